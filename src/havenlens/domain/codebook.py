@@ -1,0 +1,219 @@
+"""What can be coded: schemes with roles, groups, codes, modifiers and rated dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from havenlens.domain.recipes import Recipe
+
+
+class Kind(StrEnum):
+    """Whether a code marks a moment or a stretch of time."""
+
+    POINT = "point"
+    STATE = "state"
+
+
+class Exclusive(StrEnum):
+    """What a group's states exclude: nothing, or each other for the same person."""
+
+    NONE = "none"
+    PER_ACTOR = "per_actor"
+
+
+class Ask(StrEnum):
+    """When a modifier is asked for: at the key press, or in the walk afterwards."""
+
+    NOW = "now"
+    WALK = "walk"
+
+
+class Direction(StrEnum):
+    """Which end of a scale is the better one."""
+
+    HIGHER_BETTER = "higher_better"
+    LOWER_BETTER = "lower_better"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A part somebody plays in a scheme; `many` where several people can hold it."""
+
+    id: str
+    name: str
+    many: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGroup:
+    """Codes that belong together, with what they exclude; `exhaustive` where one must always hold."""
+
+    id: str
+    name: str
+    exclusive: Exclusive = Exclusive.NONE
+    exhaustive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a modifier, with the digit that gives it."""
+
+    id: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A question about an event; ``ask_if`` names the condition under which it makes sense."""
+
+    id: str
+    name: str
+    applies_to: tuple[str, ...]
+    options: tuple[Option, ...]
+    required: bool = False
+    ask: Ask = Ask.WALK
+    ask_if: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One thing that can be coded, with everything a coder reads about it."""
+
+    id: str
+    name: str
+    key: str
+    kind: Kind
+    group: str
+    code_class: str
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
+    colour: str
+    definition: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    example: str = ""
+    note: str = ""
+    onset_rule: str = ""
+    offset_rule: str = ""
+    min_duration_s: float = 0.0
+    target_required: bool = False
+    safe_haven: bool | None = None
+    prompt_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The numbers a rating may take, with the bands that anchors describe."""
+
+    minimum: int
+    maximum: int
+    step: int = 1
+    bands: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """List every score that may be given."""
+        return tuple(range(self.minimum, self.maximum + 1, self.step))
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """Something that is rated on a cycle, with anchors for low, mid and high."""
+
+    id: str
+    name: str
+    key: str
+    direction: Direction
+    definition: str
+    look_for: tuple[str, ...] = ()
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    not_observed_rule: str = ""
+
+    def oriented(self, score: float, scale: Scale) -> float:
+        """Turn a score so that more is better: ``min + max - score`` where lower is better."""
+        if self.direction is Direction.LOWER_BETTER:
+            return scale.minimum + scale.maximum - score
+        return score
+
+
+@dataclass(frozen=True, slots=True)
+class RatingDomain:
+    """Dimensions that are averaged together."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A codebook in one version; frozen once coding with it has begun."""
+
+    id: str
+    name: str
+    version: str
+    license: str
+    contexts: tuple[str, ...]
+    summary: str
+    notice: str
+    roles: tuple[Role, ...]
+    groups: tuple[CodeGroup, ...]
+    codes: tuple[Code, ...]
+    modifiers: tuple[Modifier, ...] = ()
+    scale: Scale | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    domains: tuple[RatingDomain, ...] = ()
+    recipes: tuple[Recipe, ...] = ()
+    passes: tuple[tuple[str, ...], ...] = ()
+    unit: str = "continuous"
+    unit_s: float | None = None
+    measurement: bool = True
+    rules: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    status: str = "draft"
+    measurement_hash: str = ""
+
+    @cached_property
+    def code_by_id(self) -> Mapping[str, Code]:
+        """Look a code up by its id."""
+        return {code.id: code for code in self.codes}
+
+    @cached_property
+    def code_by_key(self) -> Mapping[str, Code]:
+        """Look a code up by its letter."""
+        return {code.key: code for code in self.codes}
+
+    @cached_property
+    def group_by_id(self) -> Mapping[str, CodeGroup]:
+        """Look a group up by its id."""
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def role_by_id(self) -> Mapping[str, Role]:
+        """Look a role up by its id."""
+        return {role.id: role for role in self.roles}
+
+    @cached_property
+    def dimension_by_id(self) -> Mapping[str, Dimension]:
+        """Look a rated dimension up by its id."""
+        return {dimension.id: dimension for dimension in self.dimensions}
+
+    def codes_in(self, group: str) -> tuple[Code, ...]:
+        """List a group's codes in the scheme's order."""
+        return tuple(code for code in self.codes if code.group == group)
+
+    def modifiers_of(self, code: str) -> tuple[Modifier, ...]:
+        """List the questions that apply to a code, in the scheme's order."""
+        return tuple(modifier for modifier in self.modifiers if code in modifier.applies_to)
+
+    @property
+    def ref(self) -> str:
+        """Name the scheme with its version."""
+        return f"{self.id} {self.version}"

@@ -1,0 +1,125 @@
+"""Events and ratings: what a coder wrote down, as immutable values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from havenlens.domain.time import Micros, Span
+
+
+class Flag(StrEnum):
+    """A coder's mark on an event."""
+
+    UNSURE = "unsure"
+    OFF_CAMERA = "off_camera"
+    DISCUSS = "discuss"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One code on one span, by an actor, maybe to a target.
+
+    ``defaults`` names the values that the program filled in (``target``) rather than the coder.
+    ``reaction_lag`` is what was already taken off the key press's time, in microseconds.
+    """
+
+    id: UUID
+    code: str
+    span: Span
+    actor: UUID
+    target: UUID | None = None
+    modifiers: Mapping[str, str] = field(default_factory=dict)
+    comment: str = ""
+    link: UUID | None = None
+    flags: frozenset[Flag] = frozenset()
+    defaults: frozenset[str] = frozenset()
+    reaction_lag: Micros = Micros(0)
+
+    def with_(self, **changes: Any) -> Event:
+        """Give a copy with some values changed."""
+        return replace(self, **changes)
+
+
+class PeriodKind(StrEnum):
+    """What a rating was made on; clip and episode ratings stay out of cycle means."""
+
+    CYCLE = "cycle"
+    SEGMENT = "segment"
+    INTERVAL = "interval"
+    EPISODE = "episode"
+    CLIP = "clip"
+
+
+@dataclass(frozen=True, slots=True)
+class RatingPeriod:
+    """A stretch of an observation that is rated as a whole; ``ordinal`` counts from 1."""
+
+    id: UUID
+    kind: PeriodKind
+    ordinal: int
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A score for one dimension on one period, or the reason why there is none: exactly one of the two."""
+
+    id: UUID
+    period: UUID
+    dimension: str
+    score: int | None = None
+    reason: str | None = None
+    subject: UUID | None = None
+    partner: UUID | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.score is None) == (self.reason is None):
+            raise ValueError("a rating has a score or a reason, never both and never neither")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one intent did to a coding: added, removed and replaced (before, after); invertible."""
+
+    added: tuple[Event, ...] = ()
+    removed: tuple[Event, ...] = ()
+    replaced: tuple[tuple[Event, Event], ...] = ()
+
+    def inverse(self) -> Changes:
+        """Give the changes that take these back."""
+        return Changes(
+            added=tuple(reversed(self.removed)),
+            removed=tuple(reversed(self.added)),
+            replaced=tuple((after, before) for before, after in reversed(self.replaced)),
+        )
+
+    def then(self, later: Changes) -> Changes:
+        """Fold two changes of one step into one, so that they are undone together."""
+        added = {event.id: event for event in self.added}
+        removed = {event.id: event for event in self.removed}
+        replaced = {before.id: (before, after) for before, after in self.replaced}
+        for before, after in later.replaced:
+            if before.id in added:
+                added[before.id] = after
+            elif before.id in replaced:
+                replaced[before.id] = (replaced[before.id][0], after)
+            else:
+                replaced[before.id] = (before, after)
+        for event in later.removed:
+            if event.id in added:
+                del added[event.id]
+            else:
+                removed[event.id] = replaced.pop(event.id, (event, event))[0]
+        for event in later.added:
+            added[event.id] = event
+        return Changes(tuple(added.values()), tuple(removed.values()), tuple(replaced.values()))
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing changes."""
+        return not (self.added or self.removed or self.replaced)

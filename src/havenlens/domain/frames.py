@@ -1,0 +1,44 @@
+"""The presentation times of a video's frames, and which frame is on the screen at a moment."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from havenlens.domain.time import Micros
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTimes:
+    """Every frame's presentation time in microseconds, counted from the container's start, ascending."""
+
+    times: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def time_of(self, number: int) -> Micros:
+        """Give the time of a frame, counted from 0."""
+        return Micros(self.times[number])
+
+    def shown_at(self, at: int) -> int:
+        """Give the frame on the screen at a time: the last one that has begun, or the first one before that.
+
+        >>> FrameTimes((0, 40_000, 80_000)).shown_at(79_999)
+        1
+        """
+        return max(0, bisect_right(self.times, at) - 1)
+
+    def nearest(self, at: int) -> int:
+        """Give the frame whose time is nearest; the earlier one where two are equally near."""
+        right = min(bisect_left(self.times, at), len(self.times) - 1)
+        left = max(0, right - 1)
+        return left if at - self.times[left] <= self.times[right] - at else right
+
+    def end_of(self, number: int) -> Micros:
+        """Give the time at which a frame leaves the screen; the last one lasts as long as the one before it."""
+        if number + 1 < len(self.times):
+            return Micros(self.times[number + 1])
+        last = self.times[-1]
+        return Micros(last + (last - self.times[-2] if len(self.times) > 1 else 0))

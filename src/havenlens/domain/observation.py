@@ -1,0 +1,141 @@
+"""Who was seen, on what occasion, recorded in which files, and coded by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from havenlens.domain.time import Micros, Span, TimeBase
+
+
+class Consent(StrEnum):
+    """How far a person's picture may travel; each level includes the ones before it."""
+
+    NONE = "none"
+    CODING = "coding"
+    FEEDBACK = "feedback"
+    EXEMPLAR = "exemplar"
+    PUBLICATION = "publication"
+
+
+class Purpose(StrEnum):
+    """What a coding is made for; it decides which analyses may use it."""
+
+    RESEARCH = "research"
+    RELIABILITY = "reliability"
+    TRAINING = "training"
+    MASTER = "master"
+    COACHING = "coaching"
+    CONSENSUS = "consensus"
+
+
+class CodingStatus(StrEnum):
+    """How far a coding has come."""
+
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    LOCKED = "locked"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person who is seen, by a short label that is unique in the study and a pseudonym to read."""
+
+    id: UUID
+    label: str
+    pseudonym: str
+    role: str
+    consent: Consent = Consent.CODING
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFile:
+    """One file of a recording: where it is under its media root, and how to know it again."""
+
+    id: UUID
+    ordinal: int
+    root: str
+    path: str
+    size: int
+    fingerprint: str
+    offset: Micros = Micros(0)
+    rate_ppm: float = 0.0
+    duration: Micros | None = None
+
+    @property
+    def time_base(self) -> TimeBase:
+        """Give the map from this file's clock to observation time."""
+        return TimeBase(self.offset, self.rate_ppm)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One camera's view of an observation, as files one after another on one time base."""
+
+    id: UUID
+    view: int
+    name: str
+    files: tuple[RecordingFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """When a person is visible, audible or off camera; time out of presence counts for nobody."""
+
+    id: UUID
+    participant: UUID
+    state: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """One spoken line of an observation."""
+
+    id: UUID
+    span: Span
+    text: str
+    speaker: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """An occasion that was filmed; it may have no recording (ratings made live)."""
+
+    id: UUID
+    name: str
+    title: str = ""
+    filmed_on: date | None = None
+    duration: Micros | None = None
+    variables: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+    participants: tuple[UUID, ...] = ()
+    recordings: tuple[Recording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A person who codes or gives feedback, by a short name."""
+
+    id: UUID
+    name: str
+    role: str = "coder"
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """All events and ratings of one coder, on one observation, with one scheme version, for one purpose."""
+
+    id: UUID
+    observation: UUID
+    scheme: UUID
+    coder: UUID
+    purpose: Purpose
+    attempt: int = 1
+    status: CodingStatus = CodingStatus.IN_PROGRESS
+    casting: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
+    resume_at: Micros = Micros(0)

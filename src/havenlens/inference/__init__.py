@@ -1,0 +1,1 @@
+"""Resampling, intervals and the result type of every statistic."""

@@ -1,0 +1,1 @@
+"""Video and sound: probing, frame indexes, exact frames and clips."""

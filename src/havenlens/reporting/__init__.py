@@ -1,0 +1,1 @@
+"""Documents for people: one frozen report model feeds them all."""

@@ -1,0 +1,1 @@
+"""What follows what: bids, responses, episodes and repair, as pure functions."""

@@ -1,0 +1,53 @@
+"""Write files whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from havenlens.domain.problems import StudyError
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside the target, and put it in the target's place when the block ends well.
+
+    The temporary name keeps the target's suffix, so that writers which go by suffix are content. Raise
+    `StudyError` where the folder is missing, read-only or full; nothing half written is left.
+    """
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write text (as UTF-8) or bytes to a file, whole or not at all."""
+    with whole_file(path) as temporary:
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def cannot_write(path: Path, error: OSError) -> StudyError:
+    """Say why a file cannot be written."""
+    codes = {
+        errno.ENOENT: "file.no_folder",
+        errno.ENOTDIR: "file.no_folder",
+        errno.ENOSPC: "file.disk_full",
+        errno.EFBIG: "file.disk_full",
+        errno.EDQUOT: "file.disk_full",
+    }
+    return StudyError(codes.get(error.errno or 0, "file.read_only"), path=path, folder=path.parent)

@@ -1,0 +1,1 @@
+"""The study file: rows, migrations and the change log."""

@@ -1,0 +1,3 @@
+"""Sentences a coder meets: what a key did, and why it was refused."""
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Sentences in and about documents for teachers."""
+
+SENTENCES: dict[str, str] = {}

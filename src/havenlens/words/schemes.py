@@ -1,0 +1,4 @@
+"""Sentences about coding schemes."""
+
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,31 @@
+"""Turn a code and its values into a sentence, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from havenlens.words import agreement, coding, media, reports, schemes, study
+from havenlens.words.catalogue import tr
+
+_SENTENCES: dict[str, str] = {
+    **study.SENTENCES,
+    **media.SENTENCES,
+    **schemes.SENTENCES,
+    **coding.SENTENCES,
+    **agreement.SENTENCES,
+    **reports.SENTENCES,
+}
+
+
+def say(code: str, **values: Any) -> str:
+    """Say what a code means with its values filled in; an unknown code raises KeyError.
+
+    >>> say("media.missing", path="lesson.mp4")
+    'There is no file lesson.mp4; check the name, or point to the file again.'
+    """
+    return tr(_SENTENCES[code]).format(**values)
+
+
+def known_codes() -> frozenset[str]:
+    """List every code that has a sentence."""
+    return frozenset(_SENTENCES)
