@@ -37,7 +37,7 @@ class FrameTimes:
         return left if at - self.times[left] <= self.times[right] - at else right
 
     def end_of(self, number: int) -> Micros:
-        """Give the time at which a frame leaves the screen; the last one lasts as long as the one before it."""
+        """Give the time at which a frame leaves the screen; the last one lasts as long as the one before."""
         if number + 1 < len(self.times):
             return Micros(self.times[number + 1])
         last = self.times[-1]
