@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from havenlens.domain.recipes import Recipe
+    from havenlens.domain.recipes import Recipe, Selector
 
 
 class Kind(StrEnum):
@@ -31,6 +32,15 @@ class Ask(StrEnum):
 
     NOW = "now"
     WALK = "walk"
+
+
+class AskIf(StrEnum):
+    """Under which condition a modifier makes sense at all.
+
+    ``after_miss``: only when an earlier bid of the event's target has had no sensitive answer in its window.
+    """
+
+    AFTER_MISS = "after_miss"
 
 
 class Direction(StrEnum):
@@ -79,12 +89,17 @@ class Modifier:
     options: tuple[Option, ...]
     required: bool = False
     ask: Ask = Ask.WALK
-    ask_if: str | None = None
+    ask_if: AskIf | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One thing that can be coded, with everything a coder reads about it."""
+    """One thing that can be coded, with everything a coder reads about it.
+
+    ``meaning`` says what it is across schemes (its name where empty): one meaning has one key everywhere,
+    unless ``key_differs`` says why not. It is not offered where its observation is also coded with a scheme
+    of ``hidden_with``.
+    """
 
     id: str
     name: str
@@ -106,6 +121,18 @@ class Code:
     target_required: bool = False
     safe_haven: bool | None = None
     prompt_type: str | None = None
+    meaning: str = ""
+    key_differs: str = ""
+    hidden_with: tuple[str, ...] = ()
+
+    @property
+    def shared_meaning(self) -> str:
+        """Name what this code means across schemes.
+
+        >>> Code("x", "Gives up!", "y", Kind.POINT, "g", "c", (), (), "#000000", "").shared_meaning
+        'gives_up'
+        """
+        return self.meaning or "_".join(re.findall(r"\w+", self.name.casefold()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +179,51 @@ class RatingDomain:
     members: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ClipPlan:
+    """How clips for feedback are cut, in seconds, and how many make one feedback."""
+
+    target_s: float
+    min_s: float
+    max_s: float
+    pre_roll_s: float = 0.0
+    post_roll_s: float = 0.0
+    per_feedback: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationPlan:
+    """How an observation is gone about, beyond its unit and passes; shares lie between 0 and 1."""
+
+    score_s: float | None = None
+    min_units: int | None = None
+    rate_each_unit: bool = False
+    typical_task_s: float | None = None
+    double_code_share: float | None = None
+    clip: ClipPlan | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFamily:
+    """One kind of prompt for a teacher: what it asks, and sentences to begin from."""
+
+    id: str
+    asks: str
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRules:
+    """What a prompt should hold to, and the order of the families in a feedback document."""
+
+    max_words: int
+    order: tuple[str, ...]
+    must_have: tuple[str, ...] = ()
+    at_most_one: tuple[str, ...] = ()
+    avoid_words: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Scheme:
     """A codebook in one version; frozen once coding with it has begun."""
@@ -179,6 +251,14 @@ class Scheme:
     sources: tuple[str, ...] = ()
     status: str = "draft"
     measurement_hash: str = ""
+    age_levels: tuple[str, ...] = ()
+    plan: ObservationPlan = ObservationPlan()
+    rating_procedure: tuple[str, ...] = ()
+    aggregation_rules: tuple[str, ...] = ()
+    reliability_targets: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    prompts: tuple[PromptFamily, ...] = ()
+    prompt_rules: PromptRules | None = None
 
     @cached_property
     def code_by_id(self) -> Mapping[str, Code]:
@@ -204,6 +284,15 @@ class Scheme:
     def dimension_by_id(self) -> Mapping[str, Dimension]:
         """Look a rated dimension up by its id."""
         return {dimension.id: dimension for dimension in self.dimensions}
+
+    @cached_property
+    def recipe_by_id(self) -> Mapping[str, Recipe]:
+        """Look a recipe up by its id."""
+        return {recipe.id: recipe for recipe in self.recipes}
+
+    def selected(self, selector: Selector) -> tuple[Code, ...]:
+        """List the codes a selector means, in the scheme's order."""
+        return tuple(code for code in self.codes if selector.selects(code))
 
     def codes_in(self, group: str) -> tuple[Code, ...]:
         """List a group's codes in the scheme's order."""

@@ -31,7 +31,7 @@ class Problem:
 class StudyError(Exception):
     """An error a person can do something about: a code and values, shown as one sentence."""
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(code)
         self.problem = Problem(code, values)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
 _DOMAIN = "havenlens"
 _FOLDER = Path(__file__).parent / "locale"
 _chosen: list[str] = []
+_speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
 
 
 def use_language(language: str | None) -> None:
@@ -19,7 +23,19 @@ def use_language(language: str | None) -> None:
     _catalogue.cache_clear()
 
 
-def _wanted() -> list[str]:
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Use a language inside a block, in this thread only: a document has its own language."""
+    before = _speaking.set(language)
+    try:
+        yield
+    finally:
+        _speaking.reset(before)
+
+
+def _wanted(language: str | None) -> list[str]:
+    if language:
+        return [language, language.split("_")[0]]
     named = _chosen or [v for v in (os.environ.get("HAVENLENS_LANGUAGE"), *_system()) if v]
     return [part for name in named for part in (name, name.split("_")[0])]
 
@@ -32,19 +48,19 @@ def _system() -> list[str]:
     return [locale.getlocale()[0] or ""]
 
 
-@lru_cache(maxsize=1)
-def _catalogue() -> gettext.NullTranslations:
-    return gettext.translation(_DOMAIN, localedir=_FOLDER, languages=_wanted(), fallback=True)
+@lru_cache(maxsize=8)
+def _catalogue(language: str | None) -> gettext.NullTranslations:
+    return gettext.translation(_DOMAIN, localedir=_FOLDER, languages=_wanted(language), fallback=True)
 
 
 def tr(message: str) -> str:
     """Give a message in the reader's language."""
-    return _catalogue().gettext(message)
+    return _catalogue(_speaking.get()).gettext(message)
 
 
 def ntr(one: str, many: str, n: int) -> str:
     """Give the singular or plural of a message in the reader's language, with ``{n}`` filled in."""
-    return _catalogue().ngettext(one, many, n).format(n=n)
+    return _catalogue(_speaking.get()).ngettext(one, many, n).format(n=n)
 
 
 def N_(message: str) -> str:

@@ -1,3 +1,46 @@
 """Sentences a coder meets: what a key did, and why it was refused."""
 
-SENTENCES: dict[str, str] = {}
+from havenlens.words.catalogue import N_
+
+SENTENCES = {
+    "coding.added": N_("{code} · {who} · {at}"),
+    "coding.begun": N_("{code} · {who} · from {at}, open"),
+    "coding.begun_until": N_("{code} · {who} · {at} to {end}, where the next state begins"),
+    "coding.begun_ending": N_("{code} · {who} · from {at}; {other} ended here"),
+    "coding.took_over": N_("{code} · {who} · {at} to {end}, taken from {other}"),
+    "coding.ended": N_("{code} · {who} · ended {at} after {seconds} s"),
+    "coding.restarted": N_("{code} · {who} · ended and begun again at {at}"),
+    "coding.answered": N_("{code} · {modifier}: {option}"),
+    "coding.edited": N_("{code} changed"),
+    "coding.deleted": N_("{n} deleted"),
+    "coding.undone": N_("Undone: {what}"),
+    "coding.redone": N_("Done again: {what}"),
+    "coding.nothing_to_undo": N_("There is nothing to undo."),
+    "coding.nothing_to_redo": N_("There is nothing to do again."),
+    "coding.no_question": N_("Digits answer a question, and none is open; a letter codes."),
+    "coding.no_such_option": N_("{modifier} has no answer {key}; choose one that is shown."),
+    "coding.repeated": N_("{code}: the same key again within 0.3 s was ignored."),
+    "coding.nobody_in_role": N_(
+        "{code}: nobody is cast as {role}; add a person to that role in this coding."
+    ),
+    "coding.say_who": N_("{code}: say who first, with F2 to F9: {people}."),
+    "coding.ends_before_start": N_("{code} begins at {onset}, after this moment; go forward to end it."),
+    "coding.unknown_code": N_("{scheme} has no code {code}; import with the scheme version it was coded in."),
+    "coding.unknown_person": N_("Nobody in this observation is called {person}; add the person first."),
+    "coding.unknown_dimension": N_("{scheme} has no rating {dimension}; check the name."),
+    "coding.score_outside": N_("{score} lies outside the scale {low} to {high} of {dimension}; correct it."),
+    "coding.point_has_length": N_("{code} at {onset} marks a moment and cannot have an end; remove the end."),
+    "coding.state_without_length": N_("{code} at {onset} is a state and must end after it begins."),
+    "coding.ends_early": N_(
+        "An event cannot end ({offset}) before it begins ({onset}); correct one of the two."
+    ),
+    "coding.actor_not_allowed": N_("{code} at {onset}: this person cannot show it in this scheme."),
+    "coding.target_not_allowed": N_("{code} at {onset}: it cannot be aimed at this person in this scheme."),
+    "coding.modifier_not_allowed": N_("{code} cannot have {modifier} = {option} in this scheme."),
+    "coding.overlap": N_(
+        "{code} would overlap {other} from {onset}, which it excludes; shorten one of them."
+    ),
+    "coding.not_open": N_("This coding is {status} and cannot be changed; ask for it to be returned."),
+    "coding.read_only": N_("The study is open elsewhere, so nothing can be changed here."),
+    "coding.gone": N_("This event is no longer there."),
+}

@@ -1,4 +1,10 @@
 """Sentences about coding schemes."""
 
+from havenlens.words.catalogue import N_
 
-SENTENCES: dict[str, str] = {}
+SENTENCES = {
+    "shipped.missing": N_(
+        "The folder {folder} is missing beside {package}; install the program again, or run it from a whole "
+        "source tree."
+    ),
+}

@@ -17,7 +17,7 @@ _SENTENCES: dict[str, str] = {
 }
 
 
-def say(code: str, **values: Any) -> str:
+def say(code: str, /, **values: Any) -> str:
     """Say what a code means with its values filled in; an unknown code raises KeyError.
 
     >>> say("media.missing", path="lesson.mp4")

@@ -7,4 +7,69 @@ SENTENCES = {
     "file.disk_full": N_("{path} cannot be written, because the disk is full; free some space first."),
     "file.read_only": N_("{path} cannot be written; choose a folder you may write to."),
     "file.missing": N_("There is no file {path}; check the name."),
+    "file.shipped_missing": N_("The folder {folder} that comes with Havenlens is missing; install it again."),
+    "study.missing": N_(
+        "There is no study {path}; check the name, or make one with: havenlens study new {path}"
+    ),
+    "study.exists": N_("{path} exists already; choose another name, or open it."),
+    "study.not_a_study": N_("{path} is not a Havenlens study; open a file that ends in .havenlens."),
+    "study.damaged": N_("{path} is damaged; open the newest backup beside it."),
+    "study.newer": N_("{path} was written by a newer Havenlens ({version}); update Havenlens to open it."),
+    "study.network": N_(
+        "{path} lies on a network share ({filesystem}), where a study gets damaged; copy it to this disk."
+    ),
+    "study.locked": N_(
+        "{path} is open in another window or on another account; close it there, or open it to read."
+    ),
+    "study.read_only": N_(
+        "{path} may only be read; nothing was changed. Copy it to a folder you may write to."
+    ),
+    "study.disk_full": N_(
+        "The disk is full: nothing was changed in {path}. Free some space and do it again."
+    ),
+    "study.disk_failed": N_("The disk refused to write {path}; nothing was changed. Check the disk."),
+    "study.busy": N_(
+        "{path} is being written by something else; nothing was changed. Try again in a moment."
+    ),
+    "study.nobody": N_("Nobody in this study is called {person}; its people are: {people}."),
+    "study.no_observation": N_(
+        "There is no observation {name} in this study; its observations are: {names}."
+    ),
+    "study.no_scheme": N_("There is no scheme {name} in this study; its schemes are: {names}."),
+    "study.no_coder": N_("There is no coder {name} in this study; its coders are: {names}."),
+    "study.no_cycle": N_("There is no coaching cycle {number} of {teacher} in this study."),
+    "study.observation_exists": N_("An observation {name} is in the study already."),
+    "study.label_taken": N_("{label} is already {pseudonym} in this study; use another label."),
+    "study.scheme_frozen": N_(
+        "{scheme} has codings in this study and is frozen; give the changed scheme a new version."
+    ),
+    "study.person_twice": N_("{label} stands twice among the people of {observation}; remove one."),
+    "study.variable_type": N_("{value} is not a {type}, as the variable {variable} wants in {observation}."),
+    "manifest.column": N_("{file} has no column {column}; add it, or see: havenlens study add --help"),
+    "manifest.empty": N_("{file} has no rows; put one line for each video."),
+    "manifest.not_csv": N_("{file} is no CSV table in UTF-8; save it from your spreadsheet as CSV UTF-8."),
+    "manifest.no_name": N_("{file} line {line}: the observation has no name; fill it in."),
+    "manifest.twice": N_("{file} line {line}: {name} stands in the table twice; remove one."),
+    "manifest.date": N_("{file} line {line}: {value} is not a date; write it as 2026-03-12."),
+    "manifest.video": N_("{file} line {line}: {problem}"),
+    "manifest.person": N_(
+        "{file} line {line}: {value} is no person; write label:pseudonym:role, e.g. T02:Mr. Dale:teacher"
+    ),
+    "manifest.changed": N_(
+        "{file} line {line}: {name} is in the study with another video; give it another name."
+    ),
+    "check.chain_broken": N_("The change log of {chain} is broken at row {seq}; restore a backup."),
+    "check.payload_changed": N_(
+        "Row {seq} of the change log of {chain} was changed afterwards; restore a backup."
+    ),
+    "check.payload_gone": N_("Row {seq} of the change log of {chain} was erased without a withdrawal."),
+    "check.rows_differ": N_(
+        "The events of {chain} are not those of its change log ({n} differ); restore a backup."
+    ),
+    "check.integrity": N_("The file is damaged ({message}); restore a backup."),
+    "check.foreign_keys": N_("{n} rows point to something that is gone; restore a backup."),
+    "check.media_missing": N_(
+        "The video {path} of {observation} is not where it was; point to its folder again."
+    ),
+    "check.media_changed": N_("The video {path} of {observation} is not the file that was coded."),
 }

@@ -1,0 +1,1 @@
+"""Draw the scripted scenes of the demo study."""

@@ -1,0 +1,121 @@
+"""Turn decoded frames into upright pictures in display format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+import numpy as np
+from av.buffer import Buffer
+from av.sidedata.sidedata import Type
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from numpy.typing import NDArray
+
+_UNSPECIFIED = 2
+_SD_LINES = 576
+
+Pixels = NDArray[np.uint32]
+"""Rows of pixels, 32 bits each: blue, green, red, unused in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """How the coded picture has to be turned: rows and columns swapped first, then flipped."""
+
+    swapped: bool = False
+    flipped_x: bool = False
+    flipped_y: bool = False
+
+    @classmethod
+    def of(cls, frame: VideoFrame) -> Orientation:
+        """Read the display matrix that a file puts beside its frames; without one a frame is upright.
+
+        The matrix takes a pixel from (x, y) to (ax + cy, bx + dy). Cameras write quarter turns; whatever
+        else there is counts as the nearest quarter turn.
+        """
+        try:
+            beside = cast("Mapping[Type, Buffer]", frame.side_data)
+            matrix = np.frombuffer(bytes(beside[Type.DISPLAYMATRIX]), np.int32)
+        except KeyError:
+            return cls()
+        except ValueError:  # PyAV knows no name for another kind of side data of this file
+            turns = -frame.rotation // 90 % 4
+            return cls(turns % 2 == 1, flipped_x=turns in {1, 2}, flipped_y=turns in {2, 3})
+        a, b, c, d = (int(matrix[place]) for place in (0, 1, 3, 4))
+        if abs(b) > abs(a):
+            return cls(swapped=True, flipped_x=c < 0, flipped_y=b < 0)
+        return cls(flipped_x=a < 0, flipped_y=d < 0)
+
+    @property
+    def rotation(self) -> int:
+        """Give the degrees clockwise by which a player turns the coded picture (after any mirroring)."""
+        if self.swapped:
+            return 270 if self.flipped_y else 90
+        return 180 if self.flipped_y else 0
+
+    def turn(self, pixels: Pixels) -> Pixels:
+        """Turn rows of pixels upright."""
+        turned = pixels.T if self.swapped else pixels
+        rows = slice(None, None, -1 if self.flipped_y else 1)
+        columns = slice(None, None, -1 if self.flipped_x else 1)
+        return np.ascontiguousarray(turned[rows, columns])
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a film's frames are shown: orientation, and upright width and height in square pixels."""
+
+    orientation: Orientation
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, frame: VideoFrame, pixel_shape: Fraction | None) -> Shape:
+        """Work out the shape from the first frame and the width of a pixel in units of its height."""
+        orientation = Orientation.of(frame)
+        width = round(frame.width * pixel_shape) if pixel_shape else frame.width
+        wide, high = width, frame.height
+        return cls(orientation, *((high, wide) if orientation.swapped else (wide, high)))
+
+    def within(self, height: int | None) -> Shape:
+        """Shrink to at most a height, and to an even width and height, as H.264 with 4:2:0 needs them."""
+        scale = min(1.0, height / self.height) if height else 1.0
+        return Shape(self.orientation, _even(self.width * scale), _even(self.height * scale))
+
+
+def _even(length: float) -> int:
+    return max(2, 2 * round((length - 0.5) / 2))
+
+
+class Painter:
+    """Converts the frames of one film; keeps the scaler between frames."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self._scaler = VideoReformatter()
+
+    def upright(self, frame: VideoFrame) -> Pixels:
+        """Give a frame's pixels (height × width), upright and in square pixels."""
+        shape = self.shape
+        width, height = shape.width, shape.height
+        if shape.orientation.swapped:
+            width, height = height, width
+        shown = self._scaler.reformat(
+            frame,
+            width=width,
+            height=height,
+            format="bgra",
+            src_colorspace=_colours(frame),
+            dst_color_range=ColorRange.JPEG,
+            interpolation=Interpolation.AREA if height < frame.height else Interpolation.BICUBIC,
+        )
+        return shape.orientation.turn(np.asarray(shown.to_ndarray(), np.uint8).view(np.uint32)[..., 0])
+
+
+def _colours(frame: VideoFrame) -> int | None:
+    """Take high definition for BT.709 where the file does not say, as players do."""
+    unsaid = frame.colorspace == _UNSPECIFIED and "rgb" not in frame.format.name
+    return Colorspace.ITU709 if unsaid and frame.height > _SD_LINES else None

@@ -1,0 +1,106 @@
+"""What a reader should beware of: warnings that several coefficients share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from havenlens.domain.problems import Problem
+from havenlens.inference.bootstrap import Resampled
+from havenlens.inference.coefficient import Coefficient
+from havenlens.reliability.tables import Confusion
+from havenlens.reliability.units import Ratings
+
+LITTLE_VARIANCE = 0.9
+"""From this share of one category on, a coefficient beyond chance says little."""
+
+FEW_EVENTS = 10
+FEW_UNITS = 10
+FEW_OBSERVATIONS = 10
+
+HIDDEN_BY = 0.2
+"""A code this far below the pooled value is named."""
+
+
+def share_of_one(table: Confusion) -> Iterator[Problem]:
+    """Warn where nearly everything is one category, over both coders."""
+    totals = table.matrix.sum(axis=0) + table.matrix.sum(axis=1)
+    if totals.sum() > 0 and totals.max() / totals.sum() >= LITTLE_VARIANCE:
+        category = table.codes[int(totals.argmax())]
+        share = f"{100 * totals.max() / totals.sum():.0f}%"
+        yield Problem("agreement.little_variance", {"share": share, "category": category})
+
+
+def narrow_scale(ratings: Ratings) -> Iterator[Problem]:
+    """Warn where only two neighbouring points of a declared scale of five or more were given."""
+    given = np.unique(ratings.values[ratings.present])
+    scale = ratings.scale
+    if len(scale) >= 5 and given.size and scale.index(given[-1]) - scale.index(given[0]) <= 1:
+        values = {"low": given[0], "high": given[-1], "least": scale[0], "most": scale[-1]}
+        yield Problem("agreement.narrow_scale", {key: f"{value:g}" for key, value in values.items()})
+
+
+def never_used(table: Confusion, coders: tuple[str, str], rows: int) -> Iterator[Problem]:
+    """Warn of codes (the first ``rows`` labels) that one coder used and the other never did."""
+    totals: tuple[NDArray[np.float64], ...] = (table.matrix.sum(axis=1), table.matrix.sum(axis=0))
+    for own, other in ((0, 1), (1, 0)):
+        codes = [
+            code
+            for code, mine, theirs in zip(table.codes[:rows], totals[own], totals[other], strict=False)
+            if mine == 0 and theirs > 0
+        ]
+        if codes:
+            values = {"coder": coders[own], "codes": ", ".join(codes), "other": coders[other]}
+            yield Problem("agreement.code_never_used", values)
+
+
+def hidden(overall: Coefficient, per_code: Mapping[str, Coefficient]) -> Iterator[Problem]:
+    """Warn where the pooled value hides a code that is far worse or has no value."""
+    if overall.estimate is None:
+        return
+    values = {code: found.estimate for code, found in per_code.items() if found.estimate is not None}
+    worst = min(values, key=lambda code: values[code], default=None)
+    if worst is not None and values[worst] <= overall.estimate - HIDDEN_BY:
+        told = {"pooled": f"{overall.estimate:.2f}", "label": worst, "value": f"{values[worst]:.2f}"}
+        yield Problem("agreement.hides_a_code", told)
+    without = [code for code, found in per_code.items() if found.estimate is None and found.n_units > 0]
+    if without:
+        yield Problem("agreement.hides_an_undefined_code", {"codes": ", ".join(without)})
+
+
+def resampling(resampled: Resampled, observations: int) -> Iterator[Problem]:
+    """Warn where an interval over observations is missing or rests on few of them."""
+    if observations == 1:
+        yield Problem("agreement.one_observation")
+    elif resampled.interval is None and resampled.draws:
+        yield Problem("agreement.no_interval")
+    elif resampled.interval is not None and observations < FEW_OBSERVATIONS:
+        yield Problem("agreement.few_observations", {"n": observations})
+    if resampled.interval is not None and resampled.n_undefined:
+        values = {"n": resampled.n_undefined, "draws": resampled.draws}
+        yield Problem("agreement.resamples_undefined", values)
+
+
+def scarce_units(n: int) -> Iterator[Problem]:
+    """Warn of few units."""
+    if n < FEW_UNITS:
+        yield Problem("agreement.few_units", {"n": n})
+
+
+def dropped(n_dropped: int, n: int) -> Iterator[Problem]:
+    """Say how many units were left out because a score is missing."""
+    if n_dropped:
+        yield Problem("agreement.units_dropped", {"dropped": n_dropped, "n": n})
+
+
+def incomparable(ratings: Ratings, n_units: int) -> Problem | None:
+    """Say why ratings cannot be compared at all: one coder, no unit in common, one unit."""
+    if len(ratings.raters) < 2:
+        return Problem("agreement.one_coder")
+    if n_units == 0:
+        return Problem("agreement.no_units")
+    if n_units == 1:
+        return Problem("agreement.too_few_units", {"n": n_units})
+    return None

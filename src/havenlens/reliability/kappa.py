@@ -1,0 +1,278 @@
+"""Cohen's kappa and weighted kappa for two coders, from a table or from scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.inference.coefficient import Coefficient
+from havenlens.inference.intervals import normal
+from havenlens.reliability import cautions
+from havenlens.reliability.tables import Confusion
+from havenlens.reliability.units import Ratings
+
+Array = NDArray[np.float64]
+Scheme = Literal["none", "linear", "quadratic"]
+
+_ZERO = 1e-12
+CODERS = ("rater 1", "rater 2")
+
+
+class Parts(NamedTuple):
+    """Observed and expected agreement, and what is left of them beyond chance (NaN where chance is full)."""
+
+    observed: Array
+    expected: Array
+    kappa: Array
+
+
+def kappa_parts(matrix: Array, weights: Array | None = None) -> Parts:
+    """Work kappa out for many tables (… × q × q); ``weights`` are agreement weights, 1 on the diagonal."""
+    weights = np.eye(matrix.shape[-1]) if weights is None else weights
+    total = matrix.sum(axis=(-2, -1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rows = matrix.sum(axis=-1) / total[..., None]
+        columns = matrix.sum(axis=-2) / total[..., None]
+        observed = (matrix * weights).sum(axis=(-2, -1)) / total
+        expected = np.einsum("...i,ij,...j->...", rows, weights, columns)
+        room = 1 - expected
+        kappa = np.where(room > _ZERO, (observed - expected) / np.where(room > _ZERO, room, 1), np.nan)
+    return Parts(observed, expected, kappa)
+
+
+def distance_weights(scores: Sequence[float], kind: Literal["linear", "quadratic"]) -> Array:
+    """Give agreement weights that fall with the distance on the declared scale.
+
+    Linear ``1 − |s_i − s_j| / (s_max − s_min)``, quadratic ``1 − ((s_i − s_j) / (s_max − s_min))²``.
+
+    >>> distance_weights([1, 2, 3], "quadratic")[0].tolist()
+    [1.0, 0.75, 0.0]
+    """
+    points = np.asarray(scores, dtype=np.float64)
+    reach = np.ptp(points) or 1.0
+    apart = np.abs(points[:, None] - points[None, :]) / reach
+    weights: Array = 1 - (apart if kind == "linear" else apart**2)
+    return weights
+
+
+def weights_from_disagreement(disagreement: ArrayLike) -> Array:
+    """Turn disagreement weights (0 on the diagonal, any unit) into agreement weights: ``1 − v / v_max``.
+
+    StudyError for weights below 0, not finite, or all 0.
+    """
+    given = np.asarray(disagreement, dtype=np.float64)
+    if not np.isfinite(given).all() or given.min() < 0 or given.max() <= 0:
+        raise StudyError("agreement.weights_range")
+    turned: Array = 1 - given / given.max()
+    return turned
+
+
+def cohen(
+    data: Ratings | Confusion, *, coders: tuple[str, str] | None = None, level: float = 0.95
+) -> Coefficient:
+    """Give Cohen's kappa: agreement of two coders on categories beyond what their totals give by chance.
+
+    ``(po − pe) / (1 − pe)``, ``pe = Σ r_i c_i``; Cohen, J. (1960), Educational and Psychological Measurement
+    20, 37-46. Standard errors by Fleiss, J. L., Cohen, J., & Everitt, B. S. (1969), Psychological Bulletin
+    72, 323-327; interval ``κ ± z·se``. The detail has po, pe, se0 and z0 (under no agreement beyond chance),
+    po_max and kappa_max (with these totals), pabak, specific agreement, and for two categories the
+    prevalence and bias index of Byrt, T., Bishop, J., & Carlin, J. B. (1993), Journal of Clinical
+    Epidemiology 46, 423-429. Ratings with a missing score are left out, with a warning.
+
+    Cohen's own example, 200 diagnoses (p. 45), is printed with kappa .492 and at most .831:
+
+    >>> table = Confusion(("personality", "neurosis", "psychosis"),
+    ...                   np.array([[88.0, 14, 18], [10, 40, 10], [2, 6, 12]]))
+    >>> found = cohen(table)
+    >>> round(found.estimate, 3), round(found.detail["kappa_max"], 3), round(found.detail["pe"], 2)
+    (0.492, 0.831, 0.41)
+    """
+    return _kappa(data, "cohen", "none", None, coders, level)
+
+
+def weighted_kappa(
+    data: Ratings | Confusion,
+    weights: Literal["linear", "quadratic"] | ArrayLike = "quadratic",
+    *,
+    scores: Sequence[float] | None = None,
+    coders: tuple[str, str] | None = None,
+    level: float = 0.95,
+) -> Coefficient:
+    """Give weighted kappa: near misses count as partial agreement.
+
+    ``weights`` is a rule on the *declared* scale (``scores``, else the scale of the ratings, else the
+    categories' own numbers, else 1, 2, …) or a matrix of agreement weights with 1 on the diagonal; turn
+    disagreement weights with `weights_from_disagreement`. Cohen, J. (1968), Psychological Bulletin 70,
+    213-220; standard errors as in `cohen`.
+
+    Cohen (1968) prints .348 for these disagreement weights:
+
+    >>> table = Confusion(("personality", "neurosis", "psychosis"),
+    ...                   np.array([[88.0, 14, 18], [10, 40, 10], [2, 6, 12]]))
+    >>> found = weighted_kappa(table, weights_from_disagreement([[0, 1, 3], [1, 0, 6], [3, 6, 0]]))
+    >>> round(found.estimate, 3)
+    0.348
+    """
+    return _kappa(data, "weighted_kappa", weights, scores, coders, level)
+
+
+def _kappa(
+    data: Ratings | Confusion,
+    method: str,
+    weights: Scheme | ArrayLike,
+    scores: Sequence[float] | None,
+    coders: tuple[str, str] | None,
+    level: float,
+) -> Coefficient:
+    params: dict[str, Any] = {
+        "weights": weights if isinstance(weights, str) else "custom",
+        "se": "Fleiss-Cohen-Everitt 1969",
+        "conf": level,
+    }
+    warnings: list[Problem] = []
+    if isinstance(data, Ratings):
+        if len(data.raters) < 2:
+            why = Problem("agreement.one_coder")
+            return Coefficient.not_defined(method, why, n_raters=len(data.raters), params=params)
+        kept, n_dropped = data.only(0, 1).complete()
+        coders, table, scores = (
+            coders or (data.raters[0], data.raters[1]),
+            table_of(kept),
+            _scale(data, scores),
+        )
+        warnings += [*cautions.dropped(n_dropped, len(data.units)), *cautions.narrow_scale(kept)]
+    else:
+        table = data
+    if method == "weighted_kappa":
+        params |= {"scores": list(scores) if scores is not None else f"1..{len(table.codes)}"}
+    matrix = _weights(weights, scores, len(table.codes))
+    found = kappa_of_table(table, matrix, method=method, params=params, level=level)
+    warnings += [
+        *cautions.share_of_one(table),
+        *cautions.never_used(table, coders or CODERS, len(table.codes)),
+    ]
+    return found.warned([*warnings, *cautions.scarce_units(found.n_units)])
+
+
+def _scale(ratings: Ratings, scores: Sequence[float] | None) -> Sequence[float] | None:
+    """Give numbers for the categories of ratings: those asked for, their own, or none for names."""
+    return scores if scores is not None or ratings.nominal else ratings.declared()[1]
+
+
+def table_of(ratings: Ratings) -> Confusion:
+    """Count two raters' complete scores into a table over the declared categories."""
+    numbers = ratings.category_numbers()
+    return Confusion.of_pairs(ratings.declared()[0], numbers[:, 0], numbers[:, 1])
+
+
+def _weights(weights: Scheme | ArrayLike, scores: Sequence[float] | None, size: int) -> Array:
+    if isinstance(weights, str):
+        if weights == "none":
+            return np.eye(size)
+        if weights not in {"linear", "quadratic"}:
+            raise ValueError(weights)
+        points = scores if scores is not None else range(1, size + 1)
+        matrix = distance_weights(list(points), "linear" if weights == "linear" else "quadratic")
+    else:
+        matrix = np.asarray(weights, dtype=np.float64)
+    if matrix.shape != (size, size):
+        rows, columns = (*matrix.shape, 1, 1)[:2]
+        raise StudyError("agreement.weights_shape", rows=rows, columns=columns, codes=size)
+    if not np.isfinite(matrix).all() or matrix.min() < 0:
+        raise StudyError("agreement.weights_range")
+    return matrix
+
+
+def kappa_of_table(
+    table: Confusion, weights: Array, *, method: str, params: dict[str, Any], level: float
+) -> Coefficient:
+    """Give kappa of a table of counts with its standard errors; see `cohen`."""
+    n, matrix = round(table.n), table.matrix
+    common: dict[str, Any] = {"n_units": n, "n_raters": 2, "params": params}
+    if n < 2:
+        code = "agreement.no_units" if n == 0 else "agreement.too_few_units"
+        return Coefficient.not_defined(method, Problem(code, {"n": n}), **common, detail=table.as_detail())
+    parts = kappa_parts(matrix, weights)
+    unweighted = bool(np.array_equal(weights, np.eye(len(table.codes))))
+    detail = _detail(table, parts, unweighted=unweighted)
+    if not np.isfinite(parts.kappa):
+        return Coefficient.not_defined(method, full_chance(table), **common, detail=detail)
+    kappa = float(parts.kappa)
+    se, se0 = _standard_errors(matrix / matrix.sum(), weights, float(matrix.sum()))
+    detail |= {"se0": se0, "z0": kappa / se0 if se0 > _ZERO else None}
+    if se <= _ZERO:
+        return Coefficient(
+            method,
+            kappa,
+            **common,
+            warnings=(Problem("agreement.no_interval"),),
+            detail=detail,
+        )
+    return Coefficient(method, kappa, **common, interval=normal(kappa, se, level), se=se, detail=detail)
+
+
+def full_chance(table: Confusion) -> Problem:
+    """Say why agreement cannot be told from chance: one category only, or weights that forgive everything."""
+    used = np.flatnonzero(table.matrix.sum(axis=0) + table.matrix.sum(axis=1))
+    if used.size == 1:
+        return Problem("agreement.one_category", {"category": table.codes[used[0]]})
+    return Problem("agreement.chance_is_full")
+
+
+def _standard_errors(p: Array, weights: Array, n: float) -> tuple[float, float]:
+    """Give the large-sample standard error and the one under chance (Fleiss, Cohen & Everitt 1969)."""
+    rows, columns = p.sum(axis=1), p.sum(axis=0)
+    observed, expected = float((p * weights).sum()), float(rows @ weights @ columns)
+    margins = (weights @ columns)[:, None] + (rows @ weights)[None, :]
+    spread = (p * (weights * (1 - expected) - margins * (1 - observed)) ** 2).sum()
+    centre = (observed * expected - 2 * expected + observed) ** 2
+    variance = (spread - centre) / (n * (1 - expected) ** 4)
+    by_chance = (np.outer(rows, columns) * (weights - margins) ** 2).sum() - expected**2
+    variance0 = by_chance / (n * (1 - expected) ** 2)
+    # Perfect agreement gives zero up to rounding, which the square root would blow up to 1e-9.
+    variance, variance0 = (part if part > 1e-15 / n else 0.0 for part in (variance, variance0))
+    return float(np.sqrt(variance)), float(np.sqrt(variance0))
+
+
+def _detail(table: Confusion, parts: Parts, *, unweighted: bool) -> dict[str, Any]:
+    observed, expected = float(parts.observed), float(parts.expected)
+    if not unweighted:
+        return {"po_w": observed, "pe_w": expected, **table.as_detail()}
+    p = table.matrix / table.n
+    rows, columns, size = p.sum(axis=1), p.sum(axis=0), len(table.codes)
+    most = float(np.minimum(rows, columns).sum())
+    specific = specific_agreement(table)
+    detail: dict[str, Any] = {
+        "po": observed,
+        "pe": expected,
+        "po_max": most,
+        "kappa_max": (most - expected) / (1 - expected) if expected < 1 - _ZERO else None,
+        "pabak": (size * observed - 1) / (size - 1) if size > 1 else None,
+        "specific_agreement": specific,
+    }
+    if size == 2:
+        shares = list(specific.values())
+        detail |= {
+            "prevalence_index": float(p[0, 0] - p[1, 1]),
+            "bias_index": float(p[0, 1] - p[1, 0]),
+            "positive_agreement": shares[0],
+            "negative_agreement": shares[1],
+        }
+    return {**detail, **table.as_detail()}
+
+
+def specific_agreement(table: Confusion) -> dict[str, float | None]:
+    """Give each code's agreement ``2 n_ii / (n_i. + n_.i)``; None for a code that nobody used.
+
+    Cicchetti, D. V., & Feinstein, A. R. (1990), Journal of Clinical Epidemiology 43, 551-558.
+    """
+    totals = table.matrix.sum(axis=0) + table.matrix.sum(axis=1)
+    both = 2 * np.diagonal(table.matrix)
+    return {
+        code: float(agreed / total) if total > 0 else None
+        for code, agreed, total in zip(table.codes, both, totals, strict=True)
+    }

@@ -1,0 +1,430 @@
+"""A study as a whole: who and what is in it, and how things are added to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from havenlens.domain.codebook import Scheme
+from havenlens.domain.events import Event, Rating, RatingPeriod
+from havenlens.domain.observation import (
+    Coder,
+    Coding,
+    CodingStatus,
+    Consent,
+    Observation,
+    Participant,
+    Presence,
+    Purpose,
+    TranscriptLine,
+)
+from havenlens.domain.problems import StudyError
+from havenlens.domain.time import Micros
+from havenlens.services.coding import CodingStore
+from havenlens.services.ports import MediaFacts
+
+SchemeReader = Callable[[str, str], Scheme]
+"""Reads a scheme from its source text and a name to call it by in errors."""
+
+
+class VariableType(StrEnum):
+    """What values an observation variable takes."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """Something known about each observation (site, wave, condition), maybe hidden from coders."""
+
+    id: UUID
+    name: str
+    type: str
+    hidden_from_coders: bool = False
+
+    @staticmethod
+    def read(kind: str, text: str) -> str | int | float | bool:
+        """Give the value that a stored text stands for; raise ValueError where it does not fit the type."""
+        match kind:
+            case VariableType.INTEGER:
+                return int(text)
+            case VariableType.NUMBER:
+                return float(text)
+            case VariableType.FLAG:
+                if text not in ("true", "false"):
+                    raise ValueError(text)
+                return text == "true"
+            case VariableType.DATE:
+                return date.fromisoformat(text).isoformat()
+        return text
+
+    @staticmethod
+    def type_of(value: Any) -> VariableType:
+        """Choose the type for a value as it was first given."""
+        match value:
+            case bool():
+                return VariableType.FLAG
+            case int():
+                return VariableType.INTEGER
+            case float():
+                return VariableType.NUMBER
+            case date():
+                return VariableType.DATE
+        return VariableType.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScheme:
+    """A scheme version as it is kept in the study, with its source text."""
+
+    id: UUID
+    scheme: str
+    version: str
+    measurement_hash: str
+    source: str
+
+
+class StudyStore(Protocol):
+    """What the use cases ask of an open study; writes stand in its change log."""
+
+    codings: CodingStore
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+    @property
+    def study_id(self) -> UUID: ...
+
+    def settings(self) -> Mapping[str, Any]: ...
+
+    def participants(self) -> list[Participant]: ...
+
+    def coders(self) -> list[Coder]: ...
+
+    def schemes(self) -> list[StoredScheme]: ...
+
+    def variables(self) -> list[Variable]: ...
+
+    def observations(self) -> list[Observation]: ...
+
+    def list_codings(self) -> list[Coding]: ...
+
+    def event_counts(self) -> Mapping[UUID, int]: ...
+
+    def events_of(self, coding: UUID) -> Sequence[Event]: ...
+
+    def ratings_of(self, coding: UUID) -> list[tuple[RatingPeriod, Rating]]: ...
+
+    def presence_of(self, observation: UUID) -> list[Presence]: ...
+
+    def transcript_of(self, observation: UUID) -> list[TranscriptLine]: ...
+
+    def rows_of(self, table: str, **equal: Any) -> list[Mapping[str, Any]]: ...
+
+    def add(self, table: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> None: ...
+
+    def change(self, table: str, kind: str, row_id: UUID, **values: Any) -> None: ...
+
+    def add_ratings(
+        self, coding: Coding, periods: Sequence[RatingPeriod], ratings: Sequence[Rating]
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewObservation:
+    """An observation to be added, with its video's facts where it has one."""
+
+    name: str
+    title: str = ""
+    filmed_on: date | None = None
+    duration: Micros | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    participants: Sequence[UUID] = ()
+    video: MediaFacts | None = None
+
+
+class Study:
+    """The use cases of one open study; every method that adds is one transaction."""
+
+    def __init__(self, store: StudyStore, read_scheme: SchemeReader) -> None:
+        self.store, self._read_scheme = store, read_scheme
+
+    # --- looking things up --------------------------------------------------------------------------
+
+    @cached_property
+    def _parsed(self) -> dict[UUID, Scheme]:
+        return {}
+
+    def scheme(self, scheme_id: UUID) -> Scheme:
+        """Give a stored scheme, read from its source text once."""
+        if scheme_id not in self._parsed:
+            row = next(row for row in self.store.schemes() if row.id == scheme_id)
+            self._parsed[scheme_id] = self._read_scheme(row.source, f"{row.scheme} {row.version}")
+        return self._parsed[scheme_id]
+
+    def person(self, name: str) -> Participant:
+        """Find a participant by label or pseudonym; raise `StudyError` that lists everybody."""
+        people = self.store.participants()
+        found = [p for p in people if p.label == name] or [p for p in people if p.pseudonym == name]
+        if len(found) != 1:
+            known = ", ".join(f"{p.label} ({p.pseudonym})" for p in people) or "–"
+            raise StudyError("study.nobody", person=name, people=known)
+        return found[0]
+
+    def observation(self, name: str) -> Observation:
+        """Find an observation by name."""
+        observations = self.store.observations()
+        found = next((o for o in observations if o.name == name), None)
+        if found is None:
+            names = ", ".join(o.name for o in observations) or "–"
+            raise StudyError("study.no_observation", name=name, names=names)
+        return found
+
+    def stored_scheme(self, scheme: str) -> StoredScheme:
+        """Find the newest stored version of a scheme."""
+        rows = self.store.schemes()
+        found = [row for row in rows if row.scheme == scheme]
+        if not found:
+            names = ", ".join(sorted({row.scheme for row in rows})) or "–"
+            raise StudyError("study.no_scheme", name=scheme, names=names)
+        return max(found, key=lambda row: tuple(int(part) for part in row.version.split(".")))
+
+    def coder(self, name: str) -> Coder:
+        """Find a coder by name."""
+        coders = self.store.coders()
+        found = next((c for c in coders if c.name == name), None)
+        if found is None:
+            raise StudyError("study.no_coder", name=name, names=", ".join(c.name for c in coders) or "–")
+        return found
+
+    # --- adding -------------------------------------------------------------------------------------
+
+    def add_scheme(self, source: str, name: str) -> StoredScheme:
+        """Store a scheme version; one that is there already is taken as it is, unless it has changed.
+
+        Changed wording, colours or keys replace the source with a dated note; a changed measurement under
+        the same version is refused once there are codings with it.
+        """
+        scheme = self._read_scheme(source, name)
+        digest = sha256(source.encode()).hexdigest()
+        old = next(
+            (s for s in self.store.schemes() if s.scheme == scheme.id and s.version == scheme.version), None
+        )
+        if old is not None:
+            return self._update_scheme(old, scheme, source, digest)
+        scheme_id = uuid4()
+        row = {
+            "id": scheme_id,
+            "scheme": scheme.id,
+            "version": scheme.version,
+            "measurement_hash": scheme.measurement_hash,
+            "content_hash": digest,
+            "source": source,
+            "added_at": datetime.now(UTC),
+        }
+        self.store.add("schemes", "scheme", [row])
+        self._parsed[scheme_id] = scheme
+        return StoredScheme(scheme_id, scheme.id, scheme.version, scheme.measurement_hash, source)
+
+    def _update_scheme(self, old: StoredScheme, scheme: Scheme, source: str, digest: str) -> StoredScheme:
+        if old.source == source:
+            return old
+        if old.measurement_hash != scheme.measurement_hash and self.has_codings(old.id):
+            raise StudyError("study.scheme_frozen", scheme=f"{old.scheme} {old.version}")
+        with self.store.transaction():
+            self.store.change(
+                "schemes",
+                "scheme",
+                old.id,
+                source=source,
+                content_hash=digest,
+                measurement_hash=scheme.measurement_hash,
+            )
+            note = {
+                "id": uuid4(),
+                "scheme": old.id,
+                "noted_at": datetime.now(UTC),
+                "author": "",
+                "text": "wording",
+            }
+            self.store.add("scheme_notes", "scheme_note", [note])
+        self._parsed.pop(old.id, None)
+        return StoredScheme(old.id, old.scheme, old.version, scheme.measurement_hash, source)
+
+    def has_codings(self, scheme_id: UUID) -> bool:
+        """Tell whether coding with a scheme version has begun, which freezes it."""
+        return any(coding.scheme == scheme_id for coding in self.store.list_codings())
+
+    def add_participant(
+        self, label: str, pseudonym: str, role: str, consent: Consent = Consent.CODING
+    ) -> Participant:
+        """Add a person, or give the one of that label; another pseudonym under the same label is refused."""
+        found = next((p for p in self.store.participants() if p.label == label), None)
+        if found is not None:
+            if found.pseudonym != pseudonym:
+                raise StudyError("study.label_taken", label=label, pseudonym=found.pseudonym)
+            return found
+        person = Participant(uuid4(), label, pseudonym, role, consent)
+        row = {"id": person.id, "label": label, "pseudonym": pseudonym, "role": role}
+        level = {"id": uuid4(), "participant": person.id, "level": consent.value}
+        with self.store.transaction():
+            self.store.add("participants", "participant", [row])
+            self.store.add("consents", "consent", [level])
+        return person
+
+    def add_coder(self, name: str, role: str = "coder") -> Coder:
+        """Add a coder or coach, or give the one of that name."""
+        found = next((c for c in self.store.coders() if c.name == name), None)
+        if found is not None:
+            return found
+        coder = Coder(uuid4(), name, role)
+        self.store.add("coders", "coder", [{"id": coder.id, "name": name, "role": role}])
+        return coder
+
+    def add_observation(self, new: NewObservation) -> Observation:
+        """Register an observation with its variables, people and video, in one transaction."""
+        existing = self.store.observations()
+        if any(o.name == new.name for o in existing):
+            raise StudyError("study.observation_exists", name=new.name)
+        if len(set(new.participants)) != len(new.participants):
+            raise StudyError("study.person_twice", label="", observation=new.name)
+        observation_id = uuid4()
+        duration = new.video.duration if new.video else new.duration
+        with self.store.transaction():
+            row = {
+                "id": observation_id,
+                "name": new.name,
+                "title": new.title,
+                "filmed_on": new.filmed_on,
+                "duration_us": duration,
+                "position": len(existing),
+            }
+            self.store.add("observations", "observation", [row])
+            people = [
+                {"observation": observation_id, "participant": person, "position": place}
+                for place, person in enumerate(new.participants)
+            ]
+            self.store.add("observation_participants", "observation", people)
+            self._add_variables(observation_id, new)
+            if new.video is not None:
+                self._add_recording(observation_id, new.video)
+        return self.observation(new.name)
+
+    def _add_variables(self, observation_id: UUID, new: NewObservation) -> None:
+        known = {variable.name: variable for variable in self.store.variables()}
+        rows = []
+        for name, value in new.variables.items():
+            if value is None:
+                continue
+            variable = known.get(name)
+            if variable is None:
+                variable = Variable(uuid4(), name, Variable.type_of(value).value)
+                known[name] = variable
+                definition = {"id": variable.id, "name": name, "type": variable.type, "position": len(known)}
+                self.store.add("variables", "variable", [definition])
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            try:
+                Variable.read(variable.type, text)
+            except ValueError as error:
+                values = {"value": value, "type": variable.type, "variable": name, "observation": new.name}
+                raise StudyError("study.variable_type", **values) from error
+            rows.append({"observation": observation_id, "variable": variable.id, "value": text})
+        self.store.add("observation_variables", "observation", rows)
+
+    def _add_recording(self, observation_id: UUID, video: MediaFacts) -> None:
+        root = self._media_root(video.path.resolve().parent)
+        recording_id = uuid4()
+        film = {"id": recording_id, "observation": observation_id, "view": 1, "name": ""}
+        self.store.add("recordings", "recording", [film])
+        file = {
+            "id": uuid4(),
+            "recording": recording_id,
+            "ordinal": 1,
+            "root": root,
+            "path": video.path.name,
+            "size": video.size,
+            "fingerprint": video.fingerprint,
+            "offset_us": 0,
+            "rate_ppm": 0.0,
+            "duration_us": video.duration,
+        }
+        self.store.add("recording_files", "recording", [file])
+
+    def _media_root(self, folder: Path) -> UUID:
+        rows = self.store.rows_of("media_roots")
+        found = next((row["id"] for row in rows if row["path"] == str(folder)), None)
+        if found is not None:
+            return UUID(str(found))
+        root = uuid4()
+        row = {"id": root, "name": f"media-{len(rows) + 1}", "path": str(folder)}
+        self.store.add("media_roots", "media_root", [row])
+        return root
+
+    def add_transcript(
+        self, observation: UUID, lines: Iterable[TranscriptLine], language: str = "en"
+    ) -> None:
+        """Store the spoken lines of an observation."""
+        transcript = uuid4()
+        rows = [
+            {
+                "id": line.id,
+                "transcript": transcript,
+                "onset_us": line.span.start,
+                "offset_us": line.span.end,
+                "speaker": line.speaker,
+                "text": line.text,
+            }
+            for line in lines
+        ]
+        with self.store.transaction():
+            row = {"id": transcript, "observation": observation, "language": language}
+            self.store.add("transcripts", "transcript", [row])
+            self.store.add("transcript_lines", "transcript", rows)
+
+    def add_coding(
+        self,
+        observation: UUID,
+        scheme: UUID,
+        coder: UUID,
+        purpose: Purpose,
+        casting: Mapping[str, Sequence[UUID]],
+        status: CodingStatus = CodingStatus.IN_PROGRESS,
+    ) -> Coding:
+        """Begin a coding, or give the one there is for that observation, scheme, coder and purpose."""
+        wanted = (observation, scheme, coder, purpose)
+        for old in self.store.list_codings():
+            if (old.observation, old.scheme, old.coder, old.purpose) == wanted:
+                return old
+        roles = {role: tuple(people) for role, people in casting.items()}
+        coding = Coding(uuid4(), observation, scheme, coder, purpose, 1, status, roles)
+        row = {
+            "id": coding.id,
+            "observation": observation,
+            "scheme": scheme,
+            "coder": coder,
+            "purpose": purpose.value,
+            "attempt": 1,
+            "status": status.value,
+            "resume_us": 0,
+            "begun_at": datetime.now(UTC),
+        }
+        cast = [
+            {"coding": coding.id, "role": role, "participant": person, "position": place}
+            for role, people in roles.items()
+            for place, person in enumerate(people)
+        ]
+        with self.store.transaction():
+            self.store.add("codings", "coding", [row])
+            self.store.add("casting", "casting", cast)
+        return coding

@@ -1,0 +1,146 @@
+"""Read and write one coding: every step is one transaction with its rows in the change log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from havenlens.domain.events import Changes, Event
+from havenlens.domain.time import Micros
+from havenlens.services.history import Step
+from havenlens.store.chain import Chain, Link
+from havenlens.store.event_rows import event_json, event_of_json, event_of_row, event_row
+from havenlens.store.failures import write_failure
+from havenlens.store.tables import change_log, codings, events
+
+_INSERT_EVENT = insert(events)
+_INSERT_LINK = insert(change_log)
+_DELETE_EVENT = delete(events).where(events.c.id == bindparam("gone"))
+_UPDATE_EVENT = update(events).where(events.c.id == bindparam("changed"))
+
+
+class CodingRows:
+    """The events of codings, on one connection that belongs to one thread."""
+
+    def __init__(self, connection: Connection, *, writable: bool, place: str) -> None:
+        self._connection, self._writable, self._place = connection, writable, place
+        self._chains: dict[UUID, Chain] = {}
+
+    @property
+    def writable(self) -> bool:
+        """Tell whether this process may write the study."""
+        return self._writable
+
+    def events_of(self, coding: UUID) -> Sequence[Event]:
+        """Load a coding's events in time order."""
+        query = select(events).where(events.c.coding == coding).order_by(events.c.onset_us)
+        with self._connection.begin():
+            return [event_of_row(row) for row in self._connection.execute(query)]
+
+    def steps_of(self, coding: UUID) -> Iterator[Step]:
+        """Read a coding's steps from the log, oldest first; a step whose payload was erased is left out."""
+        query = select(change_log).where(change_log.c.chain == coding).order_by(change_log.c.seq)
+        with self._connection.begin():
+            rows = self._connection.execute(query).all()
+        for key, group in groupby(
+            rows, key=lambda row: (row.step_id, row.undoes_step_id, row.kind, row.at_utc)
+        ):
+            links = list(group)
+            if all(row.payload is not None for row in links):
+                step_id, undoes, kind, at_utc = key
+                at = datetime.fromisoformat(at_utc)
+                yield Step(step_id, kind, _changes(links), at, links[0].coder, undoes)
+
+    def write(self, coding: UUID, step: Step) -> None:
+        """Write a step's events and log rows in one transaction; raise `StudyError` where it fails."""
+        try:
+            with self._connection.begin():
+                chain = self._chains.get(coding) or Chain.at_end(self._connection, coding)
+                links = chain.links(
+                    _payloads(step.changes),
+                    step_id=step.id,
+                    kind=step.kind,
+                    at=step.at,
+                    coder=step.coder,
+                    undoes=step.undoes,
+                )
+                apply_changes(self._connection, coding, step.changes)
+                if links:
+                    self._connection.execute(_INSERT_LINK, [link.as_row() for link in links])
+        except DBAPIError as error:
+            self._chains.pop(coding, None)
+            raise write_failure(self._place, error) from error
+        chain.advance(links)
+        self._chains[coding] = chain
+
+    def save_position(self, coding: UUID, at: Micros) -> None:
+        """Remember the moment a coder was at."""
+        try:
+            with self._connection.begin():
+                self._connection.execute(update(codings).where(codings.c.id == coding).values(resume_us=at))
+        except DBAPIError as error:
+            raise write_failure(self._place, error) from error
+
+    def forget_chains(self) -> None:
+        """Look the chains' ends up again, after something else has written to them."""
+        self._chains.clear()
+
+
+def apply_changes(connection: Connection, coding: UUID, changes: Changes) -> None:
+    """Write added, removed and replaced events inside the caller's transaction."""
+    for event in changes.removed:
+        connection.execute(_DELETE_EVENT, {"gone": event.id})
+    for before, after in changes.replaced:
+        row = event_row(coding, after)
+        old = event_row(coding, before)
+        changed = {name: value for name, value in row.items() if old[name] != value}
+        if changed:
+            connection.execute(_UPDATE_EVENT.values(**changed), {"changed": after.id})
+    if changes.added:
+        connection.execute(_INSERT_EVENT, [event_row(coding, event) for event in changes.added])
+
+
+def _payloads(changes: Changes) -> list[dict[str, Any]]:
+    return [
+        *({"before": event_json(event), "after": None} for event in changes.removed),
+        *({"before": event_json(b), "after": event_json(a)} for b, a in changes.replaced),
+        *({"before": None, "after": event_json(event)} for event in changes.added),
+    ]
+
+
+def _changes(links: Sequence[Any]) -> Changes:
+    added: list[Event] = []
+    removed: list[Event] = []
+    replaced: list[tuple[Event, Event]] = []
+    for link in links:
+        content = json.loads(link.payload)
+        before, after = content.get("before"), content.get("after")
+        if before and after:
+            replaced.append((event_of_json(before), event_of_json(after)))
+        elif after:
+            added.append(event_of_json(after))
+        elif before:
+            removed.append(event_of_json(before))
+    return Changes(tuple(added), tuple(removed), tuple(replaced))
+
+
+def replay(links: Sequence[Link | Any]) -> dict[UUID, Event]:
+    """Rebuild a coding's events from its log alone; rows with an erased payload are passed over."""
+    alive: dict[UUID, Event] = {}
+    for link in links:
+        if link.payload is None:
+            continue
+        content = json.loads(link.payload)
+        if content.get("before"):
+            alive.pop(UUID(content["before"]["id"]), None)
+        if content.get("after"):
+            event = event_of_json(content["after"])
+            alive[event.id] = event
+    return alive

@@ -1,0 +1,335 @@
+"""Read and write everything of a study but the events of a coding; each write stands in the study's log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Table, and_, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from havenlens.domain.events import Event, PeriodKind, Rating, RatingPeriod
+from havenlens.domain.observation import (
+    Coder,
+    Coding,
+    CodingStatus,
+    Consent,
+    Observation,
+    Participant,
+    Presence,
+    Purpose,
+    Recording,
+    RecordingFile,
+    TranscriptLine,
+)
+from havenlens.domain.time import Micros, Span
+from havenlens.services.study import StoredScheme, Variable
+from havenlens.store import tables as t
+from havenlens.store.chain import Chain
+from havenlens.store.coding_rows import CodingRows
+from havenlens.store.failures import write_failure
+
+
+class StudyRows:
+    """The rows of one study on one connection; writes inside `transaction` become one, or none at all."""
+
+    def __init__(self, connection: Connection, codings: CodingRows, place: str) -> None:
+        self._connection, self.codings, self._place = connection, codings, place
+        self._chain: Chain | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write whole or not at all; a transaction inside another joins it."""
+        if self._connection.in_transaction():
+            yield
+            return
+        try:
+            with self._connection.begin():
+                yield
+        except DBAPIError as error:
+            raise write_failure(self._place, error) from error
+        finally:
+            self._chain = None
+            self.codings.forget_chains()
+
+    def close(self) -> None:
+        """Close the connection of a reader."""
+        self._connection.close()
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    def _all(self, query: Any) -> Sequence[Any]:
+        with self.transaction():
+            return self._connection.execute(query).all()
+
+    @property
+    def study_id(self) -> UUID:
+        """Give the study's id, which is its log chain too."""
+        return UUID(str(self._all(select(t.study.c.id))[0].id))
+
+    def settings(self) -> Mapping[str, Any]:
+        """Give the study's settings (which codings count, parameters of analyses)."""
+        return dict(self._all(select(t.study.c.settings))[0].settings)
+
+    def participants(self) -> list[Participant]:
+        """List everybody who was not withdrawn, with their latest consent."""
+        levels = {row.participant: row.level for row in self._all(select(t.consents))}
+        query = (
+            select(t.participants)
+            .where(t.participants.c.withdrawn_at.is_(None))
+            .order_by(t.participants.c.label)
+        )
+        return [
+            Participant(row.id, row.label, row.pseudonym, row.role, Consent(levels.get(row.id, Consent.NONE)))
+            for row in self._all(query)
+        ]
+
+    def coders(self) -> list[Coder]:
+        """List the coders and coaches."""
+        return [
+            Coder(row.id, row.name, row.role) for row in self._all(select(t.coders).order_by(t.coders.c.name))
+        ]
+
+    def schemes(self) -> list[StoredScheme]:
+        """List the stored schemes with their source text."""
+        query = select(t.schemes).order_by(t.schemes.c.scheme, t.schemes.c.version)
+        return [
+            StoredScheme(row.id, row.scheme, row.version, row.measurement_hash, row.source)
+            for row in self._all(query)
+        ]
+
+    def variables(self) -> list[Variable]:
+        """List the study's observation variables."""
+        query = select(t.variables).order_by(t.variables.c.position)
+        return [Variable(row.id, row.name, row.type, row.hidden_from_coders) for row in self._all(query)]
+
+    def observations(self) -> list[Observation]:
+        """List the observations with their variables, people and recordings."""
+        people = _grouped(self._all(_ordered(t.observation_participants)), "observation", "participant")
+        values: dict[UUID, dict[str, Any]] = {}
+        joined = select(t.observation_variables, t.variables.c.name, t.variables.c.type).join(t.variables)
+        for row in self._all(joined):
+            values.setdefault(row.observation, {})[row.name] = Variable.read(row.type, row.value)
+        films = self._recordings()
+        query = select(t.observations).order_by(t.observations.c.position, t.observations.c.name)
+        return [
+            Observation(
+                id=row.id,
+                name=row.name,
+                title=row.title,
+                filmed_on=row.filmed_on,
+                duration=None if row.duration_us is None else Micros(row.duration_us),
+                variables=values.get(row.id, {}),
+                participants=tuple(people.get(row.id, ())),
+                recordings=tuple(films.get(row.id, ())),
+            )
+            for row in self._all(query)
+        ]
+
+    def _recordings(self) -> dict[UUID, list[Recording]]:
+        files: dict[UUID, list[RecordingFile]] = {}
+        query = select(t.recording_files, t.media_roots.c.path.label("root_path")).join(t.media_roots)
+        for row in self._all(query.order_by(t.recording_files.c.ordinal)):
+            files.setdefault(row.recording, []).append(
+                RecordingFile(
+                    id=row.id,
+                    ordinal=row.ordinal,
+                    root=row.root_path,
+                    path=row.path,
+                    size=row.size,
+                    fingerprint=row.fingerprint,
+                    offset=Micros(row.offset_us),
+                    rate_ppm=row.rate_ppm,
+                    duration=None if row.duration_us is None else Micros(row.duration_us),
+                )
+            )
+        films: dict[UUID, list[Recording]] = {}
+        for row in self._all(select(t.recordings).order_by(t.recordings.c.view)):
+            film = Recording(row.id, row.view, row.name, tuple(files.get(row.id, ())))
+            films.setdefault(row.observation, []).append(film)
+        return films
+
+    def list_codings(self) -> list[Coding]:
+        """List every coding with its casting."""
+        cast: dict[UUID, dict[str, tuple[UUID, ...]]] = {}
+        for row in self._all(_ordered(t.casting)):
+            roles = cast.setdefault(row.coding, {})
+            roles[row.role] = (*roles.get(row.role, ()), row.participant)
+        return [
+            Coding(
+                id=row.id,
+                observation=row.observation,
+                scheme=row.scheme,
+                coder=row.coder,
+                purpose=Purpose(row.purpose),
+                attempt=row.attempt,
+                status=CodingStatus(row.status),
+                casting=cast.get(row.id, {}),
+                resume_at=Micros(row.resume_us),
+            )
+            for row in self._all(select(t.codings).order_by(t.codings.c.begun_at))
+        ]
+
+    def event_counts(self) -> Mapping[UUID, int]:
+        """Count the events of every coding."""
+        query = select(t.events.c.coding, func.count().label("n")).group_by(t.events.c.coding)
+        return {row.coding: row.n for row in self._all(query)}
+
+    def events_of(self, coding: UUID) -> Sequence[Event]:
+        """Load a coding's events in time order."""
+        return self.codings.events_of(coding)
+
+    def ratings_of(self, coding: UUID) -> list[tuple[RatingPeriod, Rating]]:
+        """Load a coding's ratings with their periods, in the order of the periods."""
+        query = (
+            select(
+                t.ratings,
+                t.rating_periods.c.kind,
+                t.rating_periods.c.ordinal,
+                t.rating_periods.c.onset_us,
+                t.rating_periods.c.offset_us,
+            )
+            .join(t.rating_periods)
+            .where(t.rating_periods.c.coding == coding)
+            .order_by(t.rating_periods.c.kind, t.rating_periods.c.ordinal, t.ratings.c.dimension)
+        )
+        return [(_period(row), _rating(row)) for row in self._all(query)]
+
+    def presence_of(self, observation: UUID) -> list[Presence]:
+        """List when people could be seen or heard in an observation."""
+        query = (
+            select(t.presence).where(t.presence.c.observation == observation).order_by(t.presence.c.onset_us)
+        )
+        return [
+            Presence(row.id, row.participant, row.state, Span(row.onset_us, row.offset_us))
+            for row in self._all(query)
+        ]
+
+    def transcript_of(self, observation: UUID) -> list[TranscriptLine]:
+        """List the spoken lines of an observation."""
+        lines = t.transcript_lines
+        query = select(lines).join(t.transcripts).where(t.transcripts.c.observation == observation)
+        return [
+            TranscriptLine(row.id, Span(row.onset_us, row.offset_us), row.text, row.speaker)
+            for row in self._all(query.order_by(lines.c.onset_us))
+        ]
+
+    def rows_of(self, table: str, **equal: Any) -> list[Mapping[str, Any]]:
+        """Read rows of a table as mappings, those whose columns equal the given values."""
+        columns = t.metadata.tables[table]
+        query = select(columns).where(
+            and_(True, *(columns.c[name] == value for name, value in equal.items()))
+        )
+        return [dict(row._mapping) for row in self._all(query)]  # noqa: SLF001 - SQLAlchemy's public spelling
+
+    # --- writing ------------------------------------------------------------------------------------
+
+    def add(self, table: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows of one table and put each into the study's log under one step."""
+        if not rows:
+            return
+        with self.transaction():
+            self._connection.execute(insert(t.metadata.tables[table]), [dict(row) for row in rows])
+            self._log(kind, [{"table": table, "row": _plain(row)} for row in rows])
+
+    def change(self, table: str, kind: str, row_id: UUID, **values: Any) -> None:
+        """Change one row of a table and log the new values."""
+        columns = t.metadata.tables[table]
+        with self.transaction():
+            self._connection.execute(update(columns).where(columns.c.id == row_id).values(**values))
+            self._log(kind, [{"table": table, "id": row_id.hex, "row": _plain(values)}])
+
+    def add_ratings(self, coding: Coding, periods: Sequence[RatingPeriod], ratings: Sequence[Rating]) -> None:
+        """Insert a coding's ratings with their periods, in the coding's own log."""
+        with self.transaction():
+            if periods:
+                self._connection.execute(
+                    insert(t.rating_periods), [_period_row(coding.id, p) for p in periods]
+                )
+            rows = [_rating_row(rating) for rating in ratings]
+            if rows:
+                self._connection.execute(insert(t.ratings), rows)
+                self._log(
+                    "rate", [{"rating": _plain(row)} for row in rows], chain=coding.id, coder=coding.coder
+                )
+
+    def _log(
+        self,
+        kind: str,
+        payloads: Sequence[Mapping[str, Any]],
+        *,
+        chain: UUID | None = None,
+        coder: UUID | None = None,
+    ) -> None:
+        if chain is None:
+            if self._chain is None:
+                study_id = self._connection.execute(select(t.study.c.id)).scalar_one()
+                self._chain = Chain.at_end(self._connection, study_id)
+            end = self._chain
+        else:
+            end = Chain.at_end(self._connection, chain)
+        links = end.links(payloads, step_id=uuid4(), kind=kind, at=datetime.now(UTC), coder=coder)
+        self._connection.execute(insert(t.change_log), [link.as_row() for link in links])
+        end.advance(links)
+
+
+def _ordered(table: Table) -> Any:
+    return select(table).order_by(table.c.position)
+
+
+def _grouped(rows: Sequence[Any], key: str, value: str) -> dict[UUID, list[UUID]]:
+    groups: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, key), []).append(getattr(row, value))
+    return groups
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a row fit for JSON: ids as hex, dates and instants as ISO text."""
+    return {
+        name: value.hex
+        if isinstance(value, UUID)
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
+        for name, value in row.items()
+    }
+
+
+def _period(row: Any) -> RatingPeriod:
+    span = None if row.onset_us is None else Span(row.onset_us, row.offset_us)
+    return RatingPeriod(row.period, PeriodKind(row.kind), row.ordinal, span)
+
+
+def _period_row(coding: UUID, period: RatingPeriod) -> dict[str, Any]:
+    span = period.span
+    return {
+        "id": period.id,
+        "coding": coding,
+        "kind": period.kind.value,
+        "ordinal": period.ordinal,
+        "onset_us": None if span is None else span.start,
+        "offset_us": None if span is None else span.end,
+    }
+
+
+def _rating(row: Any) -> Rating:
+    return Rating(
+        row.id, row.period, row.dimension, row.score, row.reason, row.subject, row.partner, row.note
+    )
+
+
+def _rating_row(rating: Rating) -> dict[str, Any]:
+    return {
+        "id": rating.id,
+        "period": rating.period,
+        "dimension": rating.dimension,
+        "subject": rating.subject,
+        "partner": rating.partner,
+        "score": rating.score,
+        "reason": rating.reason,
+        "note": rating.note,
+    }

@@ -1,0 +1,1 @@
+"""The video player: exact frames while paused, sound and picture while playing."""

@@ -1,0 +1,1 @@
+"""How the program looks: tokens, code colours, icons, and the style made from them."""

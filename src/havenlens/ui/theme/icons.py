@@ -1,0 +1,100 @@
+"""Icons of one family (Lucide), tinted from the tokens."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+from PyQt6.QtCore import QByteArray, QRectF, Qt
+from PyQt6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PyQt6.QtSvg import QSvgRenderer
+from PyQt6.QtWidgets import QAbstractButton, QApplication
+
+from havenlens.ui.theme.look import current_look
+from havenlens.ui.theme.tokens import DARK, LIGHT, Theme, Tokens
+
+_SIZES = (16, 20, 24)
+_DENSITIES = (1, 2)
+_NAME = "havenlens_icon"
+_TINT = "havenlens_tint"
+
+
+class Tint(StrEnum):
+    """Which token colours an icon."""
+
+    TEXT = "text"
+    SECONDARY = "secondary"
+    ACCENT = "accent"
+    ON_ACCENT = "on_accent"
+    GOOD = "good"
+    WARNING = "warning"
+    DANGER = "danger"
+
+
+def icon(name: str, theme: Theme | None = None, tint: Tint = Tint.TEXT) -> QIcon:
+    """Give an icon by its Lucide name, in the theme that is in force unless one is named.
+
+    It has a disabled state, and an accent state for what is checked. Unknown names raise FileNotFoundError.
+    """
+    if theme is None or theme is Theme.SYSTEM:
+        theme = current_look().tokens.name
+    return _icon(name, theme, tint)
+
+
+def pixmap(name: str, size: int, colour: str, density: float = 1.0) -> QPixmap:
+    """Draw an icon in one colour, ``size`` pixels square, for a screen of some density."""
+    picture = QPixmap(round(size * density), round(size * density))
+    picture.setDevicePixelRatio(density)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _renderer(name, colour).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return picture
+
+
+def show_icon(target: QAction | QAbstractButton, name: str, tint: Tint = Tint.TEXT) -> None:
+    """Put an icon on an action or a button and keep it tinted when the theme changes."""
+    target.setProperty(_NAME, name)
+    target.setProperty(_TINT, str(tint))
+    target.setIcon(icon(name, tint=tint))
+
+
+def refresh_icons(app: QApplication) -> None:
+    """Tint again what `show_icon` has put on actions and buttons."""
+    targets: list[QAction | QAbstractButton] = [*app.findChildren(QAction)]
+    for window in app.topLevelWidgets():
+        targets += [*window.findChildren(QAction), *window.findChildren(QAbstractButton)]
+        if isinstance(window, QAbstractButton):
+            targets.append(window)
+    for target in targets:
+        name = target.property(_NAME)
+        if name:
+            target.setIcon(icon(name, tint=Tint(target.property(_TINT))))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, theme: Theme, tint: Tint) -> QIcon:
+    tokens = DARK if theme is Theme.DARK else LIGHT
+    made = QIcon()
+    colours = [
+        (_colour(tokens, tint), QIcon.Mode.Normal, QIcon.State.Off),
+        (tokens.disabled, QIcon.Mode.Disabled, QIcon.State.Off),
+    ]
+    if tint is Tint.TEXT:
+        colours.append((tokens.accent, QIcon.Mode.Normal, QIcon.State.On))
+    for colour, mode, state in colours:
+        for size in _SIZES:
+            for density in _DENSITIES:
+                made.addPixmap(pixmap(name, size, colour, density), mode, state)
+    return made
+
+
+def _colour(tokens: Tokens, tint: Tint) -> str:
+    return str(getattr(tokens, tint.value))
+
+
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    drawing = files("havenlens").joinpath("assets", "icons", f"{name}.svg").read_text(encoding="utf-8")
+    return QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
