@@ -36,14 +36,14 @@ class Face:
 
 
 FACES = {
-    "neutral": Face(),
+    "neutral": Face(curve=0.16, mouth_width=0.32),
     "warm": Face(0.05, 0.04, 0.86, 0.25, 0.62, 0.40, blush=0.45, tilt=0.05),
-    "smile": Face(0.09, 0.08, 0.82, 0.45, 1.0, 0.50, 0.16, blush=0.6, tilt=0.03),
+    "smile": Face(0.09, 0.08, 0.82, 0.45, 1.0, 0.48, 0.09, blush=0.6, tilt=0.03),
     "laugh": Face(0.15, 0.12, 0.06, 0.8, 1.15, 0.54, 0.50, blush=0.8, tilt=0.05),
     "sad": Face(0.24, -0.12, 0.68, 0.0, -0.85, 0.32, blush=0.15, tilt=0.05),
     "cry": Face(0.30, -0.15, 0.34, 0.35, -1.15, 0.42, 0.24, blush=0.75, tears=1.0, tilt=0.05),
     "frown": Face(-0.20, 0.10, 0.72, 0.15, -0.62, 0.32, blush=0.3),
-    "surprised": Face(0.28, 0.26, 1.20, 0.0, -0.1, 0.20, 0.50, blush=0.3),
+    "surprised": Face(0.28, 0.26, 1.20, 0.0, -0.1, 0.22, 0.30, blush=0.3),
     "concerned": Face(0.20, -0.03, 0.95, 0.0, -0.40, 0.28, blush=0.2, tilt=0.07),
     "tense": Face(-0.15, 0.02, 0.84, 0.28, -0.30, 0.25, blush=0.2),
     "flat": Face(-0.02, -0.05, 0.56, 0.0, -0.08, 0.34, blush=0.05),
@@ -117,7 +117,7 @@ def _eye(p: QPainter, head: Head, side: int, look: Look) -> None:
     x, y, narrow = head.spot(side * 0.43, 0.10 if head.child else 0.04)
     size = 0.235 if head.child else 0.205
     w, full = head.r * size * (0.35 + 0.65 * narrow), head.r * size * 1.12
-    openness = look.face.eyes * (1 - look.blink)
+    openness = look.face.eyes * (1 - look.blink) * (1 - 0.26 * max(0.0, look.gaze[1]))
     lid = shade(head.skin, 0.42)
     if openness < 0.15:
         up = -0.55 if look.face.cheeks > 0.4 and look.face.tears < 0.3 else 0.5
@@ -130,7 +130,7 @@ def _eye(p: QPainter, head: Head, side: int, look: Look) -> None:
     p.setClipPath(white)
     fill(p, white, "#FFFCF5")
     gx, gy = look.gaze
-    px, py = x + gx * w * 0.52, y + gy * full * 0.42
+    px, py = x + gx * w * 0.52, y + gy * full * 0.50
     fill(p, ellipse(px, py, head.r * size * 0.60, head.r * size * 0.68), "#2B211D")
     fill(p, ellipse(px - 1.3, py - 2.0, 1.5, 1.5), "#FFFFFF")
     cover = shade(head.skin, 0.93)

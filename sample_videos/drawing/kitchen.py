@@ -98,7 +98,7 @@ def paint_kitchen(p: QPainter) -> None:
     _picture(p, 446, 120)
     _night(p, 962, 118, 246, 218)
     _counter(p)
-    _side_table(p, 1010, 512)
+    _side_table(p, 930, 512)
     fill(p, ellipse(640, 622, 380, 66), "#A85F4F")
     fill(p, ellipse(640, 622, 354, 57), "#B97060")
     _lamp(p, 640, 118)

@@ -87,7 +87,7 @@ def _paint_spare(p: QPainter, x: float, y: float, used: int) -> None:
 def paint_puzzle(p: QPainter, prop: Prop, t: float) -> None:
     """Paint a puzzle board with as many pieces as have been found."""
     x, y = prop.pos
-    board = path((x - 64, y + 14), (x - 54, y - 13), (x + 54, y - 13), (x + 64, y + 14), closed=True)
+    board = path((x - 59, y + 14), (x - 52, y - 13), (x + 52, y - 13), (x + 59, y + 14), closed=True)
     fill(p, board, "#F7F1E3")
     stroke(p, board, "#C9B48C", 2)
     tones = ("#5BA3A0", "#7DB46C", "#E8B84A", "#D9785A", "#6C8FC4", "#8FC1BE", "#E3743C", "#B5A3CC")
@@ -96,7 +96,7 @@ def paint_puzzle(p: QPainter, prop: Prop, t: float) -> None:
         fill(p, box(cx - 12, cy - 5.5, 24, 11, 2), tones[i])
         fill(p, ellipse(cx + 12, cy, 3.4, 3), tones[i])
     for k in range(2):
-        paint_puzzle_piece(p, x + 84 - k * 164, y + 4 - k * 4, 14, tones[5 + k])
+        paint_puzzle_piece(p, x - 74 - k * 22, y + 6 - k * 12, 13, tones[5 + k])
 
 
 def paint_page(p: QPainter, prop: Prop, t: float) -> None:

@@ -216,9 +216,11 @@ def _props(raw: dict[str, Any], file: Path) -> dict[str, Prop]:
 
 
 def _lay_on_tables(props: dict[str, Prop], staging: dict[str, Any]) -> dict[str, Prop]:
-    """Give props that lie on a table the height of that table."""
+    """Put props where the staging wants them: on a table, at their own x, or at a place of its own."""
     tables = {t["id"]: t for t in staging["tables"]}
     laid = dict(props)
+    for prop_id, (x, y) in staging.get("places", {}).items():
+        laid[prop_id] = Prop(prop_id, (x, y), props[prop_id].timeline)
     for prop_id, table_id in staging["on_table"].items():
         table = tables[table_id]
         laid[prop_id] = Prop(

@@ -31,10 +31,10 @@ class Build:
 
 
 BUILDS = {
-    "woman": Build(36, 41, 15, 104, 35, 29, (54, 51), 22, 138, 29, 10.5, child=False),
-    "man": Build(37, 43, 15, 110, 43, 30, (57, 54), 25, 144, 31, 12.0, child=False),
-    "child": Build(35, 37, 7, 74, 27, 23, (39, 38), 18, 86, 23, 9.0, child=True),
-    "small_child": Build(35, 36, 6, 66, 25, 22, (36, 35), 17, 74, 22, 8.5, child=True),
+    "woman": Build(40, 45, 16, 114, 39, 32, (60, 57), 24, 150, 32, 11.5, child=False),
+    "man": Build(41, 47, 16, 120, 47, 33, (63, 60), 27, 157, 34, 13.0, child=False),
+    "child": Build(39, 41, 8, 82, 30, 26, (43, 42), 20, 94, 26, 10.0, child=True),
+    "small_child": Build(39, 40, 7, 73, 28, 24, (40, 39), 19, 82, 24, 9.5, child=True),
 }
 
 
@@ -129,7 +129,8 @@ def solve(
         else:
             spot = p["head"] if hand.anchor == "eyes" else anchor(hand.anchor)
             goal = (spot[0] + facing * hand.x + wx, spot[1] + hand.y + wy)
-        p[f"elbow_{s}"], p[f"hand_{s}"] = elbow(shoulder, goal, build.arm, side[s])
+        back = -facing if pose.turn > 0.5 else side[s]
+        p[f"elbow_{s}"], p[f"hand_{s}"] = elbow(shoulder, goal, build.arm, back)
     return Joints(p)
 
 

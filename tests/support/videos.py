@@ -140,9 +140,20 @@ def make(path: Path, recipe: Recipe) -> Film:
         if recipe.sound:
             lines.append(_sounds(out, recipe, begin))
         _mux(out, lines)
-    zero = begin if recipe.sound else begin + lead
-    times = [_rounded(begin + lead + t, recipe) - _rounded(zero, recipe) for t in shown]
+    zero = _zero(recipe)
+    times = [_rounded(begin + lead + t, recipe) - zero for t in shown]
     return Film(path, recipe, times if recipe.picture else [], list(range(len(shown))))
+
+
+def _zero(recipe: Recipe) -> int:
+    """Say when the container starts on the file's own clock, in microseconds."""
+    begin, lead = round(recipe.start * TICKS), round(recipe.picture_after_sound * TICKS)
+    if not recipe.sound:
+        return _rounded(begin + lead, recipe)
+    if recipe.container == "mp4" and begin:
+        # AAC starts with 1024 samples of silence, and FFmpeg writes an empty edit in whole milliseconds.
+        return round(begin * 1_000_000 / TICKS - 1024 * 1_000_000 / RATE) // 1000 * 1000
+    return _rounded(begin, recipe)
 
 
 def _rounded(tick: int, recipe: Recipe) -> int:
@@ -161,9 +172,10 @@ def _mux(out: Any, lines: list[Iterator[tuple[int, av.Packet[Any]]]]) -> None:
 
 def _pictures(out: Any, recipe: Recipe, shown: list[int]) -> Iterator[tuple[int, Any]]:
     width, height = recipe.size
+    narrow = round(width / recipe.pixel_shape)
     turned = recipe.rotation % 180 != 0
     stream = out.add_stream("libx264", rate=recipe.fps, options={"preset": "ultrafast", "crf": "20"})
-    stream.width, stream.height = (height, width) if turned else (width, height)
+    stream.width, stream.height = (height, narrow) if turned else (narrow, height)
     stream.pix_fmt = "yuv420p"
     stream.codec_context.time_base = Fraction(1, TICKS)
     stream.codec_context.max_b_frames = recipe.b_frames
@@ -177,7 +189,9 @@ def _pictures(out: Any, recipe: Recipe, shown: list[int]) -> Iterator[tuple[int,
         if recipe.mirrored:
             upright = upright[:, ::-1]
         coded = np.ascontiguousarray(np.rot90(upright, k=recipe.rotation // 90))
-        frame = av.VideoFrame.from_ndarray(coded, format="rgb24").reformat(format="yuv420p")
+        frame = av.VideoFrame.from_ndarray(coded, format="rgb24").reformat(
+            width=stream.width, height=stream.height, format="yuv420p"
+        )
         frame.pts, frame.time_base = at, Fraction(1, TICKS)
         for packet in stream.encode(frame):
             yield _stamp(packet), packet

@@ -13,23 +13,18 @@ from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem
 
 _WORDS = {
-    "code": ("name", "key", "colour", "definition", "include", "exclude", "example", "note", "onset_rule")
-    + ("offset_rule", "prompt_type", "meaning", "key_differs", "hidden_with"),
+    "code": (
+        *("name", "key", "colour", "definition", "include", "exclude", "example", "note"),
+        *("onset_rule", "offset_rule", "prompt_type", "meaning", "key_differs", "hidden_with"),
+    ),
     "modifier": ("name", "ask"),
     "option": ("name", "key"),
     "dimension": ("name", "key", "definition", "look_for", "anchors", "not_observed_rule"),
 }
-_UNORDERED = (
-    "actors",
-    "targets",
-    "applies_to",
-    "aliases",
-    "codes",
-    "classes",
-    "groups",
-    "outputs",
-    "members",
-)
+_UNORDERED = {
+    *("actors", "targets", "applies_to", "aliases", "codes", "classes", "groups", "outputs", "members"),
+    *("roles", "modifiers", "dimensions", "domains", "statistics", "sweep", "lags", "sensitive_classes"),
+}
 
 
 def measured(scheme: Scheme) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Coefficient:
 
 
 def plain(value: Any) -> Any:
-    """Turn arrays, NumPy numbers and tuples into what JSON can hold; numbers that are not finite become None."""
+    """Turn arrays, NumPy numbers and tuples into what JSON can hold; None where a number is not finite."""
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, np.ndarray):

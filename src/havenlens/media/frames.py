@@ -59,7 +59,7 @@ class ExactFrames:
         raise StudyError("media.damaged", path=self._path, at=clock(self.times.time_of(number)))
 
     def _first_wanted(self, number: int) -> int:
-        """Going back, keep the pictures before the wanted one as well: they come by, and come next."""
+        """Choose the frame to start at: going back, those before the wanted one come next, so keep them."""
         if not 0 < self._last - number <= self._room:
             return number
         index = self._index

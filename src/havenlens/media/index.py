@@ -61,7 +61,9 @@ def read_index(path: Path, progress: Progress = no_progress) -> FrameIndex:
         start = container.start_time
     origin = Micros(micros(stamps[0], base) if start is None else start)
     times = FrameTimes(tuple(micros(stamp, base) - origin for stamp in stamps))
-    end = max(Micros(found.end - origin), times.end_of(len(stamps) - 1))
+    end = Micros(found.end - origin)
+    if end <= times.times[-1]:  # Matroska does not say how long the last frame lasts
+        end = times.end_of(len(stamps) - 1)
     return FrameIndex(stamps, times, tuple(sorted(found.keys)), base, origin, end, shape)
 
 
@@ -155,7 +157,7 @@ def _require_whole(container: InputContainer, path: Path, end: Micros) -> None:
 
 
 def _segment_end(path: Path) -> int:
-    """Give the byte at which a Matroska file says that it ends; 0 for any other file, or where it does not say."""
+    """Give the byte at which a Matroska file says that it ends; 0 where it does not say, or is none."""
     with path.open("rb") as file:
         head = file.read(4096)
     if not head.startswith(b"\x1a\x45\xdf\xa3"):

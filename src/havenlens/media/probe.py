@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from av.audio.stream import AudioStream
@@ -50,7 +51,7 @@ def is_variable(times: Sequence[int], tick: float = 0.0) -> bool:
     >>> is_variable([0, 33_000, 67_000, 100_000], tick=1_000), is_variable([0, 33_000, 100_000], tick=1_000)
     (False, True)
     """
-    lasting = sorted(after - before for before, after in zip(times, times[1:], strict=False))
+    lasting = sorted(after - before for before, after in pairwise(times))
     if not lasting:
         return False
     usual = lasting[len(lasting) // 2]

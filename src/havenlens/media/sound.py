@@ -54,7 +54,7 @@ def _sound_stream(container: InputContainer) -> AudioStream | None:
 
 
 def samples_between(path: Path, shape: SoundShape, start: Micros, end: Micros) -> Iterator[Samples]:
-    """Give exactly the samples of a span, in order and without gaps; silence stands where there is no sound."""
+    """Give exactly the samples of a span, in order and without gaps, silence where there is no sound."""
     first, last = (round(at * shape.rate / SECOND) for at in (start, end))
     done = first
     for place, block in samples_from(path, shape, start):

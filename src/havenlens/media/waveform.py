@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from havenlens.domain.time import SECOND
 from havenlens.media.sound import Samples, samples_from, sound_shape
@@ -20,19 +19,25 @@ def waveform(path: Path, bin_us: int, progress: Progress = no_progress) -> Wavef
     A file without sound has no peaks; bins before the sound begins are silent.
     """
     shape = sound_shape(path)
+    peaks = bytearray()
     if shape is None:
-        return Waveform(bin_us, b"")
-    peaks = np.zeros(0, np.float32)
+        return Waveform(bin_us, bytes(peaks))
+    length = max(1, shape.length)
     for place, block in samples_from(path, shape):
-        skipped = max(0, -place)
-        peaks = _raised(peaks, (place + skipped) * SECOND, block[:, skipped:], shape.rate * bin_us)
-        done = round((place + block.shape[1]) * SECOND / shape.rate)
-        progress(max(0, min(done, shape.length)), max(1, shape.length))
-    used = round(min(1.0, 1.0) * len(peaks))
-    levels = np.minimum(peaks[:used], 1.0) * _LOUDEST
-    return Waveform(bin_us, levels.round().astype(np.uint8).tobytes())
+        _raise(peaks, place, block, shape.rate * bin_us)
+        progress(min(max(0, place) * SECOND // shape.rate, length), length)
+    progress(length, length)
+    return Waveform(bin_us, bytes(peaks))
 
 
-def _raised(peaks: NDArray[np.float32], at: int, block: Samples, per_bin: int) -> NDArray[np.float32]:
-    """Raise the peaks by a block; ``at`` and ``per_bin`` are in samples × microseconds."""
-    return peaks
+def _raise(peaks: bytearray, place: int, block: Samples, per_bin: int) -> None:
+    """Raise the peaks by a block of sound; a bin is ``per_bin`` long in samples × microseconds."""
+    levels = np.abs(block[:, max(0, -place) :]).max(axis=0, initial=0.0)
+    if not levels.size:
+        return
+    bins = np.arange(max(0, place), max(0, place) + len(levels), dtype=np.int64) * SECOND // per_bin
+    begins = np.flatnonzero(np.diff(bins, prepend=-1))
+    highest = np.round(np.minimum(np.maximum.reduceat(levels, begins), 1.0) * _LOUDEST)
+    peaks.extend(bytes(max(0, int(bins[-1]) + 1 - len(peaks))))
+    for where, level in zip(bins[begins].tolist(), highest.astype(int).tolist(), strict=True):
+        peaks[where] = max(peaks[where], level)

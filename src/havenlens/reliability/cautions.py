@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from havenlens.inference.bootstrap import Resampled
 from havenlens.inference.coefficient import Coefficient
 from havenlens.reliability.tables import Confusion
 from havenlens.reliability.units import Ratings
+
+Array = NDArray[np.float64]
 
 LITTLE_VARIANCE = 0.9
 """From this share of one category on, a coefficient beyond chance says little."""
@@ -42,18 +44,17 @@ def narrow_scale(ratings: Ratings) -> Iterator[Problem]:
         yield Problem("agreement.narrow_scale", {key: f"{value:g}" for key, value in values.items()})
 
 
-def never_used(table: Confusion, coders: tuple[str, str], rows: int) -> Iterator[Problem]:
-    """Warn of codes (the first ``rows`` labels) that one coder used and the other never did."""
-    totals: tuple[NDArray[np.float64], ...] = (table.matrix.sum(axis=1), table.matrix.sum(axis=0))
+def never_used(
+    codes: Sequence[str], totals: tuple[Array, Array], coders: tuple[str, str]
+) -> Iterator[Problem]:
+    """Warn of codes that one coder used and the other never did; ``totals`` are each coder's, in order."""
     for own, other in ((0, 1), (1, 0)):
-        codes = [
-            code
-            for code, mine, theirs in zip(table.codes[:rows], totals[own], totals[other], strict=False)
-            if mine == 0 and theirs > 0
-        ]
-        if codes:
-            values = {"coder": coders[own], "codes": ", ".join(codes), "other": coders[other]}
-            yield Problem("agreement.code_never_used", values)
+        without = (totals[own] == 0) & (totals[other] > 0)
+        if without.any():
+            named = ", ".join(code for code, is_without in zip(codes, without, strict=True) if is_without)
+            yield Problem(
+                "agreement.code_never_used", {"coder": coders[own], "codes": named, "other": coders[other]}
+            )
 
 
 def hidden(overall: Coefficient, per_code: Mapping[str, Coefficient]) -> Iterator[Problem]:

@@ -149,11 +149,12 @@ def _kappa(
         table = data
     if method == "weighted_kappa":
         params |= {"scores": list(scores) if scores is not None else f"1..{len(table.codes)}"}
-    matrix = _weights(weights, scores, len(table.codes))
-    found = kappa_of_table(table, matrix, method=method, params=params, level=level)
+    agreement = _weights(weights, scores, len(table.codes))
+    found = kappa_of_table(table, agreement, method=method, params=params, level=level)
+    matrix = table.matrix
     warnings += [
         *cautions.share_of_one(table),
-        *cautions.never_used(table, coders or CODERS, len(table.codes)),
+        *cautions.never_used(table.codes, (matrix.sum(axis=1), matrix.sum(axis=0)), coders or CODERS),
     ]
     return found.warned([*warnings, *cautions.scarce_units(found.n_units)])
 

@@ -41,7 +41,7 @@ class Ratings:
 
     def complete(self) -> tuple[Self, int]:
         """Give the units that every rater scored, and how many were dropped."""
-        kept: NDArray[np.bool_] = self.present.all(axis=1)
+        kept = np.asarray(self.present.all(axis=1))
         units = tuple(unit for unit, keep in zip(self.units, kept.tolist(), strict=True) if keep)
         whole = type(self)(self.values[kept], units, self.raters, self.categories, self.scale)
         return whole, int((~kept).sum())

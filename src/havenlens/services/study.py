@@ -29,6 +29,7 @@ from havenlens.domain.observation import (
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.services.coding import CodingStore
+from havenlens.services.history import Step
 from havenlens.services.ports import MediaFacts
 
 SchemeReader = Callable[[str, str], Scheme]
@@ -43,6 +44,7 @@ class VariableType(StrEnum):
     NUMBER = "number"
     DATE = "date"
     FLAG = "flag"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Variable:
     name: str
     type: str
     hidden_from_coders: bool = False
+    choices: tuple[str, ...] = ()
 
     @staticmethod
     def read(kind: str, text: str) -> str | int | float | bool:
@@ -135,6 +138,8 @@ class StudyStore(Protocol):
     def add(self, table: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> None: ...
 
     def change(self, table: str, kind: str, row_id: UUID, **values: Any) -> None: ...
+
+    def write_events(self, coding: UUID, step: Step) -> None: ...
 
     def add_ratings(
         self, coding: Coding, periods: Sequence[RatingPeriod], ratings: Sequence[Rating]
@@ -298,7 +303,7 @@ class Study:
         if any(o.name == new.name for o in existing):
             raise StudyError("study.observation_exists", name=new.name)
         if len(set(new.participants)) != len(new.participants):
-            raise StudyError("study.person_twice", label="", observation=new.name)
+            raise StudyError("study.person_twice", observation=new.name)
         observation_id = uuid4()
         duration = new.video.duration if new.video else new.duration
         with self.store.transaction():
@@ -321,6 +326,18 @@ class Study:
                 self._add_recording(observation_id, new.video)
         return self.observation(new.name)
 
+    def define_variable(self, variable: Variable) -> None:
+        """Say beforehand what values a variable takes and whether coders may see them."""
+        row = {
+            "id": variable.id,
+            "name": variable.name,
+            "type": variable.type,
+            "choices": list(variable.choices) or None,
+            "hidden_from_coders": variable.hidden_from_coders,
+            "position": len(self.store.variables()),
+        }
+        self.store.add("variables", "variable", [row])
+
     def _add_variables(self, observation_id: UUID, new: NewObservation) -> None:
         known = {variable.name: variable for variable in self.store.variables()}
         rows = []
@@ -331,11 +348,12 @@ class Study:
             if variable is None:
                 variable = Variable(uuid4(), name, Variable.type_of(value).value)
                 known[name] = variable
-                definition = {"id": variable.id, "name": name, "type": variable.type, "position": len(known)}
-                self.store.add("variables", "variable", [definition])
+                self.define_variable(variable)
             text = str(value).lower() if isinstance(value, bool) else str(value)
             try:
                 Variable.read(variable.type, text)
+                if variable.choices and text not in variable.choices:
+                    raise ValueError(text)  # noqa: TRY301 - the same sentence as for any other misfit
             except ValueError as error:
                 values = {"value": value, "type": variable.type, "variable": name, "observation": new.name}
                 raise StudyError("study.variable_type", **values) from error

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, desc, select
 from havenlens.store.tables import change_log
 
 GENESIS = "0" * 64
+WITHDRAWAL = "withdraw"
+"""The kind of the rows that say which payloads of a chain were erased."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from havenlens.domain.events import Changes, Event
 from havenlens.domain.time import Micros
 from havenlens.services.history import Step
-from havenlens.store.chain import Chain, Link
+from havenlens.store.chain import WITHDRAWAL, Chain, Link
 from havenlens.store.event_rows import event_json, event_of_json, event_of_row, event_row
 from havenlens.store.failures import write_failure
 from havenlens.store.tables import change_log, codings, events
@@ -41,27 +42,27 @@ class CodingRows:
     def events_of(self, coding: UUID) -> Sequence[Event]:
         """Load a coding's events in time order."""
         query = select(events).where(events.c.coding == coding).order_by(events.c.onset_us)
-        with self._connection.begin():
+        with self._joined():
             return [event_of_row(row) for row in self._connection.execute(query)]
 
     def steps_of(self, coding: UUID) -> Iterator[Step]:
-        """Read a coding's steps from the log, oldest first; a step whose payload was erased is left out."""
+        """Read a coding's steps from the log, oldest first, beginning after the last withdrawal."""
         query = select(change_log).where(change_log.c.chain == coding).order_by(change_log.c.seq)
         with self._connection.begin():
             rows = self._connection.execute(query).all()
+        rows = _since_withdrawal(rows)
         for key, group in groupby(
             rows, key=lambda row: (row.step_id, row.undoes_step_id, row.kind, row.at_utc)
         ):
             links = list(group)
-            if all(row.payload is not None for row in links):
-                step_id, undoes, kind, at_utc = key
-                at = datetime.fromisoformat(at_utc)
-                yield Step(step_id, kind, _changes(links), at, links[0].coder, undoes)
+            step_id, undoes, kind, at_utc = key
+            at = datetime.fromisoformat(at_utc)
+            yield Step(step_id, kind, _changes(links), at, links[0].coder, undoes)
 
     def write(self, coding: UUID, step: Step) -> None:
         """Write a step's events and log rows in one transaction; raise `StudyError` where it fails."""
         try:
-            with self._connection.begin():
+            with self._joined():
                 chain = self._chains.get(coding) or Chain.at_end(self._connection, coding)
                 links = chain.links(
                     _payloads(step.changes),
@@ -80,6 +81,10 @@ class CodingRows:
         chain.advance(links)
         self._chains[coding] = chain
 
+    def _joined(self) -> AbstractContextManager[object]:
+        """Begin a transaction, or join the one that is open (an import writes whole or not at all)."""
+        return nullcontext() if self._connection.in_transaction() else self._connection.begin()
+
     def save_position(self, coding: UUID, at: Micros) -> None:
         """Remember the moment a coder was at."""
         try:
@@ -91,6 +96,12 @@ class CodingRows:
     def forget_chains(self) -> None:
         """Look the chains' ends up again, after something else has written to them."""
         self._chains.clear()
+
+
+def _since_withdrawal(rows: Sequence[Any]) -> Sequence[Any]:
+    """Leave out what came before a withdrawal: undoing it could bring back what was erased."""
+    last = max((place for place, row in enumerate(rows) if row.kind == WITHDRAWAL), default=-1)
+    return [row for row in rows[last + 1 :] if row.kind != "rate"]
 
 
 def apply_changes(connection: Connection, coding: UUID, changes: Changes) -> None:

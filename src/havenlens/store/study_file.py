@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.pool import NullPool
 
-from havenlens.domain.problems import StudyError
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.store.check import check_study
 from havenlens.store.coding_rows import CodingRows
 from havenlens.store.failures import write_failure
 from havenlens.store.location import filesystem_of, is_network
@@ -22,6 +23,7 @@ from havenlens.store.lock import WriteLock
 from havenlens.store.schema import HEAD, KNOWN, migrate, version_of
 from havenlens.store.study_rows import StudyRows
 from havenlens.store.tables import study as study_table
+from havenlens.store.withdrawal import WithdrawalRows
 
 SUFFIX = ".havenlens"
 _HEADER = b"SQLite format 3\x00"
@@ -34,6 +36,7 @@ class StudyFile:
         self.path, self._connection, self._lock = path, connection, lock
         self.codings = CodingRows(connection, writable=self.writable, place=path.name)
         self.rows = StudyRows(connection, self.codings, place=path.name)
+        self.withdrawals = WithdrawalRows(connection, place=path.name)
 
     @property
     def writable(self) -> bool:
@@ -128,6 +131,10 @@ class StudyFile:
         return StudyRows(
             connection, CodingRows(connection, writable=False, place=self.path.name), self.path.name
         )
+
+    def check(self) -> list[Problem]:
+        """List what is wrong with the file, its logs and its events; nothing where all of it holds."""
+        return check_study(self._connection)
 
     @property
     def name(self) -> str:

@@ -26,6 +26,7 @@ from havenlens.domain.observation import (
     TranscriptLine,
 )
 from havenlens.domain.time import Micros, Span
+from havenlens.services.history import Step
 from havenlens.services.study import StoredScheme, Variable
 from havenlens.store import tables as t
 from havenlens.store.chain import Chain
@@ -104,7 +105,10 @@ class StudyRows:
     def variables(self) -> list[Variable]:
         """List the study's observation variables."""
         query = select(t.variables).order_by(t.variables.c.position)
-        return [Variable(row.id, row.name, row.type, row.hidden_from_coders) for row in self._all(query)]
+        return [
+            Variable(row.id, row.name, row.type, row.hidden_from_coders, tuple(row.choices or ()))
+            for row in self._all(query)
+        ]
 
     def observations(self) -> list[Observation]:
         """List the observations with their variables, people and recordings."""
@@ -241,6 +245,11 @@ class StudyRows:
         with self.transaction():
             self._connection.execute(update(columns).where(columns.c.id == row_id).values(**values))
             self._log(kind, [{"table": table, "id": row_id.hex, "row": _plain(values)}])
+
+    def write_events(self, coding: UUID, step: Step) -> None:
+        """Write a step's events, inside the transaction that is open where there is one."""
+        with self.transaction():
+            self.codings.write(coding, step)
 
     def add_ratings(self, coding: Coding, periods: Sequence[RatingPeriod], ratings: Sequence[Rating]) -> None:
         """Insert a coding's ratings with their periods, in the coding's own log."""

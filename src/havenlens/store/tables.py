@@ -142,6 +142,7 @@ variables = Table(
     _id(),
     Column("name", String(60), nullable=False, unique=True),
     Column("type", String(20), nullable=False),
+    Column("choices", JSON),
     Column("hidden_from_coders", Boolean, nullable=False, server_default="0"),
     _position(),
 )
@@ -316,10 +317,14 @@ coaching_cycles = Table(
     Column("filmed_on", Date),
     Column("focus_scheme", String(100), nullable=False, server_default=""),
     Column("focus_dimension", String(100), nullable=False, server_default=""),
+    _text("focus"),
     _text("title"),
     _text("opening"),
-    _text("exemplar"),
     _text("summary"),
+    _text("conference_notes"),
+    Column("evidence", JSON, nullable=False),
+    Column("exemplar", JSON),
+    Column("previous_plan", JSON),
     UniqueConstraint("teacher", "number"),
 )
 cycle_steps = Table(
@@ -328,7 +333,8 @@ cycle_steps = Table(
     _ref("cycle", "coaching_cycles", key=True),
     Column("step", String(20), primary_key=True),
     Column("due_on", Date),
-    Column("done_at", UtcInstant),
+    Column("done_on", Date),
+    _text("who"),
     _text("skipped_because"),
 )
 clips = Table(
@@ -342,6 +348,7 @@ clips = Table(
     _us("onset_us"),
     _us("offset_us"),
     _us("still_us"),
+    _text("still_shows"),
 )
 clip_participants = Table(
     "clip_participants",

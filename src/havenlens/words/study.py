@@ -7,6 +7,17 @@ SENTENCES = {
     "file.disk_full": N_("{path} cannot be written, because the disk is full; free some space first."),
     "file.read_only": N_("{path} cannot be written; choose a folder you may write to."),
     "file.missing": N_("There is no file {path}; check the name."),
+    "file.bad_yaml": N_("{path} line {line} is no valid YAML; check the indentation and the quotes there."),
+    "file.bad_scene": N_(
+        "{path} is no scene file that can be read ({detail}); compare it with the shipped ones."
+    ),
+    "file.bad_transcript": N_(
+        "{path} line {line} is no WebVTT; each line needs a time as 00:01.000 --> 00:02.000."
+    ),
+    "file.bad_table": N_("{path} line {line}: {value} is not what the column {column} holds; correct it."),
+    "file.uneven_row": N_(
+        "{path} line {line} has more or fewer cells than the heading; check the commas there."
+    ),
     "file.shipped_missing": N_("The folder {folder} that comes with Havenlens is missing; install it again."),
     "study.missing": N_(
         "There is no study {path}; check the name, or make one with: havenlens study new {path}"
@@ -43,7 +54,7 @@ SENTENCES = {
     "study.scheme_frozen": N_(
         "{scheme} has codings in this study and is frozen; give the changed scheme a new version."
     ),
-    "study.person_twice": N_("{label} stands twice among the people of {observation}; remove one."),
+    "study.person_twice": N_("The same person stands twice among the people of {observation}; remove one."),
     "study.variable_type": N_("{value} is not a {type}, as the variable {variable} wants in {observation}."),
     "manifest.column": N_("{file} has no column {column}; add it, or see: havenlens study add --help"),
     "manifest.empty": N_("{file} has no rows; put one line for each video."),
@@ -58,6 +69,15 @@ SENTENCES = {
     "manifest.changed": N_(
         "{file} line {line}: {name} is in the study with another video; give it another name."
     ),
+    "done.study_made": N_("Made {path} with the shipped coding schemes."),
+    "done.check_clean": N_("{path} is whole: the file, its change log and its events hold."),
+    "done.backup": N_("Copied to {path}."),
+    "done.added": N_("{n} added, {unchanged} there already."),
+    "done.withdrawn": N_("{n} items about {person} are erased; the change log says so and still verifies."),
+    "done.nothing_changed": N_("Nothing was changed."),
+    "done.exported": N_("{n} files are in {path}."),
+    "done.written": N_("Wrote {path}."),
+    "ask.withdraw": N_("Erase these {n} items about {person} for good?"),
     "check.chain_broken": N_("The change log of {chain} is broken at row {seq}; restore a backup."),
     "check.payload_changed": N_(
         "Row {seq} of the change log of {chain} was changed afterwards; restore a backup."

@@ -55,6 +55,8 @@ class ExactFrames(QObject):
         self._lock = Lock()
         self._waiting: deque[int] = deque(maxlen=_BACKLOG)
         self._direction = 1
+        self._asked = 0
+        """Counts up whenever what was asked for before is not wanted any more."""
 
     def open(self, parts: Sequence[Part]) -> None:
         """Let go of what is open, and index these files."""
@@ -65,16 +67,13 @@ class ExactFrames(QObject):
         """Close the files, without waiting for it; what was asked for is not delivered any more."""
         if self._opening is not None:
             self._opening.cancel()
-        self._forget_ahead()
-        with self._lock:
-            self._waiting.clear()
+        self.forget()
         self._reel = None
         self._jobs.submit(self._close_owned)
 
     def seek(self, number: int, direction: int = 1) -> None:
         """Ask for a frame instead of all that were asked for before."""
-        with self._lock:
-            self._waiting.clear()
+        self.forget()
         self.step(number, direction)
 
     def step(self, number: int, direction: int) -> None:
@@ -84,10 +83,18 @@ class ExactFrames(QObject):
         with self._lock:
             self._waiting.append(number)
         self._direction = direction
-        self._jobs.submit(self._decode, self._reel, on_done=self._deliver, on_failed=self._fail)
+        self._jobs.submit(self._decode, self._reel, self._asked, on_done=self._deliver, on_failed=self._fail)
 
-    def prepare(self, number: int) -> None:
+    def forget(self) -> None:
+        """Deliver nothing of what has been asked for up to now."""
+        self._asked += 1
+        self._forget_ahead()
+        with self._lock:
+            self._waiting.clear()
+
+    def prepare(self, number: int, direction: int | None = None) -> None:
         """Decode the neighbours of a frame, so that a step from it is answered at once."""
+        self._direction = direction or self._direction
         self._look_ahead(number + self._direction, _AHEAD)
 
     def close(self) -> None:
@@ -113,20 +120,20 @@ class ExactFrames(QObject):
     def _fail(self, error: StudyError) -> None:
         self.failed.emit(error)
 
-    def _decode(self, reel: Reel) -> tuple[Reel, Frame] | None:
+    def _decode(self, reel: Reel, asked: int) -> tuple[int, Frame] | None:
         with self._lock:
             if not self._waiting:
                 return None
             number = self._waiting.popleft()
         picture = reel.picture(number)
         image = QImage(
-            picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
+            bytes(picture.pixels), picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
         )
         # The copy lets the decoder's cache drop the pixels while the image is still on the screen.
-        return reel, Frame(image.copy(), Position(picture.at, picture.number))
+        return asked, Frame(image.copy(), Position(picture.at, picture.number))
 
-    def _deliver(self, answer: tuple[Reel, Frame] | None) -> None:
-        if answer is None or answer[0] is not self._reel:
+    def _deliver(self, answer: tuple[int, Frame] | None) -> None:
+        if answer is None or answer[0] != self._asked:
             return
         number = answer[1].position.number
         self.delivered.emit(answer[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class Part:
     """One file of a recording, and how its clock maps to observation time."""
 
     path: Path
-    base: TimeBase = TimeBase()
+    base: TimeBase = field(default_factory=TimeBase)
 
 
 class Reel:

@@ -11,10 +11,11 @@ from time import monotonic
 from typing import Any
 
 from PyQt6 import sip
-from PyQt6.QtCore import QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.ports import Cancelled
+from havenlens.ui.qt.signals import connect_queued
 
 _REPORT_EVERY = 0.05
 """Seconds between two reports of progress: what a person can see, and no flood of events."""
@@ -62,7 +63,7 @@ class Jobs(QObject):
         self._executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix=name)
         self._running: set[Job] = set()
         self._closed = False
-        self._reported.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        connect_queued(self._reported, self._deliver)
 
     def submit(
         self,

@@ -10,7 +10,8 @@ from PyQt6.QtGui import QFont, QFontDatabase, QGuiApplication, QPalette
 from havenlens.ui.theme.tokens import BODY, DARK, LIGHT, Metrics, Tokens
 
 _POINTS_PER_INCH = 72.0
-_USUAL_POINTS = {"win32": 9.0, "darwin": 13.0}
+_USUAL_POINTS = {"win32": (9.0, 9.0), "darwin": (13.0, 13.0)}
+_USUAL_ELSEWHERE = (9.0, 11.0)  # desktops differ in what they start with
 _TABULAR = QFont.Tag.fromString("tnum")
 
 
@@ -58,5 +59,7 @@ def screen_dpi() -> float:
 def system_scale() -> float:
     """Tell how much larger than usual the person has set the system's text, between 0.8 and 2.5."""
     size = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
-    usual = _USUAL_POINTS.get(sys.platform, 10.0)
-    return min(2.5, max(0.8, size / usual)) if size > 0 else 1.0
+    if size <= 0:
+        return 1.0
+    low, high = _USUAL_POINTS.get(sys.platform, _USUAL_ELSEWHERE)
+    return min(2.5, max(0.8, size / min(max(size, low), high)))

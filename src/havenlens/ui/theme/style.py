@@ -36,6 +36,7 @@ class Appearance(QObject):
         self._wish = Theme.SYSTEM
         self._look = Look(LIGHT, Metrics())
         QDir.addSearchPath("havenlens", str(_ASSETS))
+        self._families = _shipped_families()
         app.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
         assert hints is not None
@@ -70,7 +71,7 @@ class Appearance(QObject):
 
     def _apply(self) -> None:
         self._look = Look(self._tokens(), Metrics(system_scale()), screen_dpi())
-        self._app.setFont(_body_font(self._look))
+        self._app.setFont(_body_font(self._look, self._families))
         self._app.setPalette(palette_of(self._look.tokens))
         self._app.setStyleSheet(stylesheet_of(self._look))
         refresh_icons(self._app)
@@ -121,7 +122,6 @@ def stylesheet_of(look: Look) -> str:
     """Fill the style sheet with tokens and sizes; a name it does not know raises KeyError."""
     metrics = look.metrics
     sizes = {
-        "body": f"{look.points(metrics.body):.3f}",
         "label": f"{look.points(metrics.label):.3f}",
         "heading": f"{look.points(metrics.heading):.3f}",
         "title": f"{look.points(metrics.timecode):.3f}",
@@ -140,9 +140,9 @@ def stylesheet_of(look: Look) -> str:
     return Template(sheet).substitute(colours | {name: str(size) for name, size in sizes.items()})
 
 
-def _body_font(look: Look) -> QFont:
+def _body_font(look: Look, families: frozenset[str]) -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    if FONT_FAMILY in _shipped_families():
+    if FONT_FAMILY in families:
         font.setFamilies([FONT_FAMILY, font.family()])
     font.setPointSizeF(look.points(look.metrics.body))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -150,9 +150,7 @@ def _body_font(look: Look) -> QFont:
 
 
 def _shipped_families() -> frozenset[str]:
-    """Load the shipped fonts, once in the life of an application; give the families they bring."""
-    if FONT_FAMILY in QFontDatabase.families():
-        return frozenset({FONT_FAMILY})
+    """Load the shipped fonts; give the families they bring, none where a font cannot be read."""
     loaded: set[str] = set()
     for path in sorted((_ASSETS / "fonts").glob("*.[ot]tf")):
         loaded.update(QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path))))

@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("type", sa.String(length=20), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=True),
         sa.Column("hidden_from_coders", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_variables")),
@@ -138,10 +139,14 @@ def upgrade() -> None:
         sa.Column("filmed_on", sa.Date(), nullable=True),
         sa.Column("focus_scheme", sa.String(length=100), server_default="", nullable=False),
         sa.Column("focus_dimension", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("focus", sa.Text(), server_default="", nullable=False),
         sa.Column("title", sa.Text(), server_default="", nullable=False),
         sa.Column("opening", sa.Text(), server_default="", nullable=False),
-        sa.Column("exemplar", sa.Text(), server_default="", nullable=False),
         sa.Column("summary", sa.Text(), server_default="", nullable=False),
+        sa.Column("conference_notes", sa.Text(), server_default="", nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("exemplar", sa.JSON(), nullable=True),
+        sa.Column("previous_plan", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
             ["coach"], ["coders.id"], name=op.f("fk_coaching_cycles_coach"), ondelete="CASCADE"
         ),
@@ -308,6 +313,7 @@ def upgrade() -> None:
         sa.Column("onset_us", sa.BigInteger(), nullable=False),
         sa.Column("offset_us", sa.BigInteger(), nullable=False),
         sa.Column("still_us", sa.BigInteger(), nullable=False),
+        sa.Column("still_shows", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["cycle"], ["coaching_cycles.id"], name=op.f("fk_clips_cycle"), ondelete="CASCADE"
         ),
@@ -318,7 +324,8 @@ def upgrade() -> None:
         sa.Column("cycle", sa.Uuid(), nullable=False),
         sa.Column("step", sa.String(length=20), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("who", sa.Text(), server_default="", nullable=False),
         sa.Column("skipped_because", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["cycle"], ["coaching_cycles.id"], name=op.f("fk_cycle_steps_cycle"), ondelete="CASCADE"

@@ -1,0 +1,28 @@
+"""The one composition root: which part is given to which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from havenlens.domain.codebook import Scheme
+from havenlens.services.study import Study
+from havenlens.store.study_file import StudyFile
+
+
+def read_scheme(source: str, name: str) -> Scheme:
+    """Read a scheme from its text, late, since the YAML library is slow to import."""
+    from havenlens.exchange.schemes import parse_scheme  # noqa: PLC0415
+
+    return parse_scheme(source, name)
+
+
+def open_study(path: Path, *, write: bool = False, must: bool = True) -> tuple[StudyFile, Study]:
+    """Open a study file with its use cases; the caller closes the file."""
+    file = StudyFile.open(path, write=write, must=must)
+    return file, Study(file.rows, read_scheme)
+
+
+def create_study(path: Path, name: str) -> tuple[StudyFile, Study]:
+    """Make a study file with its use cases; the caller closes the file."""
+    file = StudyFile.create(path, name)
+    return file, Study(file.rows, read_scheme)

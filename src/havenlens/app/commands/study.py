@@ -1,0 +1,158 @@
+"""``havenlens study``: make, describe, check, back up, fill, and take people out of a study."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from havenlens.app.bootstrap import create_study, open_study
+from havenlens.app.output import print_json, print_table, progress_bar
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.services.shipped import shipped
+from havenlens.services.study import Study
+from havenlens.words.catalogue import ntr, tr
+from havenlens.words.sentences import say
+
+study_app = typer.Typer(no_args_is_help=True, help="Make, describe, check, back up and fill a study.")
+
+StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="a file that ends in .havenlens")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+@study_app.command()
+def new(
+    study: StudyPath,
+    name: Annotated[str | None, typer.Option(help="What the study is called.")] = None,
+) -> None:
+    """Make a study with the shipped coding schemes in it."""
+    file, made = create_study(study, name or study.stem)
+    with file:
+        for path in sorted(shipped("coding_schemes").glob("*.yaml")):
+            if path.stem != "template":
+                made.add_scheme(path.read_text(encoding="utf-8"), path.name)
+        print(say("done.study_made", path=file.path))
+
+
+@study_app.command()
+def info(study: StudyPath, as_json: Json = False) -> None:
+    """Say what is in a study."""
+    file, opened = open_study(study)
+    with file:
+        facts = _facts(file.name, opened)
+    if as_json:
+        print_json({"study": str(study), **facts})
+        return
+    print_table([tr("What"), tr("In this study")], [(key, _short(value)) for key, value in facts.items()])
+
+
+def _facts(name: str, study: Study) -> dict[str, object]:
+    store = study.store
+    counts = store.event_counts()
+    codings = store.list_codings()
+    return {
+        "name": name,
+        "observations": [observation.name for observation in store.observations()],
+        "participants": [person.label for person in store.participants()],
+        "coders": [coder.name for coder in store.coders()],
+        "schemes": [f"{scheme.scheme} {scheme.version}" for scheme in store.schemes()],
+        "codings": len(codings),
+        "events": sum(counts.values()),
+        "ratings": sum(len(store.ratings_of(coding.id)) for coding in codings),
+    }
+
+
+def _short(value: object) -> str:
+    return ", ".join(value) or "–" if isinstance(value, list) else str(value)
+
+
+@study_app.command()
+def check(study: StudyPath, as_json: Json = False) -> None:
+    """Check the file, its change log and its events; exit 1 where something does not hold."""
+    file, _ = open_study(study)
+    with file:
+        problems = file.check()
+    if as_json:
+        print_json({"study": str(study), "problems": [problem.sentence for problem in problems]})
+    elif not problems:
+        print(say("done.check_clean", path=study))
+    else:
+        _print_problems(problems)
+    if problems:
+        raise typer.Exit(1)
+
+
+@study_app.command()
+def backup(
+    study: StudyPath,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Where to put the copy.")] = None,
+) -> None:
+    """Copy a study while it may be in use."""
+    from havenlens.store.study_file import backup as copy  # noqa: PLC0415 - quick start of other commands
+
+    print(say("done.backup", path=copy(study, out)))
+
+
+@study_app.command()
+def add(
+    study: StudyPath,
+    manifest: Annotated[
+        Path,
+        typer.Option(
+            help="CSV with a column name, and as you like: title, video, filmed_on, people, variables."
+        ),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Register the videos of a table: all rows are checked first; safe to run again.
+
+    People are written label:pseudonym:role, several with semicolons between; every other column is an
+    observation variable; videos are found beside the table.
+    """
+    from havenlens.exchange.tables import read_csv_rows  # noqa: PLC0415 - quick start of other commands
+    from havenlens.media.library import VideoLibrary  # noqa: PLC0415
+    from havenlens.services.manifest import check_manifest, register  # noqa: PLC0415
+
+    rows = read_csv_rows(manifest)
+    with progress_bar(tr("Reading videos")) as progress:
+        good, problems = check_manifest(
+            manifest.name, rows, manifest.resolve().parent, VideoLibrary().facts, progress
+        )
+    if problems:
+        _print_problems(problems)
+        raise typer.Exit(1)
+    file, opened = open_study(study, write=True)
+    with file:
+        done = register(opened, manifest.name, good)
+    if as_json:
+        print_json({"added": list(done.added), "unchanged": list(done.unchanged)})
+    else:
+        print(say("done.added", n=len(done.added), unchanged=len(done.unchanged)))
+
+
+@study_app.command()
+def withdraw(
+    study: StudyPath,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="label or pseudonym")],
+    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking again.")] = False,
+) -> None:
+    """List what is kept about a person, then erase it; the change log still verifies."""
+    file, opened = open_study(study, write=True)
+    with file:
+        found = opened.person(person)
+        plan = file.withdrawals.plan_withdrawal(found)
+        print_table([tr("What is erased"), tr("How many")], [(tr(k), str(n)) for k, n in plan.counts.items()])
+        for place in plan.places:
+            print("  " + place)
+        if not yes and not typer.confirm(say("ask.withdraw", person=found.pseudonym, n=plan.total)):
+            raise StudyError("done.nothing_changed")
+        file.withdrawals.withdraw(found)
+        print(say("done.withdrawn", person=found.pseudonym, n=plan.total))
+
+
+def _print_problems(problems: list[Problem]) -> None:
+    for problem in problems:
+        print(problem.sentence, file=sys.stderr)
+    print(ntr("{n} problem", "{n} problems", len(problems)), file=sys.stderr)

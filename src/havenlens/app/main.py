@@ -1,0 +1,83 @@
+"""The command line: ``havenlens [STUDY]`` opens the desktop app, every other command is headless."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from havenlens import __version__
+from havenlens.app.commands.demo import demo
+from havenlens.app.commands.media import media_app
+from havenlens.app.commands.results import export, reliability, report
+from havenlens.app.commands.schemes import schemes_app
+from havenlens.app.commands.study import study_app
+from havenlens.domain.problems import StudyError
+
+app = typer.Typer(
+    name="havenlens",
+    help="Code bids and responses on video, see whether coders agree, write feedback that helps.",
+    no_args_is_help=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(demo)
+app.add_typer(study_app, name="study")
+app.add_typer(schemes_app, name="schemes")
+app.add_typer(media_app, name="media")
+app.command()(export)
+app.command()(reliability)
+app.command()(report)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"havenlens {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Open the desktop app where no command is given."""
+    if context.invoked_subcommand is None:
+        raise typer.Exit(_run_desktop(None))
+
+
+def main() -> None:
+    """Run the command line; a mistake of the person's is one sentence on stderr and exit 1."""
+    arguments = sys.argv[1:]
+    try:
+        if arguments and _names_a_study(arguments[0]):
+            sys.exit(_run_desktop(Path(arguments[0])))
+        app()
+    except StudyError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def desktop() -> None:
+    """Open the desktop app, from a launcher or a double-click on a study."""
+    main()
+
+
+def _names_a_study(argument: str) -> bool:
+    """Tell a study's path from a command: by its suffix, or because it is a file."""
+    return not argument.startswith("-") and (argument.endswith(".havenlens") or Path(argument).is_file())
+
+
+def _run_desktop(study: Path | None) -> int:
+    from havenlens.app.desktop import run_desktop  # noqa: PLC0415 - Qt is slow to import
+
+    return run_desktop(study)

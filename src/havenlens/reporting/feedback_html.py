@@ -1,0 +1,136 @@
+"""Write a feedback document as a page that plays its clips and asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from havenlens.domain.problems import StudyError
+from havenlens.domain.time import Micros, clock
+from havenlens.reporting.feedback_view import View, view
+from havenlens.services.feedback import ClipBlock, FeedbackDocument, SpokenLine
+from havenlens.services.files import cannot_write, write_whole
+from havenlens.words.catalogue import speaking
+from havenlens.words.sentences import say
+
+MOST_EMBEDDED = 20_000_000
+"""Bytes of a page up to which its clips travel inside it: what most mail takes."""
+
+_MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
+_FONTS = (("Regular", 400), ("Medium", 500), ("SemiBold", 600))
+
+
+def write_feedback_html(
+    document: FeedbackDocument, path: Path, clips: Literal["fitting", "inside", "beside"] = "fitting"
+) -> None:
+    """Write the page, whole or not at all; the same document always gives the same bytes.
+
+    ``clips`` go ``inside`` the page or ``beside`` it into the folder ``NAME-clips``; ``fitting`` puts them
+    inside while the page stays at 20 MB or below. Raise `StudyError` where a clip is missing or the page
+    cannot be written.
+    """
+    shown = view(document)
+    contents = [_clip_bytes(block) for block in document.blocks]
+    inside = clips == "inside"
+    if clips == "fitting":
+        inside = sum(4 * len(content) // 3 for content in contents) <= MOST_EMBEDDED
+    for block, content, drawn in zip(document.blocks, contents, shown["blocks"], strict=True):
+        drawn["still"] = _data_uri(_MEDIA_TYPES[drawn["still_kind"]], block.still)
+        drawn["captions"] = _captions_uri(block, document.language)
+        drawn["source"] = _data_uri("video/mp4", content) if inside else _put_beside(path, drawn, content)
+    write_whole(path, _render(shown))
+
+
+def webvtt(lines: tuple[SpokenLine, ...], start: Micros, end: Micros) -> str:
+    """Write the lines of a clip as WebVTT, timed from the clip's start; say who speaks in the text.
+
+    >>> from havenlens.domain.time import Span, seconds
+    >>> line = SpokenLine(Span(seconds(59.5), seconds(60.6)), "Amir", "There's <too> many.")
+    >>> print(webvtt((line,), seconds(41), seconds(69)))
+    WEBVTT
+    <BLANKLINE>
+    00:00:18.500 --> 00:00:19.600
+    Amir: “There's &lt;too&gt; many.”
+    <BLANKLINE>
+    """
+    cues = ["WEBVTT\n"]
+    for line in lines:
+        first = max(line.span.start, start)
+        last = min(line.span.end or end, end)
+        if last > first:
+            text = _spoken(line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            timing = f"{clock(first - start)} --> {clock(last - start)}"
+            cues.append(f"{timing}\n{' '.join(text.split())}\n")
+    return "\n".join(cues)
+
+
+def _spoken(line: SpokenLine) -> str:
+    if not line.speaker:
+        return line.text
+    return say("report.said", speaker=line.speaker, text=line.text)
+
+
+def _captions_uri(block: ClipBlock, language: str) -> str:
+    lines = block.captions or block.lines
+    if not lines or block.span.end is None:
+        return ""
+    with speaking(language):
+        return _data_uri("text/vtt", webvtt(lines, block.span.start, block.span.end).encode())
+
+
+def _clip_bytes(block: ClipBlock) -> bytes:
+    try:
+        return block.clip.read_bytes()
+    except OSError as error:
+        raise StudyError("report.clip_missing", path=block.clip) from error
+
+
+def _put_beside(page: Path, drawn: View, content: bytes) -> str:
+    folder = page.with_name(f"{page.stem}-clips")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    name = f"clip-{drawn['number']}.mp4"
+    write_whole(folder / name, content)
+    return f"{folder.name}/{name}"
+
+
+def _data_uri(media_type: str, content: bytes) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+
+
+def _render(shown: View) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - late: start of the program
+    from markupsafe import Markup  # noqa: PLC0415
+
+    templates = files("havenlens.reporting") / "templates"
+    script = (templates / "feedback.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment = Environment(
+        loader=PackageLoader("havenlens.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("feedback.html.j2").render(
+        **shown,
+        style=Markup((templates / "feedback.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash=f"sha256-{digest}",
+        fonts=_fonts(),
+        answer_file=f"feedback-cycle-{shown['number']}-answers.json",
+    )
+
+
+def _fonts() -> list[View]:
+    folder = files("havenlens") / "assets" / "fonts" / "web"
+    return [
+        {"weight": weight, "uri": _data_uri("font/woff2", (folder / f"Inter-{name}.woff2").read_bytes())}
+        for name, weight in _FONTS
+    ]

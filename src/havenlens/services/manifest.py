@@ -1,0 +1,123 @@
+"""Register many videos at once from a table: all rows are checked first, and it is safe to run again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from havenlens.domain.observation import Observation
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.services.ports import MediaFacts, Progress, no_progress
+from havenlens.services.study import NewObservation, Study
+
+COLUMNS = ("name", "title", "video", "filmed_on", "people")
+"""Columns with a meaning; every other column is an observation variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestRow:
+    """One line of the table, checked: the observation, and its people as (label, pseudonym, role)."""
+
+    line: int
+    observation: NewObservation
+    people: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What registering did: the names that were added, and those that were there already."""
+
+    added: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+def check_manifest(
+    file: str,
+    rows: Sequence[Mapping[str, str]],
+    folder: Path,
+    probe: Callable[[Path], MediaFacts],
+    progress: Progress = no_progress,
+) -> tuple[list[ManifestRow], list[Problem]]:
+    """Check every row of a table (line 2 is the first); give the good ones and all problems."""
+    problems: list[Problem] = []
+    good: list[ManifestRow] = []
+    seen: set[str] = set()
+    if not rows:
+        return [], [Problem("manifest.empty", {"file": file})]
+    if "name" not in rows[0]:
+        return [], [Problem("manifest.column", {"file": file, "column": "name"})]
+    for line, row in enumerate(rows, start=2):
+        progress(line - 2, len(rows))
+        try:
+            checked = _check_row(file, line, row, folder, probe)
+            if checked.observation.name in seen:
+                raise StudyError("manifest.twice", file=file, line=line, name=checked.observation.name)  # noqa: TRY301 - one way out for all
+        except StudyError as error:
+            problems.append(error.problem)
+        else:
+            seen.add(checked.observation.name)
+            good.append(checked)
+    progress(len(rows), len(rows))
+    return good, problems
+
+
+def _check_row(
+    file: str, line: int, row: Mapping[str, str], folder: Path, probe: Callable[[Path], MediaFacts]
+) -> ManifestRow:
+    name = row["name"].strip()
+    if not name:
+        raise StudyError("manifest.no_name", file=file, line=line)
+    day = row.get("filmed_on", "").strip()
+    try:
+        filmed_on = date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise StudyError("manifest.date", file=file, line=line, value=day) from error
+    video = row.get("video", "").strip()
+    try:
+        facts = probe(folder / video) if video else None
+    except StudyError as error:
+        raise StudyError("manifest.video", file=file, line=line, problem=str(error)) from error
+    variables = {key: value.strip() for key, value in row.items() if key not in COLUMNS and value.strip()}
+    observation = NewObservation(
+        name=name, title=row.get("title", "").strip(), filmed_on=filmed_on, variables=variables, video=facts
+    )
+    return ManifestRow(line, observation, _people(file, line, row.get("people", "")))
+
+
+def _people(file: str, line: int, text: str) -> tuple[tuple[str, str, str], ...]:
+    people = []
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        fields = tuple(field.strip() for field in part.split(":"))
+        if len(fields) != 3 or not all(fields):
+            raise StudyError("manifest.person", file=file, line=line, value=part)
+        people.append((fields[0], fields[1], fields[2]))
+    return tuple(people)
+
+
+def register(study: Study, file: str, rows: Sequence[ManifestRow]) -> Registered:
+    """Add the rows that are not in the study yet, in one transaction; refuse a name with another video."""
+    known = {observation.name: observation for observation in study.store.observations()}
+    added: list[str] = []
+    unchanged: list[str] = []
+    with study.store.transaction():
+        for row in rows:
+            old = known.get(row.observation.name)
+            if old is not None:
+                if _fingerprint(old) != (row.observation.video and row.observation.video.fingerprint):
+                    raise StudyError("manifest.changed", file=file, line=row.line, name=old.name)
+                unchanged.append(old.name)
+                continue
+            ids = [study.add_participant(*person).id for person in row.people]
+            new = row.observation
+            study.add_observation(
+                NewObservation(new.name, new.title, new.filmed_on, None, new.variables, ids, new.video)
+            )
+            added.append(new.name)
+    return Registered(tuple(added), tuple(unchanged))
+
+
+def _fingerprint(observation: Observation) -> str | None:
+    files = [file for film in observation.recordings for file in film.files]
+    return files[0].fingerprint if files else None

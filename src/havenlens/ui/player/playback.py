@@ -1,0 +1,196 @@
+"""Play one file with sound, and give its pictures with their presentation times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from PyQt6.QtCore import QObject, QUrl, pyqtSignal
+from PyQt6.QtGui import QImage
+from PyQt6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
+
+from havenlens.domain.time import Micros
+from havenlens.ui.player.gate import Gate, Verdict
+from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.qt.signals import connect_queued
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How loud to play: ``volume`` from 0 to 1 as a person hears it."""
+
+    volume: float = 1.0
+    muted: bool = False
+
+
+class Playback(QObject):
+    """One file in Qt's player; pictures are made by a worker, and only the latest one counts.
+
+    Times count from the container's start, as in the file's index. Qt's own FFmpeg may place that start a
+    little elsewhere than the index does (Matroska with sound that begins before zero); as the first frame
+    that comes out is known to be the file's first frame, the difference is taken off every later one.
+    """
+
+    pictured = pyqtSignal(object, object)
+    """Carries (presentation time, QImage) of a frame to show."""
+    previewed = pyqtSignal(object, object)
+    """Carries the same of the file's first frame, which comes once and without being asked for."""
+    ended = pyqtSignal()
+    failed = pyqtSignal()
+
+    def __init__(self, path: Path, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._media = QMediaPlayer(self)
+        self._sink = QVideoSink(self)
+        self._output: QAudioOutput | None = None
+        self._sound = Sound()
+        self._gate: Gate | None = None
+        self._running = self._closed = False
+        self._zero: int | None = None
+        self._first: Micros | None = None
+        self._latest: QVideoFrame | None = None
+        self._making = False
+        self._session = 0
+        self._media.setVideoSink(self._sink)
+        connect_queued(self._sink.videoFrameChanged, self._receive)
+        connect_queued(self._media.mediaStatusChanged, self._follow)
+        connect_queued(self._media.errorOccurred, self._fail)
+        self._media.setPitchCompensation(True)
+        self._media.setSource(QUrl.fromLocalFile(str(path.absolute())))
+        self._media.pause()
+
+    def calibrate(self, first: Micros) -> None:
+        """Say at which time the index has the file's first frame."""
+        self._first = first
+
+    def play_from(self, wanted: Micros, *, at_once: bool = False) -> None:
+        """Play from a frame on; ``at_once`` where that frame is the last one that came out of here."""
+        self._running = True
+        self._session += 1
+        self._gate = Gate(wanted, seeks=not at_once)
+        self._use_sound()
+        if self._zero is not None:
+            if not at_once:
+                self._seek()
+            self._media.play()
+
+    def pause(self) -> None:
+        """Stop; pictures that are on their way are not given any more."""
+        self._running = False
+        self._latest = None
+        self._media.pause()
+
+    def set_rate(self, rate: float) -> None:
+        """Play slower or faster; the pitch stays."""
+        self._media.setPlaybackRate(rate)
+
+    def set_sound(self, sound: Sound) -> None:
+        """Set how loud to play."""
+        self._sound = sound
+        self._apply_sound()
+
+    def close(self) -> None:
+        """Let go of the file; nothing is given any more."""
+        self._closed = True
+        self._running = False
+        self._latest = None
+        self._media.stop()
+        self._media.setVideoSink(None)
+        self._media.setAudioOutput(None)
+        self._media.setSource(QUrl())
+        self.deleteLater()
+
+    @property
+    def _drift(self) -> int:
+        return 0 if self._first is None or self._zero is None else self._first - self._zero
+
+    def _seek(self) -> None:
+        assert self._gate is not None
+        self._media.setPosition(max(0, (self._gate.start - self._drift) // 1000))
+        self._apply_sound()
+
+    def _use_sound(self) -> None:
+        device = QMediaDevices.defaultAudioOutput()
+        if device.isNull():
+            return
+        if self._output is None:
+            self._output = QAudioOutput(self)
+            self._media.setAudioOutput(self._output)
+        elif self._output.device() != device:
+            self._output.setDevice(device)
+        self._apply_sound()
+
+    def _apply_sound(self) -> None:
+        if self._output is None:
+            return
+        # Half the loudness a person hears is about an eighth of the amplitude.
+        self._output.setVolume(self._sound.volume**3)
+        runs_up = self._gate is not None and self._gate.attempt > 0 and not self._gate.is_open
+        self._output.setMuted(self._sound.muted or runs_up)
+
+    def _receive(self, frame: QVideoFrame) -> None:
+        if self._closed or not frame.isValid():
+            return
+        if self._zero is None:
+            self._begin(frame)
+        elif self._running and self._gate is not None:
+            was_open = self._gate.is_open
+            verdict = self._gate.judge(frame.startTime() + self._drift, monotonic())
+            if verdict is Verdict.START_EARLIER:
+                self._seek()
+            elif verdict is Verdict.SHOW:
+                if not was_open:
+                    self._apply_sound()
+                self._latest = frame
+                self._make()
+
+    def _begin(self, frame: QVideoFrame) -> None:
+        self._zero = frame.startTime()
+        if self._running:
+            self._seek()
+            self._media.play()
+        else:
+            self._jobs.submit(_picture, frame, self._session, on_done=self._preview)
+
+    def _make(self) -> None:
+        if not self._making and self._latest is not None:
+            self._making = True
+            self._jobs.submit(_picture, self._latest, self._session, on_done=self._give)
+            self._latest = None
+
+    def _give(self, made: tuple[int, int, QImage]) -> None:
+        self._making = False
+        session, start, image = made
+        if self._running and session == self._session and not image.isNull():
+            self.pictured.emit(Micros(start + self._drift), image)
+        self._make()
+
+    def _preview(self, made: tuple[int, int, QImage]) -> None:
+        _session, start, image = made
+        if not self._closed and not image.isNull():
+            self.previewed.emit(Micros(start + self._drift), image)
+
+    def _follow(self, status: QMediaPlayer.MediaStatus) -> None:
+        if status is not QMediaPlayer.MediaStatus.EndOfMedia or not self._running:
+            return
+        if self._gate is not None and self._gate.try_earlier():
+            self._seek()
+            self._media.play()
+            return
+        self._running = False
+        self._latest = None
+        self.ended.emit()
+
+    def _fail(self) -> None:
+        if not self._closed:
+            self._running = False
+            self.failed.emit()
+
+
+def _picture(frame: QVideoFrame, session: int) -> tuple[int, int, QImage]:
+    image = frame.toImage()
+    if image.format() != QImage.Format.Format_RGB32:
+        image = image.convertToFormat(QImage.Format.Format_RGB32)
+    return session, frame.startTime(), image

@@ -1,0 +1,1 @@
+"""The timeline: values and geometry without Qt, and the widget that shows them."""

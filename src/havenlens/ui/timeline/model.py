@@ -1,0 +1,102 @@
+"""What a timeline shows, as immutable values. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from havenlens.domain.codebook import Kind
+from havenlens.domain.events import Flag
+from havenlens.domain.time import Micros, Span
+from havenlens.services.ports import Waveform
+
+
+class Shape(StrEnum):
+    """How the points of a group are drawn, so that groups differ by more than colour."""
+
+    DISC = "disc"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    HEXAGON = "hexagon"
+
+
+def shapes_of_groups(groups: Iterable[str]) -> Mapping[str, Shape]:
+    """Give every group a shape, in order; a fifth group begins again with the first shape.
+
+    >>> shapes_of_groups(["bid", "response"])["response"]
+    <Shape.SQUARE: 'square'>
+    """
+    shapes = tuple(Shape)
+    return {group: shapes[place % len(shapes)] for place, group in enumerate(dict.fromkeys(groups))}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineTrack:
+    """One row: the events of one person in one code group."""
+
+    key: str
+    label: str
+    person: str = ""
+    group: str = ""
+    shape: Shape = Shape.DISC
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One event as it is drawn; ``track`` is the key of its row, ``colour`` the code's own ``#RRGGBB``."""
+
+    id: UUID
+    track: str
+    span: Span
+    letter: str
+    name: str
+    colour: str
+    kind: Kind
+    who: str = ""
+    whom: str = ""
+    flags: frozenset[Flag] = frozenset()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether this state has begun and not ended."""
+        return self.span.is_open
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineThread:
+    """A bid and the event that answers it; no answer draws a hollow end."""
+
+    bid: UUID
+    answer: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptItem:
+    """A line that was spoken."""
+
+    span: Span
+    text: str
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleItem:
+    """A stretch that is rated as a whole."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineContent:
+    """Everything a timeline shows of one coding; ``duration`` is the observation's, in microseconds."""
+
+    duration: Micros
+    tracks: tuple[TimelineTrack, ...] = ()
+    items: tuple[TimelineItem, ...] = ()
+    threads: tuple[TimelineThread, ...] = ()
+    transcript: tuple[TranscriptItem, ...] = ()
+    cycles: tuple[CycleItem, ...] = ()
+    waveform: Waveform | None = None

@@ -1,0 +1,196 @@
+"""The events of a timeline in rows and sub-rows, kept in step one event at a time. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from havenlens.domain.codebook import Kind
+from havenlens.domain.time import Micros, Span
+from havenlens.ui.timeline.geometry import (
+    CYCLES,
+    SOUND,
+    TRANSCRIPT,
+    Layout,
+    RowSizes,
+    free_lane,
+    lay_out,
+    stack,
+)
+from havenlens.ui.timeline.index import Entry, SpanIndex
+from havenlens.ui.timeline.model import TimelineContent, TimelineItem, TimelineThread, TimelineTrack
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What events of the same look share."""
+
+    letter: str
+    colour: str
+    kind: Kind
+    flagged: bool = False
+
+
+class TimelineScene:
+    """Items and threads with indexes for what a window shows; a track that is not there hides its items."""
+
+    def __init__(self, content: TimelineContent) -> None:
+        self.duration: Micros = content.duration
+        self.tracks: dict[str, TimelineTrack] = {track.key: track for track in content.tracks}
+        self.transcript = tuple(sorted(content.transcript, key=lambda item: item.span))
+        self.cycles = tuple(sorted(content.cycles, key=lambda item: item.span))
+        self.waveform = content.waveform
+        self.marks: list[Mark] = []
+        self._mark_numbers: dict[Mark, int] = {}
+        self._items: dict[UUID, TimelineItem] = {}
+        self._open: dict[UUID, TimelineItem] = {}
+        self._threads_of: dict[UUID, set[TimelineThread]] = {}
+        self._placed: dict[TimelineThread, Span] = {}
+        self.rows: dict[str, SpanIndex[UUID]] = self._rows(content.items)
+        for thread in content.threads:
+            self._know(thread)
+        entries = [Entry(t, span) for t in content.threads if (span := self._thread_span(t)) is not None]
+        self._placed = {entry.key: entry.span for entry in entries}
+        self.threads: SpanIndex[TimelineThread] = SpanIndex(entries)
+
+    def _rows(self, items: tuple[TimelineItem, ...]) -> dict[str, SpanIndex[UUID]]:
+        by_track: dict[str, list[TimelineItem]] = {key: [] for key in self.tracks}
+        for item in items:
+            if item.track in by_track:
+                by_track[item.track].append(item)
+                self._remember(item)
+        rows = {}
+        for key, members in by_track.items():
+            lanes = stack([item.span for item in members])
+            rows[key] = SpanIndex(
+                Entry(item.id, item.span, self._mark(item), lane)
+                for item, lane in zip(members, lanes, strict=True)
+            )
+        return rows
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, item_id: UUID | None) -> TimelineItem | None:
+        """Give an item by its id, or None."""
+        return None if item_id is None else self._items.get(item_id)
+
+    def open_items(self) -> tuple[TimelineItem, ...]:
+        """List the states that have begun and not ended."""
+        return tuple(self._open.values())
+
+    def lane(self, item: TimelineItem) -> int:
+        """Give the sub-row of an item."""
+        row = self.rows[item.track]
+        return int(row.lanes[row.row(item.id, item.span)])
+
+    def lanes_in(self, track: str) -> int:
+        """Count the sub-rows of a track, at least one."""
+        lanes = self.rows[track].lanes
+        return int(lanes.max()) + 1 if lanes.size else 1
+
+    def layout(self, sizes: RowSizes) -> Layout:
+        """Lay out the rows that have something to show."""
+        above = [
+            key
+            for key, there in (
+                (SOUND, self.waveform is not None),
+                (TRANSCRIPT, bool(self.transcript)),
+                (CYCLES, bool(self.cycles)),
+            )
+            if there
+        ]
+        return lay_out(above, ((key, self.lanes_in(key)) for key in self.tracks), sizes)
+
+    def add(self, item: TimelineItem) -> None:
+        """Take an item in; one on an unknown track is not shown."""
+        row = self.rows.get(item.track)
+        if row is None:
+            return
+        end = item.span.start if item.span.end is None else item.span.end
+        near = [
+            int(row.lanes[place])
+            for place in row.touching(item.span.start, end + 1)
+            if (other := self._items[row.keys[place]]).span.overlaps(item.span)
+            or other.span.start == item.span.start
+        ]
+        if item.span.end is None:
+            near += [self.lane(other) for other in self._later(item)]
+        row.add(Entry(item.id, item.span, self._mark(item), free_lane(near)))
+        self._remember(item)
+        self._place_threads(item.id)
+
+    def remove(self, item_id: UUID) -> TimelineItem | None:
+        """Take an item out and give it back; its threads stay known, should it return (undo)."""
+        item = self._items.pop(item_id, None)
+        if item is not None:
+            self._open.pop(item_id, None)
+            self.rows[item.track].remove(item.id, item.span)
+            self._place_threads(item_id)
+        return item
+
+    def add_thread(self, thread: TimelineThread) -> None:
+        """Join a bid and its answer."""
+        self._know(thread)
+        self._place(thread)
+
+    def remove_thread(self, thread: TimelineThread) -> None:
+        """Part a bid from its answer."""
+        for end in (thread.bid, thread.answer):
+            if end is not None:
+                self._threads_of.get(end, set()).discard(thread)
+        span = self._placed.pop(thread, None)
+        if span is not None:
+            self.threads.remove(thread, span)
+
+    def threads_of(self, item_id: UUID) -> Iterator[TimelineThread]:
+        """List the threads that begin or end at an item and can be drawn."""
+        return (thread for thread in self._threads_of.get(item_id, ()) if thread in self._placed)
+
+    def _later(self, item: TimelineItem) -> list[TimelineItem]:
+        row = self.rows[item.track]
+        first = int(row.starts.searchsorted(item.span.start))
+        return [self._items[key] for key in row.keys[first:]]
+
+    def _remember(self, item: TimelineItem) -> None:
+        self._items[item.id] = item
+        if item.is_open:
+            self._open[item.id] = item
+
+    def _mark(self, item: TimelineItem) -> int:
+        mark = Mark(item.letter, item.colour, item.kind, bool(item.flags))
+        number = self._mark_numbers.get(mark)
+        if number is None:
+            number = self._mark_numbers[mark] = len(self.marks)
+            self.marks.append(mark)
+        return number
+
+    def _know(self, thread: TimelineThread) -> None:
+        self._threads_of.setdefault(thread.bid, set()).add(thread)
+        if thread.answer is not None:
+            self._threads_of.setdefault(thread.answer, set()).add(thread)
+
+    def _thread_span(self, thread: TimelineThread) -> Span | None:
+        bid = self._items.get(thread.bid)
+        if bid is None:
+            return None
+        if thread.answer is None:
+            return Span.instant(bid.span.start)
+        answer = self._items.get(thread.answer)
+        if answer is None:
+            return None
+        first, last = sorted((bid.span.start, answer.span.start))
+        return Span(first, last)
+
+    def _place_threads(self, item_id: UUID) -> None:
+        for thread in self._threads_of.get(item_id, ()):
+            self._place(thread)
+
+    def _place(self, thread: TimelineThread) -> None:
+        before, after = self._placed.pop(thread, None), self._thread_span(thread)
+        if before is not None:
+            self.threads.remove(thread, before)
+        if after is not None:
+            self.threads.add(Entry(thread, after))
+            self._placed[thread] = after
