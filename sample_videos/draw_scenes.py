@@ -1,7 +1,7 @@
 """Draw the sample videos from the scene files: `python sample_videos/draw_scenes.py [SCENE...]`.
 
-A SCENE is the beginning of a scene's id, such as 02. Without one, all scenes are drawn. `--still 12.5 --to FOLDER`
-draws single pictures instead of films.
+A SCENE is the beginning of a scene's id, such as 02. Without one, all scenes are drawn.
+`--still 12.5 --to FOLDER` draws single pictures instead of films.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PyQt6.QtGui import QGuiApplication, QImage, QPainter  # noqa: E402 (the platform must be chosen first)
+from PyQt6.QtGui import QGuiApplication, QImage, QPainter
 
-from drawing import encode, sound, transcript  # noqa: E402
-from drawing.faces import FACES  # noqa: E402
-from drawing.hair import STYLES  # noqa: E402
-from drawing.poses import POSES  # noqa: E402
-from drawing.rooms import ROOMS  # noqa: E402
-from drawing.script import FPS, HEIGHT, WIDTH, Scene, ScriptError, Vocabulary, read_scene  # noqa: E402
-from drawing.skeleton import BUILDS  # noqa: E402
-from drawing.stage import Stage  # noqa: E402
+from drawing import encode, sound, transcript
+from drawing.faces import FACES
+from drawing.hair import STYLES
+from drawing.poses import POSES
+from drawing.rooms import ROOMS
+from drawing.script import FPS, HEIGHT, WIDTH, Scene, ScriptError, Vocabulary, read_scene
+from drawing.skeleton import BUILDS
+from drawing.stage import Stage
 
 HERE = Path(__file__).resolve().parent
 WORDS = Vocabulary(POSES, FACES, BUILDS, STYLES, ROOMS)
@@ -77,9 +77,13 @@ def main() -> int:
     """Draw what the command line asks for."""
     parser = argparse.ArgumentParser(description="Draw the sample videos from the scene files.")
     parser.add_argument("scene", nargs="*", help="beginning of a scene's id, such as 02")
-    parser.add_argument("--still", nargs="+", type=float, metavar="T", help="draw pictures of these times only")
+    parser.add_argument(
+        "--still", nargs="+", type=float, metavar="T", help="draw pictures of these times only"
+    )
     parser.add_argument("--to", metavar="FOLDER", help="where to write; this folder by default")
-    parser.add_argument("--crf", type=int, default=22, help="quality of the picture: lower is better and bigger")
+    parser.add_argument(
+        "--crf", type=int, default=24, help="quality of the picture: lower is better and bigger"
+    )
     arguments = parser.parse_args()
     app = QGuiApplication(sys.argv[:1])
     try:

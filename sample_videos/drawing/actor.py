@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drawing.faces import FACES, Face, Head, Look
-from drawing.poses import END_OF_TABLE, POSES, Pose
+from drawing.poses import END_OF_TABLE, POSES, READING_ALONG, Pose
 from drawing.script import FPS, Person, Scene
 from drawing.skeleton import BUILDS, Build, Joints, Point, smooth, solve, stride
 
@@ -60,22 +60,25 @@ class Actor:
         self._walk()
         self._facing = self._facings()
         self._right = ease((self._facing + 1) / 2, TURN_S)
-        self._faces = ease(np.array([astuple(FACES[person.timeline.at("face", t)]) for t in self.times]), FACE_S)
+        self._faces = ease(
+            np.array([astuple(FACES[person.timeline.at("face", t)]) for t in self.times]), FACE_S
+        )
         self._turn = np.zeros((scene.frames, 4))
 
     def _walk(self) -> None:
         """Work out speed, share of walking and phase of the steps."""
         step = np.diff(self._track[:, 0], prepend=self._track[0, 0])
         speed = np.abs(step) * FPS
-        moving = np.clip((speed - 14) / 40, 0, 1)
+        moving = np.clip((speed - 6) / 16, 0, 1)
         self._walking = np.convolve(np.pad(moving, 5, mode="edge"), np.ones(9) / 9, mode="same")[5:-5]
         self._phase = np.cumsum(np.abs(step)) / (self.build.leg * 0.68) * math.pi
         self._going = np.sign(step)
 
     def pose_of(self, name: str) -> Pose:
         """Find a pose, as this person sits."""
-        if name == "sit_table" and self.person.cast.get("at") == "end":
-            return END_OF_TABLE
+        seats = {"end": END_OF_TABLE, "book": READING_ALONG}
+        if name == "sit_table":
+            return seats.get(self.person.cast.get("at", ""), POSES[name])
         return POSES[name]
 
     def _facings(self) -> Array:
@@ -104,6 +107,7 @@ class Actor:
         return math.copysign(1, dx) if lasts >= GLANCE_S and abs(dx) > 25 else now
 
     def _index(self, t: float) -> int:
+        """Give the frame that is shown at a time."""
         return min(len(self.times) - 1, max(0, round(t * FPS)))
 
     def target(self, name: str, t: float) -> Point:
@@ -135,8 +139,12 @@ class Actor:
             near = 1 - math.exp(-abs(dx) / 70)
             yaw = math.copysign(near, dx) * 0.66
             pitch = max(-0.35, min(0.62, math.atan2(dy, abs(dx) + 90) * 0.62))
-            aims[i] = yaw, pitch, math.copysign(min(1.0, near * 1.1), dx), max(-1.0, min(1.0, pitch * 2.4))
+            aims[i] = yaw, pitch, math.copysign(min(1.0, near * 1.1), dx), max(-0.45, min(1.0, pitch * 2.4))
         self._turn = np.concatenate([ease(aims[:, :2], HEAD_S), ease(aims[:, 2:], GAZE_S)], axis=1)
+
+    def yaw(self, t: float) -> float:
+        """Give how far the head is turned to the right."""
+        return float(self._turn[self._index(t), 0])
 
     def joints(self, t: float, anchor: Callable[[str], Point]) -> Joints:
         """Give the body at a time, between the pose before and the pose now."""

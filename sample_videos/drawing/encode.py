@@ -22,13 +22,13 @@ def pixels(image: QImage) -> NDArray[np.uint8]:
     """Give the pixels of an image as rows of blue, green, red and filler."""
     data = image.constBits()
     assert data is not None
-    data.setsize(image.sizeInBytes())
-    return np.frombuffer(data, dtype=np.uint8).reshape(HEIGHT, WIDTH, 4)
+    raw = data.asstring(image.sizeInBytes())
+    return np.frombuffer(raw, dtype=np.uint8).reshape(HEIGHT, WIDTH, 4)
 
 
 def _video_frame(image: QImage, index: int) -> av.VideoFrame:
     """Turn an image into a frame in the colours of HD video."""
-    frame = av.VideoFrame.from_ndarray(pixels(image), format="bgr0")
+    frame = av.VideoFrame.from_ndarray(pixels(image), format="bgra")
     frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
     frame.pts = index
     frame.time_base = Fraction(1, FPS)

@@ -42,10 +42,10 @@ FACES = {
     "laugh": Face(0.15, 0.12, 0.06, 0.8, 1.15, 0.54, 0.50, blush=0.8, tilt=0.05),
     "sad": Face(0.24, -0.12, 0.68, 0.0, -0.85, 0.32, blush=0.15, tilt=0.05),
     "cry": Face(0.30, -0.15, 0.34, 0.35, -1.15, 0.42, 0.24, blush=0.75, tears=1.0, tilt=0.05),
-    "frown": Face(-0.20, 0.10, 0.72, 0.15, -0.62, 0.32, blush=0.3),
+    "frown": Face(-0.13, 0.03, 0.72, 0.15, -0.70, 0.32, blush=0.3),
     "surprised": Face(0.28, 0.26, 1.20, 0.0, -0.1, 0.22, 0.30, blush=0.3),
     "concerned": Face(0.20, -0.03, 0.95, 0.0, -0.40, 0.28, blush=0.2, tilt=0.07),
-    "tense": Face(-0.15, 0.02, 0.84, 0.28, -0.30, 0.25, blush=0.2),
+    "tense": Face(-0.11, 0.01, 0.84, 0.28, -0.30, 0.25, blush=0.2),
     "flat": Face(-0.02, -0.05, 0.56, 0.0, -0.08, 0.34, blush=0.05),
     "interested": Face(0.15, 0.17, 1.06, 0.0, 0.34, 0.34, 0.06, blush=0.35, tilt=0.08),
 }
@@ -134,10 +134,28 @@ def _eye(p: QPainter, head: Head, side: int, look: Look) -> None:
     fill(p, ellipse(px, py, head.r * size * 0.60, head.r * size * 0.68), "#2B211D")
     fill(p, ellipse(px - 1.3, py - 2.0, 1.5, 1.5), "#FFFFFF")
     cover = shade(head.skin, 0.93)
-    fill(p, curve((x - w - 3, y - 3 * full), (x - w - 3, top), (x, top - full * 0.28, x + w + 3, top),
-                  (x + w + 3, y - 3 * full), closed=True), cover)
-    fill(p, curve((x - w - 3, y + 3 * full), (x - w - 3, bottom + 1), (x, bottom - full * 0.25, x + w + 3, bottom + 1),
-                  (x + w + 3, y + 3 * full), closed=True), head.skin)
+    fill(
+        p,
+        curve(
+            (x - w - 3, y - 3 * full),
+            (x - w - 3, top),
+            (x, top - full * 0.28, x + w + 3, top),
+            (x + w + 3, y - 3 * full),
+            closed=True,
+        ),
+        cover,
+    )
+    fill(
+        p,
+        curve(
+            (x - w - 3, y + 3 * full),
+            (x - w - 3, bottom + 1),
+            (x, bottom - full * 0.25, x + w + 3, bottom + 1),
+            (x + w + 3, y + 3 * full),
+            closed=True,
+        ),
+        head.skin,
+    )
     p.restore()
     edge = min(0.96, abs((top - y) / full)) if full else 0.0
     half = w * math.sqrt(1 - edge * edge * 0.8)
@@ -152,7 +170,7 @@ def _brow(p: QPainter, head: Head, side: int, face: Face) -> None:
     xm, ym, _ = head.spot(side * 0.45, base - 0.07 - (face.brow_in + face.brow_out) * 0.5)
     xo, yo, _ = head.spot(side * 0.70, base - face.brow_out)
     tone = shade(head.hair, 0.72) if head.hair != "#777777" else "#5E5E5E"
-    stroke(p, curve((xi, yi), (xm, ym, xo, yo)), tone, head.r * (0.085 if head.child else 0.10))
+    stroke(p, curve((xi, yi), (xm, ym, xo, yo)), tone, head.r * (0.075 if head.child else 0.085))
 
 
 def _mouth(p: QPainter, head: Head, look: Look) -> None:
@@ -161,7 +179,7 @@ def _mouth(p: QPainter, head: Head, look: Look) -> None:
     x, y, narrow = head.spot(0.0, 0.56)
     w = head.r * face.mouth_width * (0.45 + 0.55 * narrow) * (1 - 0.12 * look.voice)
     bend = head.r * 0.17 * face.curve
-    gap = head.r * (0.42 * face.mouth + 0.34 * look.voice)
+    gap = head.r * (0.42 * face.mouth + (0.34 - 0.14 * min(1.0, abs(face.curve))) * look.voice)
     left, right = (x - w, y - bend * 0.5), (x + w, y - bend * 0.5)
     lip = shade(head.skin, 0.52)
     if gap < 1.6:
@@ -191,11 +209,21 @@ def _tears(p: QPainter, head: Head, look: Look) -> None:
     for side, shift in ((-1, 0.0), (1, 0.45)):
         x, y, narrow = head.spot(side * 0.50, 0.30)
         track = head.h * 0.44
-        stroke(p, path((x, y), (x + side * 1.5, y + track * 0.9)), "#BFE3F7", head.r * 0.13 * narrow, 0.75 * strength)
+        stroke(
+            p,
+            path((x, y), (x + side * 1.5, y + track * 0.9)),
+            "#BFE3F7",
+            head.r * 0.13 * narrow,
+            0.75 * strength,
+        )
         fall = (look.t * 0.55 + shift) % 1.0
         cy, s = y + track * fall, head.r * 0.13
-        drop = curve((x + side, cy - s * 1.9), (x + side + s * 1.3, cy + s * 0.2, x + side + s, cy + s, x + side, cy + s),
-                     (x + side - s, cy + s, x + side - s * 1.3, cy + s * 0.2, x + side, cy - s * 1.9), closed=True)
+        drop = curve(
+            (x + side, cy - s * 1.9),
+            (x + side + s * 1.3, cy + s * 0.2, x + side + s, cy + s, x + side, cy + s),
+            (x + side - s, cy + s, x + side - s * 1.3, cy + s * 0.2, x + side, cy - s * 1.9),
+            closed=True,
+        )
         fill(p, drop, "#4FA9E0", strength)
         stroke(p, drop, "#FFFFFF", 1.0, 0.8 * strength)
 
@@ -212,7 +240,10 @@ def paint_features(p: QPainter, head: Head, look: Look) -> None:
     x, y, _ = head.spot(0.0, 0.28)
     lean = 1 if head.yaw >= 0 else -1
     size = head.r * (0.10 if head.child else 0.14)
-    nose = curve((x - lean * size * 0.2, y - size * 1.3), (x + lean * size * 1.5, y + size * 0.5, x - lean * size * 0.5, y + size * 0.6))
+    nose = curve(
+        (x - lean * size * 0.2, y - size * 1.3),
+        (x + lean * size * 1.5, y + size * 0.5, x - lean * size * 0.5, y + size * 0.6),
+    )
     stroke(p, nose, shade(head.skin, 0.74), head.r * 0.06)
     _mouth(p, head, look)
     _tears(p, head, look)
@@ -225,4 +256,14 @@ def mouth_of(head: Head) -> QPointF:
     return QPointF(head.x + x * c - y * s, head.y + x * s + y * c)
 
 
-__all__ = ["FACES", "Face", "Head", "Look", "colour", "mouth_of", "paint_ears", "paint_features", "paint_skull"]
+__all__ = [
+    "FACES",
+    "Face",
+    "Head",
+    "Look",
+    "colour",
+    "mouth_of",
+    "paint_ears",
+    "paint_features",
+    "paint_skull",
+]

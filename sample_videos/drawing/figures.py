@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PyQt6.QtGui import QPainter, QPainterPath
+from PyQt6.QtGui import QColor, QPainter, QPainterPath
 
 from drawing.actor import State
 from drawing.faces import paint_ears, paint_features, paint_skull
@@ -49,8 +49,14 @@ def _shoe(p: QPainter, s: State, knee: Point, foot: Point) -> None:
     toe = s.facing * (0.75 if s.pose.turn > 0.5 else 0.25)
     shoe = curve(
         (-size * 0.75 + min(0, toe) * size, 0),
-        (-size * 0.85 + min(0, toe) * size, -size * 0.95, size * 0.85 + max(0, toe) * size, -size * 0.95,
-         size * 0.8 + max(0, toe) * size, 0),
+        (
+            -size * 0.85 + min(0, toe) * size,
+            -size * 0.95,
+            size * 0.85 + max(0, toe) * size,
+            -size * 0.95,
+            size * 0.8 + max(0, toe) * size,
+            0,
+        ),
         closed=True,
     )
     fill(p, shoe, colour)
@@ -68,13 +74,33 @@ def _torso(s: State) -> QPainterPath:
     nw = b.head_r * 0.36
     return curve(
         (neck[0] - nw, neck[1] - 1),
-        (left[0] - pad * 0.2, neck[1] + 1, left[0] - pad, left[1] - pad * 0.5, left[0] - pad, left[1] + pad * 0.8),
-        (left[0] - pad * 0.5, (left[1] + low) / 2, hip[0] - half, (left[1] + low) / 2, hip[0] - half, low - 5),
-        (hip[0] - half, low + 2, hip[0] - half + 8, low + 3),
-        (hip[0] + half - 8, low + 3),
-        (hip[0] + half, low + 2, hip[0] + half, low - 5),
-        (hip[0] + half, (right[1] + low) / 2, right[0] + pad * 0.5, (right[1] + low) / 2,
-         right[0] + pad, right[1] + pad * 0.8),
+        (
+            left[0] - pad * 0.2,
+            neck[1] + 1,
+            left[0] - pad,
+            left[1] - pad * 0.5,
+            left[0] - pad,
+            left[1] + pad * 0.8,
+        ),
+        (
+            left[0] - pad * 0.5,
+            (left[1] + low) / 2,
+            hip[0] - half,
+            (left[1] + low) / 2,
+            hip[0] - half,
+            low - 5,
+        ),
+        (hip[0] - half, low + 4, hip[0] - half + 14, low + 5),
+        (hip[0] + half - 14, low + 5),
+        (hip[0] + half, low + 4, hip[0] + half, low - 5),
+        (
+            hip[0] + half,
+            (right[1] + low) / 2,
+            right[0] + pad * 0.5,
+            (right[1] + low) / 2,
+            right[0] + pad,
+            right[1] + pad * 0.8,
+        ),
         (right[0] + pad, right[1] - pad * 0.5, right[0] + pad * 0.2, neck[1] + 1, neck[0] + nw, neck[1] - 1),
         closed=True,
     )
@@ -91,16 +117,30 @@ def _clothes(p: QPainter, s: State, torso: QPainterPath) -> None:
     p.setClipPath(torso)
     if outfit == "cardigan":
         light = shade(shirt, 1.82)
-        fill(p, curve((nx + shift * 0.4 - 12, ny - 3), (nx + shift * 0.4 + 12, ny - 3), (hx + shift + 13, hy + 30),
-                      (hx + shift - 9, hy + 30), closed=True), light)
+        fill(
+            p,
+            curve(
+                (nx + shift * 0.4 - 12, ny - 3),
+                (nx + shift * 0.4 + 12, ny - 3),
+                (hx + shift + 13, hy + 30),
+                (hx + shift - 9, hy + 30),
+                closed=True,
+            ),
+            light,
+        )
     elif outfit == "stripe":
         for k in (0.36, 0.60, 0.84):
             y, x = ny + (hy - ny) * k, nx + (hx - nx) * k
             stroke(p, curve((x - 60, y - 2), (x, y + 8, x + 60, y - 2)), shade(shirt, 1.5), b.torso * 0.085)
     elif outfit == "star":
         x, y = nx + (hx - nx) * 0.5 + shift * 0.8, ny + (hy - ny) * 0.5
-        spikes = [(x + math.sin(i * math.pi / 5) * (11 if i % 2 == 0 else 4.8),
-                   y - math.cos(i * math.pi / 5) * (11 if i % 2 == 0 else 4.8)) for i in range(10)]
+        spikes = [
+            (
+                x + math.sin(i * math.pi / 5) * (11 if i % 2 == 0 else 4.8),
+                y - math.cos(i * math.pi / 5) * (11 if i % 2 == 0 else 4.8),
+            )
+            for i in range(10)
+        ]
         fill(p, path(*spikes, closed=True), "#F6E3A1")
     elif outfit == "collar":
         stroke(p, path((nx + shift * 0.6, ny + 4), (hx + shift, hy + 20)), shade(shirt, 0.80), 2.2)
@@ -111,12 +151,22 @@ def _neck(p: QPainter, s: State) -> None:
     """Paint the neck with the shadow of the chin, and the collar."""
     (nx, ny), (hx, hy) = s.joints["neck"], (s.head.x, s.head.y)
     w = s.head.r * 0.58
-    stroke(p, path((nx, ny + 3), (nx + (hx - nx) * 0.5, min(ny - 1, hy + s.head.h * 0.7))), shade(s.head.skin, 0.86), w)
+    stroke(
+        p,
+        path((nx, ny + 3), (nx + (hx - nx) * 0.5, min(ny - 1, hy + s.head.h * 0.7))),
+        shade(s.head.skin, 0.86),
+        w,
+    )
     fill(p, ellipse(nx, ny + 1, w * 0.62, w * 0.30), shade(s.head.skin, 0.86))
     if s.person.cast["outfit"] == "collar":
         shift = s.facing * s.pose.turn * 5
         for side in (-1, 1):
-            wing = path((nx + shift * 0.4, ny + 9), (nx + side * w * 0.75, ny - 5), (nx + side * w * 0.95 + shift, ny + 12), closed=True)
+            wing = path(
+                (nx + shift * 0.4, ny + 9),
+                (nx + side * w * 0.75, ny - 5),
+                (nx + side * w * 0.95 + shift, ny + 12),
+                closed=True,
+            )
             fill(p, wing, shade(s.person.shirt, 1.25))
     else:
         rim = curve((nx - w * 0.66, ny - 1), (nx, ny + w * 0.62, nx + w * 0.66, ny - 1))
@@ -155,15 +205,34 @@ def paint_arm(p: QPainter, s: State, side: str) -> None:
     is_far = (side == "r") == (s.facing > 0)
     hand_plan = s.pose.far if is_far else s.pose.near
     shoulder, bend, hand = j[f"shoulder_{side}"], j[f"elbow_{side}"], j[f"hand_{side}"]
-    sleeve = shade(s.person.shirt, 0.84 if is_far else 0.91)
+    sleeve, seam = _sleeve(s.person.shirt, far=is_far)
     fore = (bend[0] + (hand[0] - bend[0]) * 0.62, bend[1] + (hand[1] - bend[1]) * 0.62)
     stroke(p, path(fore, hand), s.head.skin, b.arm_width * 0.62)
     paint_hand(p, s, bend, hand, hand_plan.shape)
     if hand_plan.holds:
         paint_held(p, hand_plan.holds, hand, s.facing, s.look.t)
     limb = _bent(shoulder, bend, fore)
-    stroke(p, limb, shade(s.person.shirt, 0.70), b.arm_width + 2.0, 0.55)
+    stroke(p, limb, seam, b.arm_width + 2.0, 0.6)
     stroke(p, limb, sleeve, b.arm_width)
+
+
+def _sleeve(shirt: str, *, far: bool) -> tuple[str, str]:
+    """Give the tone of a sleeve and of its seam; on a dark shirt the arms are lighter than the body."""
+    if QColor(shirt).lightness() < 95:
+        return shade(shirt, 1.10 if far else 1.17), shade(shirt, 0.62)
+    return shade(shirt, 0.84 if far else 0.91), shade(shirt, 0.68)
+
+
+def paint_embrace(p: QPainter, s: State) -> None:
+    """Paint the far forearm and hand once more, over the person they lie on."""
+    far, _ = sides(s)
+    bend, hand = s.joints[f"elbow_{far}"], s.joints[f"hand_{far}"]
+    sleeve, seam = _sleeve(s.person.shirt, far=True)
+    fore = (bend[0] + (hand[0] - bend[0]) * 0.62, bend[1] + (hand[1] - bend[1]) * 0.62)
+    stroke(p, path(fore, hand), s.head.skin, s.build.arm_width * 0.62)
+    paint_hand(p, s, bend, hand, "rest")
+    stroke(p, path(bend, fore), seam, s.build.arm_width + 2.0, 0.6)
+    stroke(p, path(bend, fore), sleeve, s.build.arm_width)
 
 
 def paint_hand(p: QPainter, s: State, bend: Point, hand: Point, shape: str) -> None:
@@ -224,5 +293,4 @@ def paint_upper(p: QPainter, s: State) -> None:
         paint_head(p, s)
         return
     paint_head(p, s)
-    if not s.pose.near_over_all:
-        paint_arm(p, s, near)
+    paint_arm(p, s, near)

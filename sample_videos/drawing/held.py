@@ -34,13 +34,20 @@ def _pencil(p: QPainter, hand: Point, angle: float, length: float, *, tip: bool,
     """Paint a pencil or a part of one."""
     c, s = math.cos(angle), math.sin(angle)
     end = (hand[0] + c * length, hand[1] + s * length)
-    stroke(p, path(hand, end), "#F2B33D", 5.5)
+    stroke(p, path(hand, end), "#C98A1E", 8.0)
+    stroke(p, path(hand, end), "#F2B33D", 6.0)
     if tip:
         stroke(p, path((hand[0] - c * 8, hand[1] - s * 8), hand), "#EBD3A7", 4.0)
-        stroke(p, path((hand[0] - c * 10, hand[1] - s * 10), (hand[0] - c * 8, hand[1] - s * 8)), "#3A3A3A", 3.0)
+        stroke(
+            p, path((hand[0] - c * 10, hand[1] - s * 10), (hand[0] - c * 8, hand[1] - s * 8)), "#3A3A3A", 3.0
+        )
     if broken:
         side = (-s * 3.5, c * 3.5)
-        jag = path((end[0] + side[0], end[1] + side[1]), (end[0] + c * 7, end[1] + s * 7), (end[0] - side[0], end[1] - side[1]))
+        jag = path(
+            (end[0] + side[0], end[1] + side[1]),
+            (end[0] + c * 7, end[1] + s * 7),
+            (end[0] - side[0], end[1] - side[1]),
+        )
         stroke(p, jag, "#E9CC94", 3.0)
 
 
@@ -48,15 +55,15 @@ def paint_held(p: QPainter, kind: str, hand: Point, facing: int, t: float) -> No
     """Paint what a hand holds, by its name in the poses."""
     x, y = hand
     if kind == "block":
-        paint_block(p, x + facing * 8, y + 8, BLOCK, BLOCK, "#E0A526", 4 * math.sin(t))
+        paint_block(p, x + facing * 8, y + 8, BLOCK, BLOCK, "#E3823C", 4 * math.sin(t))
     elif kind == "piece":
         paint_puzzle_piece(p, x + facing * 2, y - 20, 30, "#E3743C")
     elif kind == "pencil":
         _pencil(p, (x + facing * 4, y + 7), -1.0 if facing > 0 else -2.1, 36, tip=True, broken=False)
     elif kind == "pencil_stub":
-        _pencil(p, (x, y - 4), -1.25, 24, tip=False, broken=True)
+        _pencil(p, (x, y - 4), -1.05, 30, tip=False, broken=True)
     elif kind == "pencil_tip":
-        _pencil(p, (x, y - 4), -1.9, 16, tip=False, broken=True)
+        _pencil(p, (x, y - 4), -2.15, 22, tip=False, broken=True)
     elif kind == "phone":
         p.save()
         p.translate(x + facing * 4, y - 14)

@@ -52,7 +52,9 @@ def _counter(p: QPainter) -> None:
         fill(p, box(44 + i * 58, 154, 28, 8, 3), shade(tone, 0.80))
     fill(p, box(318, COUNTER - 62, 34, 55, 6), "#C98F5C")
     for k in range(4):
-        stroke(p, path((324 + k * 7, COUNTER - 60), (320 + k * 10, COUNTER - 92 + (k % 2) * 8)), "#8A6240", 4.5)
+        stroke(
+            p, path((324 + k * 7, COUNTER - 60), (320 + k * 10, COUNTER - 92 + (k % 2) * 8)), "#8A6240", 4.5
+        )
 
 
 def _lamp(p: QPainter, x: float, y: float) -> None:
@@ -64,7 +66,16 @@ def _lamp(p: QPainter, x: float, y: float) -> None:
     p.fillRect(0, 0, WIDTH, HEIGHT, QBrush(glow))
     stroke(p, path((x, 0), (x, y - 46)), "#5B4A42", 3.5)
     fill(p, ellipse(x, y + 3, 20, 12), "#FFF3CF")
-    fill(p, curve((x - 62, y), (x - 54, y - 40, x - 24, y - 50, x, y - 50), (x + 24, y - 50, x + 54, y - 40, x + 62, y), closed=True), "#C2624A")
+    fill(
+        p,
+        curve(
+            (x - 62, y),
+            (x - 54, y - 40, x - 24, y - 50, x, y - 50),
+            (x + 24, y - 50, x + 54, y - 40, x + 62, y),
+            closed=True,
+        ),
+        "#C2624A",
+    )
     fill(p, ellipse(x, y, 62, 8), "#E28A68")
 
 
@@ -76,8 +87,21 @@ def _side_table(p: QPainter, x: float, y: float) -> None:
     fill(p, box(x - 6, y - 126, 212, 12, 4), "#A8784E")
     for i, a in enumerate((-0.9, -0.45, 0.0, 0.42, 0.85)):
         cx, cy = x + 150 + math.sin(a) * 44, y - 170 - math.cos(a) * 34
-        fill(p, curve((x + 150, y - 152), (cx - 12, cy + 6, cx, cy - 18), (cx + 14, cy + 10, x + 150, y - 152), closed=True), "#5E8F6E" if i % 2 else "#73A583")
-    fill(p, path((x + 126, y - 158), (x + 174, y - 158), (x + 166, y - 126), (x + 134, y - 126), closed=True), "#E3D3BB")
+        fill(
+            p,
+            curve(
+                (x + 150, y - 152),
+                (cx - 12, cy + 6, cx, cy - 18),
+                (cx + 14, cy + 10, x + 150, y - 152),
+                closed=True,
+            ),
+            "#5E8F6E" if i % 2 else "#73A583",
+        )
+    fill(
+        p,
+        path((x + 126, y - 158), (x + 174, y - 158), (x + 166, y - 126), (x + 134, y - 126), closed=True),
+        "#E3D3BB",
+    )
 
 
 def _picture(p: QPainter, x: float, y: float) -> None:
@@ -85,7 +109,18 @@ def _picture(p: QPainter, x: float, y: float) -> None:
     fill(p, box(x, y, 128, 156, 4), "#A8784E")
     fill(p, box(x + 9, y + 9, 110, 138, 2), "#F6ECDA")
     fill(p, ellipse(x + 64, y + 62, 24, 24), "#E39A6C")
-    fill(p, curve((x + 9, y + 112), (x + 42, y + 78, x + 70, y + 108), (x + 96, y + 84, x + 119, y + 104), (x + 119, y + 147), (x + 9, y + 147), closed=True), "#7FA09A")
+    fill(
+        p,
+        curve(
+            (x + 9, y + 112),
+            (x + 42, y + 78, x + 70, y + 108),
+            (x + 96, y + 84, x + 119, y + 104),
+            (x + 119, y + 147),
+            (x + 9, y + 147),
+            closed=True,
+        ),
+        "#7FA09A",
+    )
 
 
 def paint_kitchen(p: QPainter) -> None:

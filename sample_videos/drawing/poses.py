@@ -1,6 +1,6 @@
 """The poses of the scene files: where hips, hands, knees and feet go.
 
-Lengths of legs and hips are in leg lengths, free hands in arm lengths from their own shoulder (x forward, y up).
+Legs and hips are in leg lengths, free hands in arm lengths from their own shoulder (x forward, y up).
 A hand with an anchor is put at that place of the picture, moved by (x forward, y down) pixels.
 "Near" is the arm or leg on the viewer's side of a figure that is turned half to the side, "far" the other.
 """
@@ -23,6 +23,8 @@ class Hand:
     """Pixels by which the hand moves to and fro while it works."""
     rate: float = 1.0
     """Movements a second."""
+    elbow: int = 0
+    """1 puts the elbow in front, -1 behind, 0 where it usually is."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ SEATED = Legs((0.30, 0.53), (0.33, 0.0), (0.42, 0.56), (0.50, 0.0), (-0.06, 0.54
 SEATED_FRONT = Legs((-0.17, 0.46), (-0.18, 0.0), (0.22, 0.46), (0.22, 0.0), (0.0, 0.55))
 KNEELING = Legs((-0.10, 0.09), (-0.60, 0.08), (0.06, 0.10), (-0.42, 0.09), (-0.20, 0.56))
 ON_HEELS = Legs((0.34, 0.11), (-0.20, 0.08), (0.46, 0.13), (-0.06, 0.09), (-0.06, 0.36))
-CROUCHED = Legs((0.26, 0.40), (0.02, 0.0), (0.42, 0.44), (0.26, 0.0), (-0.12, 0.33))
+CROUCHED = Legs((0.16, 0.36), (0.02, 0.0), (0.30, 0.42), (0.24, 0.0), (-0.18, 0.34))
 
 LAP_NEAR, LAP_FAR = Hand(0.40, -0.66), Hand(0.30, -0.66)
 DOWN_NEAR, DOWN_FAR = Hand(0.06, -0.93), Hand(0.14, -0.93)
@@ -67,8 +69,8 @@ class Pose:
     faces: str = "look"
     """look: where the person looks; table: the table in front; away: from the table."""
     over_table: bool = False
-    near_over_all: bool = False
-    """The near arm lies on somebody else and is drawn last."""
+    far_over_all: bool = False
+    """The far forearm lies on somebody else and is drawn last."""
     hands_over_face: bool = False
     walks: float = 1.0
     """How much of the walk shows while the person moves."""
@@ -100,8 +102,8 @@ _kneel = Pose(KNEELING, Hand(0.34, -0.80), Hand(0.42, -0.76), lean=0.08)
 _heels = Pose(ON_HEELS, Hand(0.50, -0.66), Hand(0.55, -0.6), lean=0.12)
 _build = replace(
     _heels,
-    near=Hand(-19, 8, "blocks", "grip", None, 5.0, 0.7),
-    far=Hand(-4, -12, "blocks", "grip", None, 7.0, 0.7),
+    near=Hand(0.78, -0.40, None, "grip", None, 3.0, 0.7),
+    far=Hand(-8, -6, "blocks", "grip", None, 6.0, 0.7),
     lean=0.24,
 )
 _slump = replace(
@@ -117,18 +119,16 @@ _slump = replace(
 POSES: dict[str, Pose] = {
     "stand": Pose(STANDING),
     "walk": Pose(STANDING, lean=0.07),
-    "turn": Pose(
-        replace(STANDING, hip=(0.0, 0.86)), Hand(0.4, -0.7), Hand(0.6, -0.5), lean=0.2, walks=0.7
-    ),
+    "turn": Pose(replace(STANDING, hip=(0.0, 0.86)), Hand(0.4, -0.7), Hand(0.6, -0.5), lean=0.2, walks=0.7),
     "lean_in": Pose(
         STANDING, Hand(0.62, -0.30), Hand(0.66, -0.2), lean=0.30, head=(0.22, 0.20), tilt=0.30, walks=0.3
     ),
     "stand_reach_up": Pose(
         STANDING,
-        Hand(-14, -34, "blocks", "grip", "block", 5.0, 0.8),
-        Hand(-10, -12, "blocks", "grip"),
-        lean=0.10,
-        head=(0.05, -0.05),
+        Hand(0.62, -0.42, shape="open"),
+        Hand(-16, -34, "blocks", "grip", "block", 3.0, 0.8),
+        lean=0.06,
+        head=(0.0, -0.05),
     ),
     "arms_up": Pose(
         STANDING, Hand(-0.34, 0.93, shape="open"), Hand(0.40, 0.93, shape="open"), turn=0.35, walks=0.5
@@ -138,9 +138,11 @@ POSES: dict[str, Pose] = {
     "sit_thumb_up": replace(_sit, far=Hand(0.62, 0.10, shape="thumb")),
     "kneel": _kneel,
     "kneel_arms_open": replace(
-        _kneel, near=Hand(0.30, -0.72, shape="open"), far=Hand(0.80, -0.30, shape="open"), lean=0.10
+        _kneel, near=Hand(-0.62, -0.42, shape="open"), far=Hand(0.92, -0.10, shape="open"), lean=0.08
     ),
-    "kneel_hand_on_back": replace(_kneel, near=Hand(0, 0, "their_back"), lean=0.14, near_over_all=True),
+    "kneel_hand_on_back": replace(
+        _kneel, far=Hand(0, 0, "their_back", elbow=1), lean=0.20, far_over_all=True
+    ),
     "kneel_build": _build,
     "kneel_hold_block": replace(_build, far=Hand(0.74, -0.30, None, "grip", "block"), lean=0.10),
     "kneel_hands_up": replace(
@@ -176,8 +178,8 @@ POSES: dict[str, Pose] = {
     ),
     "sit_hold_broken_pencil": replace(
         _table,
-        near=Hand(-0.02, -0.22, None, "grip", "pencil_stub"),
-        far=Hand(0.26, -0.20, None, "grip", "pencil_tip"),
+        near=Hand(0.30, -0.34, None, "grip", "pencil_stub"),
+        far=Hand(0.12, -0.30, None, "grip", "pencil_tip"),
     ),
     "sit_slump": _slump,
     "head_down": replace(
@@ -189,16 +191,16 @@ POSES: dict[str, Pose] = {
         pitch=0.50,
         tilt=0.34,
     ),
-    "sit_wipe_eyes": replace(_table, near=Hand(-5, 1, "eyes", "rest", None, 4.0, 1.6), hands_over_face=True),
+    "sit_wipe_eyes": replace(_table, near=Hand(4, 6, "eyes", "rest", None, 4.0, 1.6), hands_over_face=True),
     "sit_point": replace(_table, far=Hand(6, -6, "page", "point"), squash=0.95),
     "sit_lean_in": replace(_end, near=Hand(40, 8, "edge"), far=Hand(94, -4, "edge"), lean=0.34),
     "sit_lean_back": replace(_end, near=LAP_NEAR, far=Hand(0.42, -0.66), lean=-0.14),
     "sit_reach_arm": replace(
         _end,
-        legs=replace(SEATED, hip=(0.25, 0.62)),
+        legs=replace(SEATED, hip=(0.30, 0.80)),
         near=Hand(70, 6, "edge"),
         far=Hand(0, -4, "reach"),
-        lean=0.95,
+        lean=0.72,
     ),
     "sit_turned_phone": replace(
         _sit,
@@ -221,3 +223,14 @@ POSES: dict[str, Pose] = {
 }
 END_OF_TABLE = _end
 """How "sit_table" looks for a person who sits at the end of a table instead of behind it."""
+READING_ALONG = replace(
+    _table,
+    legs=replace(SEATED_FRONT, hip=(0.0, 0.42)),
+    near=Hand(6, 10, "table"),
+    far=Hand(-52, 12, "book"),
+    squash=0.80,
+    turn=0.4,
+    head=(0.12, 0.10),
+    tilt=0.05,
+)
+"""How "sit_table" looks for a grown-up who reads along with a child."""

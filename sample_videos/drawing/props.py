@@ -72,7 +72,12 @@ def _paint_fall(p: QPainter, x: float, y: float, count: int, share: float) -> No
     if 0.5 < share < 1.6:
         fade = 1 - abs(share - 1.05) / 0.55
         for k, dx in enumerate((-70, -30, 40, 96, 130)):
-            fill(p, ellipse(x + dx, y + 4 - 10 * share, 9 + 5 * share, 6 + 2 * (k % 2)), "#F5EBDD", 0.55 * max(0.0, fade))
+            fill(
+                p,
+                ellipse(x + dx, y + 4 - 10 * share, 9 + 5 * share, 6 + 2 * (k % 2)),
+                "#F5EBDD",
+                0.55 * max(0.0, fade),
+            )
 
 
 def _paint_spare(p: QPainter, x: float, y: float, used: int) -> None:
@@ -115,8 +120,18 @@ def paint_page(p: QPainter, prop: Prop, t: float) -> None:
         return x + u * (58 - slant * depth), v
 
     sheet = path(corner(-1, low), corner(-1, high), corner(1, high), corner(1, low), closed=True)
-    fill(p, path(*[(a + 3, b + 3) for a, b in (corner(-1, low), corner(-1, high), corner(1, high), corner(1, low))],
-                 closed=True), "#6B4A2A", 0.22)
+    fill(
+        p,
+        path(
+            *[
+                (a + 3, b + 3)
+                for a, b in (corner(-1, low), corner(-1, high), corner(1, high), corner(1, low))
+            ],
+            closed=True,
+        ),
+        "#6B4A2A",
+        0.22,
+    )
     fill(p, sheet, "#FFFFFF")
     stroke(p, sheet, "#C4CCD4", 1.4)
     rows = (low - 7,) if folded > 0.5 else tuple(low - 6 - 9.0 * k for k in range(4))
@@ -126,7 +141,9 @@ def paint_page(p: QPainter, prop: Prop, t: float) -> None:
             u = -0.9 + c * (1.0 if columns == 2 else 0.64)
             _problem(p, corner(u, row), 40 if columns == 2 else 26, 3.4 if columns == 2 else 2.2, k + c)
     if folded > 0:
-        flap = path(corner(-1, high), corner(-0.98, high - 8), corner(0.98, high - 8), corner(1, high), closed=True)
+        flap = path(
+            corner(-1, high), corner(-0.98, high - 8), corner(0.98, high - 8), corner(1, high), closed=True
+        )
         fill(p, flap, "#DCE6EE")
         stroke(p, path(corner(-1, high), corner(1, high)), "#8FA3B5", 1.8)
 
@@ -142,9 +159,19 @@ def _problem(p: QPainter, at: Point, width: float, weight: float, seed: int) -> 
 def paint_book(p: QPainter, prop: Prop, _t: float) -> None:
     """Paint an open picture book."""
     x, y = prop.pos
-    fill(p, path((x - 62, y + 18), (x - 54, y - 17), (x + 54, y - 17), (x + 62, y + 18), closed=True), "#B5524A")
+    fill(
+        p,
+        path((x - 62, y + 18), (x - 54, y - 17), (x + 54, y - 17), (x + 62, y + 18), closed=True),
+        "#B5524A",
+    )
     for s in (-1, 1):
-        leaf = curve((x, y + 15), (x + s * 30, y + 6, x + s * 57, y + 13), (x + s * 50, y - 15), (x + s * 26, y - 21, x, y - 14), closed=True)
+        leaf = curve(
+            (x, y + 15),
+            (x + s * 30, y + 6, x + s * 57, y + 13),
+            (x + s * 50, y - 15),
+            (x + s * 26, y - 21, x, y - 14),
+            closed=True,
+        )
         fill(p, leaf, "#FFFBF0" if s < 0 else "#FDF6E4")
     fill(p, ellipse(x - 28, y - 3, 17, 7), "#9CCBE0")
     fill(p, path((x - 36, y - 4), (x - 19, y - 4), (x - 23, y + 1), (x - 32, y + 1), closed=True), "#C96A4A")
@@ -158,8 +185,26 @@ def paint_kettle(p: QPainter, at: Point, t: float, *, on: bool, since: float) ->
     """Paint the kettle, with its lamp and steam when it is on."""
     x, y = at
     fill(p, box(x - 32, y - 7, 64, 8, 3), "#2E343C")
-    fill(p, curve((x - 29, y - 7), (x - 27, y - 50, x - 17, y - 60, x, y - 60), (x + 17, y - 60, x + 27, y - 50, x + 29, y - 7), closed=True), "#C9D1D6")
-    fill(p, curve((x - 29, y - 7), (x - 28, y - 40, x - 20, y - 58, x - 10, y - 59), (x - 16, y - 40, x - 17, y - 7), closed=True), "#E4EAED")
+    fill(
+        p,
+        curve(
+            (x - 29, y - 7),
+            (x - 27, y - 50, x - 17, y - 60, x, y - 60),
+            (x + 17, y - 60, x + 27, y - 50, x + 29, y - 7),
+            closed=True,
+        ),
+        "#C9D1D6",
+    )
+    fill(
+        p,
+        curve(
+            (x - 29, y - 7),
+            (x - 28, y - 40, x - 20, y - 58, x - 10, y - 59),
+            (x - 16, y - 40, x - 17, y - 7),
+            closed=True,
+        ),
+        "#E4EAED",
+    )
     fill(p, path((x - 25, y - 48), (x - 45, y - 54), (x - 27, y - 33), closed=True), "#B5BFC6")
     handle = curve((x + 20, y - 52), (x + 52, y - 58, x + 50, y - 14, x + 27, y - 14))
     stroke(p, handle, "#2E343C", 7)
@@ -175,13 +220,29 @@ def steam(p: QPainter, x: float, y: float, t: float, strength: float) -> None:
     for k in range(5):
         u = (t * 0.42 + k / 5) % 1.0
         sway = 9 * math.sin(5 * u + k * 1.7)
-        fill(p, ellipse(x + sway - 6 * u, y - 70 * u, 7 + 12 * u, 6 + 9 * u), "#FFFFFF", 0.34 * strength * math.sin(math.pi * u))
+        fill(
+            p,
+            ellipse(x + sway - 6 * u, y - 70 * u, 7 + 12 * u, 6 + 9 * u),
+            "#FFFFFF",
+            0.34 * strength * math.sin(math.pi * u),
+        )
 
 
 def paint_cup(p: QPainter, x: float, y: float, tone: str, t: float, *, warm: bool) -> None:
     """Paint a cup by the middle of its base."""
     stroke(p, curve((x + 12, y - 22), (x + 27, y - 22, x + 25, y - 7, x + 11, y - 8)), tone, 4)
-    fill(p, curve((x - 15, y - 28), (x + 15, y - 28), (x + 14, y - 2, x + 8, y), (x - 8, y), (x - 14, y - 2, x - 15, y - 28), closed=True), tone)
+    fill(
+        p,
+        curve(
+            (x - 15, y - 28),
+            (x + 15, y - 28),
+            (x + 14, y - 2, x + 8, y),
+            (x - 8, y),
+            (x - 14, y - 2, x - 15, y - 28),
+            closed=True,
+        ),
+        tone,
+    )
     fill(p, ellipse(x, y - 28, 15, 4.4), shade(tone, 0.78))
     if warm:
         steam(p, x, y - 32, t * 0.8 + x, 0.55)
@@ -196,9 +257,21 @@ def paint_table(p: QPainter, table: dict[str, Any]) -> None:
         fill(p, box(x, back + 12, 8, floor - back - 30, 3), shade(top, 0.58))
     for x in (left + 6, right - 16):
         fill(p, box(x, front, 11, floor - front, 4), shade(top, 0.74))
-    plate = curve((left, front), (left + inset - 2, back), (right - inset + 2, back), (right, front), closed=True)
+    plate = curve(
+        (left, front), (left + inset - 2, back), (right - inset + 2, back), (right, front), closed=True
+    )
     fill(p, plate, top)
-    fill(p, path((left + inset + 2, back + 4), (right - inset - 2, back + 4), (right - inset + 1, back + 9), (left + inset - 1, back + 9), closed=True), shade(top, 1.22))
+    fill(
+        p,
+        path(
+            (left + inset + 2, back + 4),
+            (right - inset - 2, back + 4),
+            (right - inset + 1, back + 9),
+            (left + inset - 1, back + 9),
+            closed=True,
+        ),
+        shade(top, 1.22),
+    )
     fill(p, box(left - 2, front - 1, right - left + 4, 11, 4), shade(top, 0.82))
 
 

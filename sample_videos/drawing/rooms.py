@@ -56,9 +56,24 @@ def plant(p: QPainter, x: float, y: float, size: float, pot: str) -> None:
         length = size * (1.25 if i % 2 else 1.0)
         tip = (x + math.sin(a) * length, y - size * 0.55 - math.cos(a) * length)
         mid = (x + math.sin(a) * length * 0.4, y - size * 0.55 - math.cos(a) * length * 0.75)
-        leaf = curve((x, y - size * 0.5), (mid[0] - 11, mid[1], *tip), (mid[0] + 13, mid[1] + 9, x, y - size * 0.5), closed=True)
+        leaf = curve(
+            (x, y - size * 0.5),
+            (mid[0] - 11, mid[1], *tip),
+            (mid[0] + 13, mid[1] + 9, x, y - size * 0.5),
+            closed=True,
+        )
         fill(p, leaf, "#5E9B73" if i % 2 else "#77B088")
-    fill(p, path((x - size * 0.38, y - size * 0.6), (x + size * 0.38, y - size * 0.6), (x + size * 0.28, y), (x - size * 0.28, y), closed=True), pot)
+    fill(
+        p,
+        path(
+            (x - size * 0.38, y - size * 0.6),
+            (x + size * 0.38, y - size * 0.6),
+            (x + size * 0.28, y),
+            (x - size * 0.28, y),
+            closed=True,
+        ),
+        pot,
+    )
     fill(p, box(x - size * 0.42, y - size * 0.66, size * 0.84, size * 0.15, 3), shade(pot, 1.12))
 
 
@@ -68,7 +83,11 @@ def _bunting(p: QPainter) -> None:
     stroke(p, curve((0, 26), (320, 78, 660, 30), (980, -6, 1100, 44)), "#C2AA8C", 2)
     for i in range(17):
         x = 22 + i * 58
-        y = 27 + 26 * math.sin(math.pi * min(1.0, x / 660)) if x < 660 else 30 - 10 * math.sin(math.pi * (x - 660) / 440)
+        y = (
+            27 + 26 * math.sin(math.pi * min(1.0, x / 660))
+            if x < 660
+            else 30 - 10 * math.sin(math.pi * (x - 660) / 440)
+        )
         fill(p, path((x, y), (x + 32, y + 1), (x + 16, y + 34), closed=True), tones[i % 5], 0.85)
 
 
@@ -120,8 +139,18 @@ def paint_playroom(p: QPainter) -> None:
     window(p, 980, 112, 214, 190, "#FFFDF7")
     for s in (-1, 1):
         x = 1087 + s * 138
-        fill(p, curve((x - 28, 92), (x + 28, 92), (x + 20 - s * 6, 240, x + 26 * (1 if s > 0 else 0.4), 356),
-                      (x - 26 * (1 if s < 0 else 0.4), 356), (x - 20 - s * 6, 240, x - 28, 92), closed=True), "#EBB9A0")
+        fill(
+            p,
+            curve(
+                (x - 28, 92),
+                (x + 28, 92),
+                (x + 20 - s * 6, 240, x + 26 * (1 if s > 0 else 0.4), 356),
+                (x - 26 * (1 if s < 0 else 0.4), 356),
+                (x - 20 - s * 6, 240, x - 28, 92),
+                closed=True,
+            ),
+            "#EBB9A0",
+        )
     fill(p, box(910, 84, 354, 9, 4), "#B98D63")
     floor_boards(p, "#DDBA8E", "#C49C6C")
     _toy_shelf(p, 624, 500)
@@ -130,7 +159,9 @@ def paint_playroom(p: QPainter) -> None:
     fill(p, ellipse(930, 612, 296, 64), "#9BC3BE")
     fill(p, ellipse(930, 612, 250, 50), "#A9CEC8")
     fill(p, box(58, 150, 176, 128, 8), "#FFFDF7")
-    for i, (letter, tone) in enumerate(zip("ABCDEF", ("#D9574A", "#3F7FB5", "#4E9A68", "#E3A43C", "#8C6BB1", "#D97745"), strict=True)):
+    for i, (letter, tone) in enumerate(
+        zip("ABCDEF", ("#D9574A", "#3F7FB5", "#4E9A68", "#E3A43C", "#8C6BB1", "#D97745"), strict=True)
+    ):
         text(p, 80 + (i % 3) * 50, 206 + (i // 3) * 54, letter, font(38, QFont.Weight.Bold), tone)
 
 
@@ -139,7 +170,9 @@ def _board(p: QPainter, x: float, y: float) -> None:
     fill(p, box(x - 8, y - 8, 376, 196, 6), "#B9C4CC")
     fill(p, box(x, y, 360, 180, 3), "#FBFDFD")
     text(p, x + 24, y + 42, "Today", font(25, QFont.Weight.Bold), "#3D5A6C")
-    for i, (word, tone) in enumerate((("Reading groups", "#C2564B"), ("Number work", "#3F7FB5"), ("Garden", "#4E9A68"))):
+    for i, (word, tone) in enumerate(
+        (("Reading groups", "#C2564B"), ("Number work", "#3F7FB5"), ("Garden", "#4E9A68"))
+    ):
         fill(p, ellipse(x + 32, y + 72 + i * 36, 6, 6), tone)
         text(p, x + 50, y + 79 + i * 36, word, font(20), "#4C5B66")
     fill(p, box(x + 120, y + 186, 120, 8, 3), "#9AA7B0")
@@ -177,7 +210,14 @@ def paint_schoolroom(p: QPainter) -> None:
     _bookcase(p, 452, 500)
     fill(p, box(56, 108, 252, 150, 5), "#FDFBF4")
     fill(p, box(64, 116, 236, 134, 3), "#BFDDE8")
-    for cx, cy, rx, ry in ((118, 158, 38, 24), (132, 214, 16, 28), (198, 152, 22, 17), (202, 200, 22, 32), (256, 158, 40, 26), (272, 222, 17, 12)):
+    for cx, cy, rx, ry in (
+        (118, 158, 38, 24),
+        (132, 214, 16, 28),
+        (198, 152, 22, 17),
+        (202, 200, 22, 32),
+        (256, 158, 40, 26),
+        (272, 222, 17, 12),
+    ):
         fill(p, ellipse(cx, cy, rx, ry), "#A8C796")
     plant(p, 1226, 524, 66, "#6E93A3")
     fill(p, box(660, 420, 150, 70, 4), "#C6A274")
@@ -185,7 +225,12 @@ def paint_schoolroom(p: QPainter) -> None:
     for i, tone in enumerate(("#7FA8C9", "#E3B65B", "#8DB893")):
         fill(p, box(674 + i * 44, 384, 34, 28, 4), tone)
         for k in range(3):
-            stroke(p, path((682 + i * 44 + k * 9, 384), (680 + i * 44 + k * 10, 366)), ("#C96A5A", "#5E8FB0", "#E0B45C")[k], 4)
+            stroke(
+                p,
+                path((682 + i * 44 + k * 9, 384), (680 + i * 44 + k * 10, 366)),
+                ("#C96A5A", "#5E8FB0", "#E0B45C")[k],
+                4,
+            )
 
 
 ROOMS: dict[str, Callable[[QPainter], None]] = {

@@ -107,7 +107,10 @@ def solve(
     hip = floor(legs.hip)
     breath = 1.3 * math.sin(2 * math.pi * t / 3.4 + at[0] * 0.02)
     torso = build.torso * pose.squash
-    neck = (hip[0] + facing * math.sin(pose.lean) * torso, hip[1] - math.cos(pose.lean) * torso - breath * 0.6)
+    neck = (
+        hip[0] + facing * math.sin(pose.lean) * torso,
+        hip[1] - math.cos(pose.lean) * torso - breath * 0.6,
+    )
     p["hip"], p["neck"] = hip, neck
     p["head"] = (
         neck[0] + facing * (0.10 * pose.turn + pose.head[0] + 0.35 * pose.lean) * build.head_r * 1.2,
@@ -129,7 +132,7 @@ def solve(
         else:
             spot = p["head"] if hand.anchor == "eyes" else anchor(hand.anchor)
             goal = (spot[0] + facing * hand.x + wx, spot[1] + hand.y + wy)
-        back = -facing if pose.turn > 0.5 else side[s]
+        back = hand.elbow * facing or (-facing if pose.turn > 0.5 else side[s])
         p[f"elbow_{s}"], p[f"hand_{s}"] = elbow(shoulder, goal, build.arm, back)
     return Joints(p)
 

@@ -34,8 +34,9 @@ def _fade(x: Samples, seconds: float = 0.006) -> Samples:
 def _band(rng: np.random.Generator, seconds: float, low: float, high: float) -> Samples:
     """Give noise between two frequencies."""
     sos = signal.butter(2, [low, high], "bandpass", fs=RATE, output="sos")
-    noise: Samples = signal.sosfilt(sos, rng.standard_normal(round(seconds * RATE)))
-    return noise / np.abs(noise).max()
+    noise = signal.sosfilt(sos, rng.standard_normal(round(seconds * RATE)))
+    out: Samples = noise / np.abs(noise).max()
+    return out
 
 
 def _knock(rng: np.random.Generator, pitch: float) -> Samples:
@@ -56,7 +57,15 @@ def _beep(_rng: np.random.Generator) -> Samples:
 def _crash(rng: np.random.Generator) -> Samples:
     """Give five blocks that fall one after the other."""
     out = np.zeros(round(1.3 * RATE))
-    for at, gain in ((0.10, 0.3), (0.28, 0.55), (0.36, 0.7), (0.47, 0.9), (0.55, 0.8), (0.68, 0.5), (0.86, 0.3)):
+    for at, gain in (
+        (0.10, 0.3),
+        (0.28, 0.55),
+        (0.36, 0.7),
+        (0.47, 0.9),
+        (0.55, 0.8),
+        (0.68, 0.5),
+        (0.86, 0.3),
+    ):
         knock = _knock(rng, float(rng.uniform(240, 520))) * gain
         i = round(at * RATE)
         out[i : i + len(knock)] += knock
@@ -81,7 +90,7 @@ def _kettle(rng: np.random.Generator) -> Samples:
     t = np.arange(round(seconds * RATE)) / RATE
     rise = np.clip(t / 6.5, 0, 1) ** 1.8 * np.clip((seconds - 0.3 - t) / 0.8, 0, 1)
     bubbles = 1 + 0.35 * np.sin(2 * np.pi * 9 * t + 3 * np.sin(2 * np.pi * 1.3 * t))
-    out = 0.075 * _band(rng, seconds, 180, 1500) * rise * bubbles
+    out: Samples = 0.075 * _band(rng, seconds, 180, 1500) * rise * bubbles
     for at in (0.0, seconds - 0.35):
         click = 0.5 * _snap(rng)
         i = round(at * RATE)
@@ -102,7 +111,18 @@ def _espeak(words: str, voice: dict[str, Any], speed: int) -> Samples:
     """Let espeak-ng say words at a speed; `lift` makes the voice smaller and higher."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "line.wav"
-        command = ["espeak-ng", "-v", voice["voice"], "-p", str(voice["pitch"]), "-s", str(speed), "-w", str(file), words]
+        command = [
+            "espeak-ng",
+            "-v",
+            voice["voice"],
+            "-p",
+            str(voice["pitch"]),
+            "-s",
+            str(speed),
+            "-w",
+            str(file),
+            words,
+        ]
         subprocess.run(command, check=True, capture_output=True)
         with wave.open(str(file)) as w:
             raw = np.frombuffer(w.readframes(w.getnframes()), dtype=np.int16).astype(np.float64)
@@ -115,10 +135,13 @@ def _espeak(words: str, voice: dict[str, Any], speed: int) -> Samples:
 def _hum(words: str, voice: dict[str, Any], seconds: float) -> Samples:
     """Give soft syllables where no voice is installed."""
     t = np.arange(round(seconds * RATE)) / RATE
-    syllables = max(1, sum(1 for a, b in zip(" " + words, words, strict=False) if b in "aeiouy" and a not in "aeiouy"))
+    syllables = max(
+        1, sum(1 for a, b in zip(" " + words, words, strict=False) if b in "aeiouy" and a not in "aeiouy")
+    )
     pitch = 90 + 2.2 * voice["pitch"]
     tone = np.sin(2 * np.pi * pitch * t) + 0.4 * np.sin(4 * np.pi * pitch * t)
-    return tone * np.abs(np.sin(np.pi * syllables * t / seconds)) ** 0.7
+    out: Samples = tone * np.abs(np.sin(np.pi * syllables * t / seconds)) ** 0.7
+    return out
 
 
 def say(line: Line, voice: dict[str, Any]) -> Samples:
@@ -139,7 +162,8 @@ def say(line: Line, voice: dict[str, Any]) -> Samples:
             spoken = signal.resample(spoken, round(room * RATE))
     spoken = _fade(spoken[: round(room * RATE)])
     active = spoken[np.abs(spoken) > 0.05 * np.abs(spoken).max()]
-    return spoken * SPEECH_RMS / np.sqrt(np.mean(active**2))
+    out: Samples = spoken * SPEECH_RMS / np.sqrt(np.mean(active**2))
+    return out
 
 
 def _openings(spoken: Samples) -> NDArray[np.float64]:
@@ -148,7 +172,8 @@ def _openings(spoken: Samples) -> NDArray[np.float64]:
     count = -(-len(spoken) // hop)
     padded = np.pad(spoken, (0, count * hop - len(spoken)))
     level = np.sqrt(np.mean(padded.reshape(count, hop) ** 2, axis=1))
-    return np.clip(level / (np.percentile(level, 85) + 1e-9), 0, 1.15) ** 0.8
+    openings: Samples = np.clip(level / (np.percentile(level, 85) + 1e-9), 0, 1.15) ** 0.8
+    return openings
 
 
 def _add(track: Samples, part: Samples, at: float) -> None:

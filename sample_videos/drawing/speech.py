@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QRectF
-from PyQt6.QtGui import QFont, QFontMetricsF, QPainter
+from PyQt6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath
 
 from drawing.ink import Point, box, curve, fill, font, shade, stroke, text
 from drawing.script import HEIGHT, WIDTH, Line, Scene
@@ -59,7 +59,9 @@ def _overlap(a: QRectF, b: QRectF) -> float:
 
 def _crosses(a: Point, b: Point, other: QRectF) -> bool:
     """Say whether the line from a to b passes through a rectangle."""
-    return any(other.contains(a[0] + (b[0] - a[0]) * k / 12, a[1] + (b[1] - a[1]) * k / 12) for k in range(13))
+    return any(
+        other.contains(a[0] + (b[0] - a[0]) * k / 12, a[1] + (b[1] - a[1]) * k / 12) for k in range(13)
+    )
 
 
 def _cost(rect: QRectF, mine: list[QRectF], keep_off: list[QRectF]) -> float:
@@ -67,7 +69,7 @@ def _cost(rect: QRectF, mine: list[QRectF], keep_off: list[QRectF]) -> float:
     cost = 40.0 * _overlap(rect, CLOCK)
     cost += sum(30.0 * _overlap(rect, r) for r in (*mine, *keep_off))
     for head in mine:
-        cx, cy = head.center().x(), head.center().y()
+        cx = head.center().x()
         dx = max(rect.left() + 26 - cx, cx - rect.right() + 26, 0.0)
         dy = max(head.top() - rect.bottom(), 0.0)
         below = max(rect.bottom() - head.top() + 6, 0.0)
@@ -86,7 +88,9 @@ def _tail_cost(rect: QRectF, mine: list[QRectF], keep_off: list[QRectF]) -> floa
     return cost
 
 
-def place(scene: Scene, heads: Callable[[str, float], QRectF], busy: Callable[[float], list[QRectF]]) -> list[Bubble]:
+def place(
+    scene: Scene, heads: Callable[[str, float], QRectF], busy: Callable[[float], list[QRectF]]
+) -> list[Bubble]:
     """Find a place for every bubble that stays the same while it is shown."""
     metrics = QFontMetricsF(font(SIZE, QFont.Weight.DemiBold))
     bubbles = []
@@ -110,19 +114,29 @@ def place(scene: Scene, heads: Callable[[str, float], QRectF], busy: Callable[[f
     return bubbles
 
 
-def paint_bubble(p: QPainter, bubble: Bubble, head: QRectF) -> None:
-    """Paint a bubble with a tail that ends beside the speaker's face."""
+def _tail(rect: QRectF, head: QRectF, side: int) -> QPainterPath:
+    """Give a tail that ends beside the mouth, or above the head where the side is not free."""
+    hx, hy = head.center().x(), head.center().y()
+    beside = hx + side * head.width() * 0.60
+    if not rect.left() + 24 < beside < rect.right() - 24:
+        side = 0
+    tip = (hx + side * head.width() * 0.53, hy + head.height() * 0.14)
+    if side == 0:
+        tip = (hx, head.top() - 3)
+    start = hx + side * head.width() * 0.74
+    bx = min(max(start, rect.left() + 34), rect.right() - 34)
+    by = rect.bottom() - 3
+    mid = (by + tip[1]) / 2
+    pull = tip[0] + side * head.width() * 0.16
+    return curve(
+        (bx - 13, by), ((bx - 6 + pull) / 2, mid, *tip), ((bx + 12 + pull) / 2, mid, bx + 13, by), closed=True
+    )
+
+
+def paint_bubble(p: QPainter, bubble: Bubble, head: QRectF, side: int) -> None:
+    """Paint a bubble with a tail to the speaker's mouth."""
     rect = bubble.rect
-    hx, hy = head.center().x(), head.center().y() + head.height() * 0.16
-    bx = min(max(hx, rect.left() + 34), rect.right() - 34)
-    by = rect.bottom() - 3 if rect.bottom() < hy else rect.center().y()
-    far = math.hypot(bx - hx, by - hy) or 1.0
-    reach = head.width() * 0.60 if abs(bx - hx) > abs(by - hy) else head.height() * 0.66
-    tip = (hx + (bx - hx) / far * reach, hy + (by - hy) / far * reach)
-    tail = curve((bx - 13, by), (bx - 4, (by + tip[1]) / 2, *tip), (bx + 8, (by + tip[1]) / 2, bx + 13, by), closed=True)
-    shape = box(rect.x(), rect.y(), rect.width(), rect.height(), 20)
-    if tip[1] > by + 2 or by == rect.center().y():
-        shape = shape.united(tail)
+    shape = box(rect.x(), rect.y(), rect.width(), rect.height(), 20).united(_tail(rect, head, side))
     fill(p, shape.translated(0, 3), "#3A2A1C", 0.16)
     fill(p, shape, "#FFFFFF")
     stroke(p, shape, "#C9D0D6", 1.3)

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QImage, QPainter
 
 from drawing import props
 from drawing.actor import Actor, State
-from drawing.figures import paint_arm, paint_lower, paint_shadow, paint_upper, sides
+from drawing.figures import paint_embrace, paint_lower, paint_shadow, paint_upper
 from drawing.ink import Point, box, fill
 from drawing.overlay import paint_clock, paint_flash, paint_tags
 from drawing.rooms import ROOMS
@@ -49,11 +49,14 @@ class Stage:
         some = frames[::EVERY]
         bodies = [self._bodies(i / FPS) for i in some]
         return {
-            who: np.stack([np.interp(frames, some, [b[who]["head"][k] for b in bodies]) for k in (0, 1)], axis=1)
+            who: np.stack(
+                [np.interp(frames, some, [b[who]["head"][k] for b in bodies]) for k in (0, 1)], axis=1
+            )
             for who in self.actors
         }
 
     def _head_at(self, who: str, t: float) -> Point:
+        """Give the middle of somebody's head."""
         i = min(self.scene.frames - 1, round(t * FPS))
         x, y = self._heads[who][i]
         return float(x), float(y)
@@ -108,7 +111,7 @@ class Stage:
             return actor.person.timeline.position(t)
         neck, hip = done[other]["neck"], done[other]["hip"]
         side = 1 if neck[0] > actor.person.timeline.position(t)[0] else -1
-        return neck[0] + side * 10, neck[1] + (hip[1] - neck[1]) * 0.40
+        return neck[0] + side * 22, neck[1] + (hip[1] - neck[1]) * 0.62
 
     def _bodies(self, t: float) -> dict[str, Joints]:
         """Give the joints of everybody; who touches somebody comes after them."""
@@ -139,12 +142,18 @@ class Stage:
         side_on = actor.person.cast.get("at") == "end"
         if kind == "chair" and not side_on:
             high = actor.build.leg * 0.5
-            fill(p, box(x - 36, y - high - actor.build.torso * 0.78, 72, actor.build.torso * 0.62, 10), "#6B8794")
+            fill(
+                p,
+                box(x - 36, y - high - actor.build.torso * 0.78, 72, actor.build.torso * 0.62, 10),
+                "#6B8794",
+            )
         props.paint_seat(p, kind if side_on else "stool", x, y, actor.build.leg * 0.54, actor.home, tone)
 
     def _paint_floor(self, p: QPainter, states: dict[str, State], frame: int, t: float) -> None:
         """Paint people, seats and what stands on the floor, from the back to the front."""
-        jobs: list[tuple[float, int, object]] = [(float(self._seats[w][frame][1]) - 2, 0, w) for w in self._seats]
+        jobs: list[tuple[float, int, object]] = [
+            (float(self._seats[w][frame][1]) - 2, 0, w) for w in self._seats
+        ]
         jobs += [(s.at[1], 2, s) for s in states.values()]
         if "blocks" in self.scene.props:
             jobs.append((self.scene.props["blocks"].pos[1] - 1, 1, None))
@@ -180,7 +189,7 @@ class Stage:
         if self.scene.room == "kitchen":
             x, y = self.scene.looks["cup"]
             props.paint_cup(p, x, y + 14, "#E8E2D6", t, warm=t < 60)
-            props.paint_cup(p, 545, y + 4, "#D9A05B", t, warm=t < 60)
+            props.paint_cup(p, 606, y + 2, "#D9A05B", t, warm=t < 60)
 
     def paint(self, p: QPainter, frame: int) -> None:
         """Paint one frame."""
@@ -198,16 +207,26 @@ class Stage:
             if s.pose.over_table:
                 paint_upper(p, s)
         for s in states.values():
-            if s.pose.near_over_all:
-                paint_arm(p, s, sides(s)[1])
+            if s.pose.far_over_all:
+                paint_embrace(p, s)
         paint_tags(p, list(states.values()))
         self._paint_words(p, t)
         paint_clock(p, frame)
         paint_flash(p, frame)
 
+    def _mouth_side(self, who: str, t: float) -> int:
+        """Say on which side of a face its mouth is free: 0 where somebody else is close."""
+        face = self._face_rect(who, t)
+        side = 1 if self.actors[who].yaw(t) >= 0 else -1
+        beside = QRectF(face.center().x() + side * face.width() * 0.56 - 20, face.top(), 40, face.height())
+        taken = [self._face_rect(p.id, t) for p in self.scene.people if p.id != who] + self._busy(t)
+        return 0 if any(beside.intersects(r) for r in taken) else side
+
     def _paint_words(self, p: QPainter, t: float) -> None:
         """Paint the bubble and the caption of the line that is spoken."""
         for bubble in self._bubbles:
             if bubble.line.t0 <= t < bubble.until:
-                paint_bubble(p, bubble, self._face_rect(bubble.line.who, t))
+                paint_bubble(
+                    p, bubble, self._face_rect(bubble.line.who, t), self._mouth_side(bubble.line.who, t)
+                )
                 paint_caption(p, self.scene, bubble.line)

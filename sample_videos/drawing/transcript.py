@@ -10,7 +10,9 @@ from drawing.script import Scene
 def _stamp(t: float) -> str:
     """Give a time as WebVTT writes it."""
     millis = round(t * 1000)
-    return f"{millis // 3_600_000:02d}:{millis // 60_000 % 60:02d}:{millis // 1000 % 60:02d}.{millis % 1000:03d}"
+    return (
+        f"{millis // 3_600_000:02d}:{millis // 60_000 % 60:02d}:{millis // 1000 % 60:02d}.{millis % 1000:03d}"
+    )
 
 
 def write(scene: Scene, file: Path) -> None:

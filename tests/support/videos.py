@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,10 @@ class Recipe:
     size: tuple[int, int] = (320, 180)
     """Width and height as a person sees them, upright."""
     pixel_shape: Fraction = Fraction(1)
+    codec: str = "libx264"
+    x264: str = ""
+    """Parameters for x264, such as ``open-gop=1``."""
+    faststart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,13 @@ def read_number(picture: np.ndarray[Any, Any]) -> int:
 
 def sound(first: int, count: int) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Give samples of the sound of every test video: noise without high tones, the same in each."""
-    rng = np.random.default_rng(7)
-    whole = rng.standard_normal(RATE * 12).astype(np.float32)
-    smooth = np.convolve(whole, np.hanning(25) / 12, mode="same")
-    return (0.2 * smooth)[first : first + count].astype(np.float32)
+    return _noise()[first : first + count]
+
+
+@lru_cache
+def _noise() -> np.ndarray[Any, np.dtype[np.float32]]:
+    whole = np.random.default_rng(7).standard_normal(RATE * 12)
+    return (0.2 * np.convolve(whole, np.hanning(25) / 12, mode="same")).astype(np.float32)
 
 
 def ticks(recipe: Recipe) -> list[int]:
@@ -133,7 +141,9 @@ def make(path: Path, recipe: Recipe) -> Film:
     shown = ticks(recipe)
     begin = round(recipe.start * TICKS)
     lead = round(recipe.picture_after_sound * TICKS)
-    with av.open(str(path), "w", format={"mkv": "matroska"}.get(recipe.container, recipe.container)) as out:
+    kind = {"mkv": "matroska", "ts": "mpegts"}.get(recipe.container, recipe.container)
+    options = {"movflags": "+faststart"} if recipe.faststart else {}
+    with av.open(str(path), "w", format=kind, options=options) as out:
         lines: list[Iterator[tuple[int, av.Packet[Any]]]] = []
         if recipe.picture:
             lines.append(_pictures(out, recipe, [begin + lead + t for t in shown]))
@@ -174,10 +184,13 @@ def _pictures(out: Any, recipe: Recipe, shown: list[int]) -> Iterator[tuple[int,
     width, height = recipe.size
     narrow = round(width / recipe.pixel_shape)
     turned = recipe.rotation % 180 != 0
-    stream = out.add_stream("libx264", rate=recipe.fps, options={"preset": "ultrafast", "crf": "20"})
+    options = {"preset": "ultrafast", "crf": "20", "x264-params": recipe.x264}
+    known = recipe.codec == "libx264"
+    stream = out.add_stream(recipe.codec, rate=recipe.fps, options=options if known else {"q": "3"})
     stream.width, stream.height = (height, narrow) if turned else (narrow, height)
     stream.pix_fmt = "yuv420p"
-    stream.codec_context.time_base = Fraction(1, TICKS)
+    base = Fraction(1, TICKS) if known else 1 / recipe.fps
+    stream.codec_context.time_base = base
     stream.codec_context.max_b_frames = recipe.b_frames
     stream.codec_context.gop_size = recipe.gop
     if recipe.pixel_shape != 1:
@@ -192,7 +205,7 @@ def _pictures(out: Any, recipe: Recipe, shown: list[int]) -> Iterator[tuple[int,
         frame = av.VideoFrame.from_ndarray(coded, format="rgb24").reformat(
             width=stream.width, height=stream.height, format="yuv420p"
         )
-        frame.pts, frame.time_base = at, Fraction(1, TICKS)
+        frame.pts, frame.time_base = round(Fraction(at, TICKS) / base), base
         for packet in stream.encode(frame):
             yield _stamp(packet), packet
     for packet in stream.encode(None):

@@ -19,10 +19,10 @@ def read_scheme(source: str, name: str) -> Scheme:
 def open_study(path: Path, *, write: bool = False, must: bool = True) -> tuple[StudyFile, Study]:
     """Open a study file with its use cases; the caller closes the file."""
     file = StudyFile.open(path, write=write, must=must)
-    return file, Study(file.rows, read_scheme)
+    return file, Study(file.rows, read_scheme, file.path.parent)
 
 
 def create_study(path: Path, name: str) -> tuple[StudyFile, Study]:
     """Make a study file with its use cases; the caller closes the file."""
     file = StudyFile.create(path, name)
-    return file, Study(file.rows, read_scheme)
+    return file, Study(file.rows, read_scheme, file.path.parent)

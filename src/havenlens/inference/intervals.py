@@ -40,5 +40,7 @@ def wilson(successes: float, n: float, level: float = 0.95) -> Interval | None:
     centre = share + z * z / (2 * n)
     reach = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    low, high = (centre - reach) / scale, (centre + reach) / scale
-    return Interval(max(0.0, low), min(1.0, high), level, "Wilson")
+    # The ends are exactly 0 and 1 where all failed or all succeeded; rounding would miss them.
+    low = 0.0 if successes <= 0 else (centre - reach) / scale
+    high = 1.0 if successes >= n else (centre + reach) / scale
+    return Interval(low, high, level, "Wilson")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import av
 
+from havenlens.domain.frames import FrameTimes
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Micros, clock
 from havenlens.media import probe
 from havenlens.media.clips import ClipOptions, write_clip
 from havenlens.media.frames import ExactFrames
@@ -45,6 +46,19 @@ class VideoLibrary:
         """Open a video for exact frames by number."""
         with _plainly(path):
             return ExactFrames(path, self._index(path), self._cache_bytes)
+
+    def times(self, path: Path) -> FrameTimes:
+        """Give the time of every frame."""
+        with _plainly(path):
+            return self._index(path).times
+
+    def frame_at(self, path: Path, at: Micros) -> int:
+        """Give the frame on the screen at a time from the container's start; raise `StudyError` outside."""
+        with _plainly(path):
+            index = self._index(path)
+        if not 0 <= at <= index.end:
+            raise StudyError("media.outside", path=path, at=clock(at), start=clock(0), end=clock(index.end))
+        return index.times.shown_at(at)
 
     def waveform(self, path: Path, bin_us: int = 20_000, progress: Progress = no_progress) -> Waveform:
         """Give the loudness of the first sound stream; no peaks where there is no sound."""

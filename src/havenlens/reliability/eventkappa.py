@@ -113,7 +113,7 @@ def _coefficient(
     resampling: Resampling,
     counts: NDArray[np.int64] | None,
 ) -> Coefficient:
-    """Give the coefficient of a table; the pooled one brings its pairs, a single code's has two by two cells."""
+    """Give the coefficient of a table; the pooled one brings its pairs, a single code's is two by two."""
     detail = {"specific_agreement": specific_agreement(table), **table.as_detail()}
     n_units = int(table.n) if pairs is not None else int(table.n - table.matrix[1, 1])
     if pairs is not None:
@@ -138,7 +138,7 @@ def _coefficient(
 def _why(
     events: Array, coders: tuple[str, str], codes: Sequence[str], index: int | None = None
 ) -> Problem | None:
-    """Say why a group, or one of its codes, has no value; ``events`` is how many each coder has (2 × codes)."""
+    """Say why a group, or one of its codes, has no value; ``events`` are each coder's (2 × codes)."""
     own = events if index is None else events[:, [index]]
     used = np.asarray(own.any(axis=1))
     if not used.any():

@@ -189,8 +189,8 @@ def _numbered_sets(
     rows = np.concatenate(
         [np.zeros((1, len(codes)), dtype=bool), *(part for one in stretches for part in one[1:])]
     )
-    sets, places = np.unique(~rows[:, ::-1], axis=0, return_inverse=True)
-    names = ["+".join(np.asarray(codes)[~each[::-1]]) or UNCODED for each in sets]
+    sets, places = np.unique(~rows, axis=0, return_inverse=True)
+    names = ["+".join(np.asarray(codes)[~each]) or UNCODED for each in sets]
     cuts = np.cumsum([part.shape[0] for one in stretches for part in one[1:]])
     parts = np.split(places.ravel()[1:], cuts[:-1]) if stretches else []
     return tuple(names), list(zip(parts[::2], parts[1::2], strict=True))

@@ -105,7 +105,7 @@ def ratings_of_codes(
         for cell, name in zip(row, names, strict=True):
             if cell and cell not in place:
                 raise StudyError(
-                    "agreement.unknown_code", coder=name, label=cell, at=label, codes=", ".join(known)
+                    "agreement.unknown_code", coder=name, label=cell, unit=label, codes=", ".join(known)
                 )
     numbers = [[place.get(cell, math.nan) for cell in row] for row in cells]
     values = np.array(numbers, dtype=np.float64).reshape(len(rows), len(names))

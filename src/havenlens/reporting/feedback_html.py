@@ -6,6 +6,7 @@ import base64
 import hashlib
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 from typing import Literal
 
 from havenlens.domain.problems import StudyError
@@ -96,7 +97,7 @@ def _put_beside(page: Path, drawn: View, content: bytes) -> str:
         raise cannot_write(folder, error) from error
     name = f"clip-{drawn['number']}.mp4"
     write_whole(folder / name, content)
-    return f"{folder.name}/{name}"
+    return quote(f"{folder.name}/{name}")
 
 
 def _data_uri(media_type: str, content: bytes) -> str:

@@ -8,19 +8,20 @@ import tempfile
 from datetime import UTC, datetime, time
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from havenlens.reporting.feedback_view import View, view
 from havenlens.services.feedback import FeedbackDocument
 from havenlens.services.files import write_whole
 
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
-_STANDARD = "ua-1"
+_NO_SHAPE = "could not be displayed with font"
 
 
-def write_feedback_pdf(
-    document: FeedbackDocument, path: Path, paper: Literal["a4", "letter"] = "a4"
-) -> None:
+def write_feedback_pdf(document: FeedbackDocument, path: Path, paper: Literal["a4", "letter"] = "a4") -> None:
     """Write the pages, whole or not at all; tagged, with title and language, and always the same bytes.
 
     Raise `StudyError` where the document has no clips, a picture cannot be read or nothing can be written.
@@ -46,18 +47,25 @@ def write_feedback_pdf(
 def _compile(folder: Path, shown: View, paper: str, fonts: Path, at: datetime) -> bytes:
     """Set the pages with the fonts that travel along; a letter they lack is looked for on this computer.
 
-    PDF/UA forbids letters without a shape, so a script that no font here knows gives a PDF without that claim.
+    PDF/UA forbids letters without a shape, so a script that no font here knows costs that claim.
     """
     import typst  # noqa: PLC0415 - late: start of the program
 
-    options: dict[str, Any] = {
-        "root": str(folder),
-        "sys_inputs": {"data": json.dumps(shown, ensure_ascii=False), "paper": _PAPERS[paper]},
-        "timestamp": at,
-        "font_paths": [str(fonts)],
-    }
-    source = str(folder / "feedback.typ")
-    try:
-        return typst.compile(source, ignore_system_fonts=True, pdf_standards=_STANDARD, **options)
-    except typst.TypstError:
-        raise
+    def compile_with(*, shipped_fonts_only: bool, standards: list[PDFStandard]) -> bytes:
+        return typst.compile(
+            str(folder / "feedback.typ"),
+            root=str(folder),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=shipped_fonts_only,
+            sys_inputs={"data": json.dumps(shown, ensure_ascii=False), "paper": _PAPERS[paper]},
+            pdf_standards=standards,
+            timestamp=at,
+        )
+
+    for shipped_fonts_only in (True, False):
+        try:
+            return compile_with(shipped_fonts_only=shipped_fonts_only, standards=["ua-1"])
+        except typst.TypstError as error:
+            if _NO_SHAPE not in error.message:
+                raise
+    return compile_with(shipped_fonts_only=False, standards=[])

@@ -45,7 +45,8 @@ def view(document: FeedbackDocument) -> View:
             "look_back": _look_back(document),
             "blocks": [_block(i, block) for i, block in enumerate(document.blocks, start=1)],
             "evidence": [_evidence(each, document) for each in document.evidence],
-            "evidence_note": _evidence_note(document),
+            "evidence_note": say("report.numbers_clips" if document.clips_only else "report.numbers_whole"),
+            "draft_note": _draft_note(document),
             "exemplar": _exemplar(document),
             "conference_notes": document.conference_notes,
             "summary": document.summary,
@@ -161,13 +162,8 @@ def _evidence(each: EvidenceNumber, document: FeedbackDocument) -> View:
     return {**shown, "place": place, **_seek(position + 1, each.moment, document.blocks[position].span)}
 
 
-def _evidence_note(document: FeedbackDocument) -> str:
-    if not document.evidence:
-        return ""
-    note = say("report.numbers_clips" if document.clips_only else "report.numbers_whole")
-    if not document.draft_scheme:
-        return note
-    return f"{note} {say('report.draft_scheme', scheme=document.draft_scheme)}"
+def _draft_note(document: FeedbackDocument) -> str:
+    return say("report.draft_scheme", scheme=document.draft_scheme) if document.draft_scheme else ""
 
 
 def _exemplar(document: FeedbackDocument) -> View | None:

@@ -120,7 +120,7 @@ def evidence_from(
     >>> counts = BidCounts("Amir", 10, n_bids=5, n_answered=3, n_sensitive=2, repairs_s=(40.0,))
     >>> [first] = evidence_from(counts, [(EvidenceKind.BIDS_ANSWERED, Micros(25_000_000))], "en")
     >>> first.value, first.sentence
-    ('3 of 5', 'signals from Amir were answered within 10 s')
+    ('3 of 5', 'signals from Amir got an answer within 10 s')
     """
     with speaking(language):
         found = (_number(kind, counts, moment) for kind, moment in wanted)

@@ -24,6 +24,7 @@ from havenlens.domain.observation import (
     Participant,
     Presence,
     Purpose,
+    RecordingFile,
     TranscriptLine,
 )
 from havenlens.domain.problems import StudyError
@@ -162,8 +163,8 @@ class NewObservation:
 class Study:
     """The use cases of one open study; every method that adds is one transaction."""
 
-    def __init__(self, store: StudyStore, read_scheme: SchemeReader) -> None:
-        self.store, self._read_scheme = store, read_scheme
+    def __init__(self, store: StudyStore, read_scheme: SchemeReader, folder: Path) -> None:
+        self.store, self._read_scheme, self.folder = store, read_scheme, folder
 
     # --- looking things up --------------------------------------------------------------------------
 
@@ -186,6 +187,10 @@ class Study:
             known = ", ".join(f"{p.label} ({p.pseudonym})" for p in people) or "–"
             raise StudyError("study.nobody", person=name, people=known)
         return found[0]
+
+    def media_path(self, file: RecordingFile) -> Path:
+        """Give where a recording's file should be; a relative media root lies beside the study."""
+        return self.folder / file.root / file.path
 
     def observation(self, name: str) -> Observation:
         """Find an observation by name."""
@@ -381,11 +386,12 @@ class Study:
 
     def _media_root(self, folder: Path) -> UUID:
         rows = self.store.rows_of("media_roots")
-        found = next((row["id"] for row in rows if row["path"] == str(folder)), None)
+        kept = self._kept(folder)
+        found = next((row["id"] for row in rows if row["path"] == kept), None)
         if found is not None:
             return UUID(str(found))
         root = uuid4()
-        row = {"id": root, "name": f"media-{len(rows) + 1}", "path": str(folder)}
+        row = {"id": root, "name": f"media-{len(rows) + 1}", "path": kept}
         self.store.add("media_roots", "media_root", [row])
         return root
 

@@ -17,8 +17,8 @@ SENTENCES = {
     ),
     "agreement.doubled_rater": N_("Two columns are called {rater}; give each coder a name of their own."),
     "agreement.unknown_code": N_(
-        "{coder} used the code {label} at {at}, which is not one of {codes}; add it to the list, "
-        "or leave the event out."
+        "{coder} used the code {label} for unit {unit}, which is not one of {codes}; add it to the list, "
+        "or leave the cell empty."
     ),
     "agreement.ends_before_it_starts": N_(
         "{coder}'s {label} at {at} ends before it starts; correct its end."
@@ -118,5 +118,17 @@ SENTENCES = {
     "agreement.uncoded_time": N_(
         "{seconds} s without a code were left out, although one code of this group must always hold; "
         "check the codings for gaps."
+    ),
+    # sequences of events
+    "sequences.unknown_code": N_(
+        "The event {label} of {actor} at {at} is not in the scheme {scheme}; add the code, or change the "
+        "event."
+    ),
+    "sequences.ends_before_it_starts": N_(
+        "{label} of {actor} at {at} ends before it starts; correct its end."
+    ),
+    "sequences.no_duration": N_(
+        "{observation} has no length, so it cannot be said which windows run past its end; enter its "
+        "duration."
     ),
 }

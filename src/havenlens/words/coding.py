@@ -42,5 +42,9 @@ SENTENCES = {
     ),
     "coding.not_open": N_("This coding is {status} and cannot be changed; ask for it to be returned."),
     "coding.read_only": N_("The study is open elsewhere, so nothing can be changed here."),
+    "coding.open_state": N_("{code} · {who} open {seconds} s · {key} ends it"),
+    "coding.resumed": N_("Back at {at}. Still open: {states}. Backspace replays the last 5 seconds."),
+    "coding.resumed_nothing_open": N_("Back at {at}. Backspace replays the last 5 seconds."),
+    "coding.counts": N_("{n} events · F1 keys"),
     "coding.gone": N_("This event is no longer there."),
 }

@@ -38,14 +38,14 @@ SENTENCES = {
     "report.numbers_clips": N_("From these clips only. Small numbers: read them as a question."),
     "report.tap_number": N_("Tap one to see the moment."),
     "report.draft_scheme": N_(
-        "The coding scheme behind them ({scheme}) is a draft and has not been validated."
+        "The coding scheme behind the numbers ({scheme}) is a draft and has not been validated."
     ),
     "report.see": N_("see {at}"),
     "report.part_of": N_("{part} of {n}"),
     "report.seconds": N_("{seconds} s"),
     "report.decimal": N_("{whole}.{tenths}"),
-    "report.bids_answered": N_("signals from {seeker} were answered within {window} s"),
-    "report.bids_answered_sensitively": N_("signals from {seeker} were answered in a way that met the need"),
+    "report.bids_answered": N_("signals from {seeker} got an answer within {window} s"),
+    "report.bids_answered_sensitively": N_("signals from {seeker} got an answer that met the need"),
     "report.time_to_first_response": N_("until {seeker} got a first answer ({times})"),
     "report.time_to_repair": N_("from the first missed signal of {seeker} to comfort ({times})"),
     "report.to_watch": N_("To watch"),

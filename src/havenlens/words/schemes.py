@@ -24,7 +24,7 @@ _FILES = {
 
 _FIELDS = {
     "scheme.double_field": N_("The field {field} is written twice; keep one of the two."),
-    "scheme.unknown_field": N_("{where} has an unknown field {field}; known are: {known}."),
+    "scheme.unknown_field": N_("{where} has an unknown field {field}; known are such as {known}."),
     "scheme.unknown_field_meant": N_("{where} has an unknown field {field}; did you mean {meant}?"),
     "scheme.missing_field": N_("{where} lacks {field}; write it."),
     "scheme.want_text": N_("{field} of {where} must be text; put it in quotes."),

@@ -42,6 +42,12 @@ SENTENCES = {
     "study.busy": N_(
         "{path} is being written by something else; nothing was changed. Try again in a moment."
     ),
+    "study.video_missing": N_("{path} is not where it was; point to the folder it is in now."),
+    "study.video_other": N_("{path} in that folder is not the video that was coded; choose another folder."),
+    "study.coding_at": N_("{scheme}, left at {at}"),
+    "study.opened_to_read": N_("{path} is open in another window; here it can be read, and nothing is changed."),
+    "study.coder_without_name": N_("The coder has no name; type a short one, such as MK."),
+    "app.building_demo": N_("Building the demo study: {done} of {total}"),
     "study.nobody": N_("Nobody in this study is called {person}; its people are: {people}."),
     "study.no_observation": N_(
         "There is no observation {name} in this study; its observations are: {names}."

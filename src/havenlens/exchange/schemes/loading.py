@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from havenlens.domain.codebook import Code, Scheme
@@ -66,6 +67,7 @@ class Reading:
     lines: dict[str, int]
 
 
+@lru_cache(maxsize=32)
 def parse_scheme(text: str, name: str) -> Scheme:
     """Read a scheme from YAML text that is called ``name``; raise `StudyError` with its first problem."""
     return _whole(_read(text, name))
@@ -73,7 +75,10 @@ def parse_scheme(text: str, name: str) -> Scheme:
 
 def load_scheme(path: Path) -> Scheme:
     """Read a scheme from a file; raise `StudyError` with its first problem."""
-    return _whole(_open(path))
+    text = read_text(path)
+    if isinstance(text, Problem):
+        raise StudyError.of(text)
+    return parse_scheme(text, str(path))
 
 
 def check_schemes(paths: Sequence[Path]) -> list[Problem]:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from textwrap import shorten
 from typing import Any, TypeVar
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -186,7 +187,7 @@ class Row:
     def _chosen(self, field: str, value: str, kind: type[_Choice]) -> _Choice | None:
         if value in list(kind):
             return kind(value)
-        self.problem("scheme.not_a_choice", field, value=value, choices=", ".join(kind))
+        self.problem("scheme.not_a_choice", field, value=shorten(value, 40), choices=", ".join(kind))
         return None
 
     def row(self, field: str, *, required: bool = False) -> Row | None:
@@ -224,7 +225,7 @@ class Row:
             if field not in self._asked:
                 near = difflib.get_close_matches(str(field), list(self._asked), 1, 0.6)
                 code = "scheme.unknown_field_meant" if near else "scheme.unknown_field"
-                self.problem(code, field, meant=near[0] if near else "", known=", ".join(self._asked))
+                self.problem(code, field, meant="".join(near), known=nearest(str(field), self._asked))
 
 
 def check_ids(rows: Iterable[Row]) -> Iterator[tuple[Row, str]]:

@@ -130,8 +130,9 @@ class Playback(QObject):
         runs_up = self._gate is not None and self._gate.attempt > 0 and not self._gate.is_open
         self._output.setMuted(self._sound.muted or runs_up)
 
-    def _receive(self, frame: QVideoFrame) -> None:
-        if self._closed or not frame.isValid():
+    def _receive(self, signalled: QVideoFrame) -> None:
+        frame = QVideoFrame(signalled)  # what a signal carries is gone when its slot returns
+        if self._closed or not frame.isValid() or frame.startTime() < 0:  # before 0: hidden by an edit list
             return
         if self._zero is None:
             self._begin(frame)

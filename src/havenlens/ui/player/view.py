@@ -8,11 +8,9 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from havenlens.ui.player.frames import Frame
 from havenlens.ui.player.playhead import Playhead
+from havenlens.ui.theme.look import current_look
+from havenlens.ui.theme.tokens import DARK
 from havenlens.words.catalogue import tr
-
-SURROUND = QColor("#12161B")
-"""Near black in both themes: the picture is judged against it."""
-_MESSAGE = QColor("#9BA8B6")
 
 
 class VideoView(QWidget):
@@ -77,9 +75,9 @@ class VideoView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), SURROUND)
+        painter.fillRect(self.rect(), QColor(current_look().tokens.stage))
         if self._frame is None:
-            painter.setPen(_MESSAGE)
+            painter.setPen(QColor(DARK.secondary))  # the stage is near black in both themes
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(24, 24, -24, -24), flags, self._message)
             return

@@ -16,6 +16,9 @@ from havenlens.ui.theme.tokens import DARK, LIGHT, Theme, Tokens
 
 _SIZES = (16, 20, 24)
 _DENSITIES = (1, 2)
+_SOLID = frozenset(
+    {"play", "pause", "step-back", "step-forward", "skip-back", "skip-forward", "rewind", "fast-forward"}
+)
 _NAME = "havenlens_icon"
 _TINT = "havenlens_tint"
 
@@ -97,4 +100,6 @@ def _colour(tokens: Tokens, tint: Tint) -> str:
 
 def _renderer(name: str, colour: str) -> QSvgRenderer:
     drawing = files("havenlens").joinpath("assets", "icons", f"{name}.svg").read_text(encoding="utf-8")
+    if name in _SOLID:
+        drawing = drawing.replace('fill="none"', f'fill="{colour}"')
     return QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))

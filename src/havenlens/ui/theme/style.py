@@ -11,6 +11,7 @@ from PyQt6.QtCore import QDir, QObject, Qt, pyqtSignal, pyqtSlot
 from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PyQt6.QtWidgets import QApplication
 
+from havenlens.ui.theme.colours import blend
 from havenlens.ui.theme.icons import refresh_icons
 from havenlens.ui.theme.look import Look, screen_dpi, system_scale
 from havenlens.ui.theme.tokens import DARK, LIGHT, Metrics, Radius, Theme, Tokens
@@ -136,6 +137,8 @@ def stylesheet_of(look: Look) -> str:
         "card": Radius.CARD,
     }
     colours = {field.name: str(getattr(look.tokens, field.name)) for field in fields(look.tokens)}
+    for meaning in ("accent", "good", "warning", "danger"):
+        colours[f"{meaning}_edge"] = blend(colours[meaning], colours[f"{meaning}_wash"], 0.35)
     sheet = files("havenlens.ui.theme").joinpath("style.qss").read_text(encoding="utf-8")
     return Template(sheet).substitute(colours | {name: str(size) for name, size in sizes.items()})
 

@@ -23,8 +23,16 @@ MAX_LANES = 4
 EDGE_REACH = 4.0
 """How near to the edge of a bar the mouse takes hold of it."""
 
-_STEPS = tuple(round(seconds * SECOND) for seconds in (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600))
-_PARTS = {15: 3, 30: 3, 60: 4, 120: 4}
+_FINE_STEPS = (SECOND // 10, SECOND // 5, SECOND // 2)
+_STEPS = (
+    *_FINE_STEPS,
+    *(
+        s * SECOND
+        for s in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 21600, 43200, 86400)
+    ),
+)
+_IN_FIVE = {*_FINE_STEPS, *(s * SECOND for s in (1, 5, 10, 300, 600))}
+_IN_THREE = {s * SECOND for s in (15, 30, 1800, 21600)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +131,13 @@ def ruler_step(us_per_px: float, label_width: float) -> int:
     for step in _STEPS:
         if step >= needed:
             return step
-    step = 2 * _STEPS[-1]
-    while step < needed:
-        step *= 2 if step % (3600 * SECOND) == 0 or step < 1800 * SECOND else 3
-    return step
+    return _STEPS[-1] * ceil(needed / _STEPS[-1])
 
 
 def ruler_ticks(scale: TimeScale, label_width: float) -> list[Tick]:
     """Give the ticks of what is shown, with labels that keep ``label_width`` pixels from each other."""
     step = ruler_step(scale.us_per_px, label_width)
-    parts = _PARTS.get(step // SECOND, 5)
+    parts = 5 if step in _IN_FIVE else 3 if step in _IN_THREE else 4
     small = step // parts
     first, last = ceil(scale.start / small), int(min(scale.end, scale.duration) // small)
     long = scale.duration >= 3600 * SECOND

@@ -75,7 +75,7 @@ class SpanIndex(Generic[K]):
         raise KeyError(key)
 
     def touching(self, start: int, end: int) -> NDArray[np.intp]:
-        """Give the rows of what starts before ``end`` and is not over before ``start``, both in microseconds."""
+        """Give the rows of what starts before ``end`` and is not over before ``start`` (microseconds)."""
         low = int(np.searchsorted(self.reach, start, side="left"))
         high = int(np.searchsorted(self.starts, end, side="left"))
         if low >= high:

@@ -1,0 +1,124 @@
+"""How long the timeline takes to paint 100,000 events, and to take in one more."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+from uuid import UUID
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from benchmarks.table import Row, print_table
+from PyQt6.QtGui import QPixmap
+from PyQt6.QtWidgets import QApplication
+
+from havenlens.domain.codebook import Kind
+from havenlens.domain.time import SECOND, Micros, Span
+from havenlens.services.ports import Waveform
+from havenlens.ui.theme.style import apply_theme
+from havenlens.ui.theme.tokens import Theme
+from havenlens.ui.timeline.model import (
+    Shape,
+    TimelineContent,
+    TimelineItem,
+    TimelineThread,
+    TimelineTrack,
+)
+from havenlens.ui.timeline.widget import TimelineWidget
+
+EVENTS, WIDTH, HEIGHT = 100_000, 1400, 460
+DURATION = 3 * 3600 * SECOND
+FRAME_MS = 16.0
+COLOURS = ("#D55E00", "#009E73", "#0072B2", "#56B4E9", "#CC79A7", "#882255", "#117733", "#999933")
+
+
+def content(events: int = EVENTS, tracks: int = 12) -> TimelineContent:
+    """Make a coding of three hours: a third of the tracks hold states in a row, the rest points."""
+    chance = random.Random(7)
+    rows = tuple(
+        TimelineTrack(f"t{n}", f"Person {n // 3} · group {n % 3}", shape=list(Shape)[n % 3])
+        for n in range(tracks)
+    )
+    items: list[TimelineItem] = []
+    for number, row in enumerate(rows):
+        times = sorted(chance.sample(range(0, DURATION, 1000), events // tracks + 1))
+        for start, following in pairwise(times):
+            place = chance.randrange(8)
+            kind = Kind.STATE if number % 3 == 0 else Kind.POINT
+            span = Span(
+                Micros(start),
+                Micros(start + (following - start) * 9 // 10) if kind is Kind.STATE else Micros(start),
+            )
+            item_id = UUID(int=chance.getrandbits(128))
+            items.append(
+                TimelineItem(item_id, row.key, span, "abcdefgh"[place], "Code", COLOURS[place], kind)
+            )
+    points = [item for item in items if item.kind is Kind.POINT]
+    threads = tuple(TimelineThread(bid.id, answer.id) for bid, answer in pairwise(points[:20_000]))
+    peaks = bytes(chance.randrange(256) for _ in range(DURATION // 20_000))
+    return TimelineContent(Micros(DURATION), rows, tuple(items), threads, waveform=Waveform(20_000, peaks))
+
+
+def rows(repeats: int = 40) -> list[Row]:
+    """Measure; needs a running QApplication."""
+    widget = TimelineWidget()
+    widget.resize(WIDTH, HEIGHT)
+    shown = content()
+    begun = perf_counter()
+    widget.set_content(shown)
+    loading = (perf_counter() - begun) * 1000
+    target = QPixmap(WIDTH, HEIGHT)
+    found = [Row("timeline: load 100,000 events", "none", f"{loading:.0f} ms", met=True)]
+    for name, length in (("all 3 h", DURATION), ("10 min", 600 * SECOND), ("1 min", 60 * SECOND)):
+        times = []
+        for turn in range(repeats):
+            start = (DURATION - length) * turn // repeats
+            widget.zoom_to(Span(Micros(start), Micros(start + length)))
+            times.append(_repaint(widget, target))
+        found.append(_row(f"timeline: repaint whole, {name} in view", times))
+    item = next(item for item in shown.items if item.kind is Kind.POINT)
+    times = []
+    for turn in range(repeats):
+        begun = perf_counter()
+        widget.add_item(replace(item, id=UUID(int=turn), span=Span.instant(Micros(turn * SECOND))))
+        widget.render(target)
+        times.append((perf_counter() - begun) * 1000)
+    found.append(_row("timeline: one more event, shown", times))
+    times = []
+    for turn in range(repeats):
+        begun = perf_counter()
+        widget.set_playhead(Micros(turn * 40_000))
+        widget.render(target)
+        times.append((perf_counter() - begun) * 1000)
+    found.append(_row("timeline: playhead moves, whole window", times))
+    return found
+
+
+def _repaint(widget: TimelineWidget, target: QPixmap) -> float:
+    begun = perf_counter()
+    widget.render(target)
+    return (perf_counter() - begun) * 1000
+
+
+def _row(what: str, times: list[float]) -> Row:
+    cuts = quantiles(times, n=20)
+    return Row(what, f"p95 ≤ {FRAME_MS:.0f} ms", f"p95 {cuts[18]:.1f} ms", met=cuts[18] <= FRAME_MS)
+
+
+def main() -> None:
+    """Measure and print."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    apply_theme(app, Theme.LIGHT)
+    print_table(rows())
+
+
+if __name__ == "__main__":
+    main()

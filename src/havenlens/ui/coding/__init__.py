@@ -1,0 +1,1 @@
+"""The Code workspace: the video, the codes, the timeline and the events."""

@@ -1,0 +1,117 @@
+"""Carry what a coding session did to the widgets that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from havenlens.domain.events import Event, Flag
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.domain.time import Micros
+from havenlens.services.coding import CodingSession, Reply
+from havenlens.ui.models.events import read_time
+
+
+class CodingBridge(QObject):
+    """The one place where widgets ask for intents; each answer goes out once, as signals."""
+
+    changed = pyqtSignal(object)
+    """Carries the `Changes` that were written."""
+    said = pyqtSignal(object, bool)
+    """Carries a `Problem` to say, and whether it was a refusal."""
+    asked = pyqtSignal(object)
+    """Carries the `Question` that is open now, or None."""
+    focus_moved = pyqtSignal()
+    failed = pyqtSignal(object)
+    """Carries the `StudyError` of a write that did not go through; nothing has changed."""
+
+    def __init__(self, session: CodingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+
+    def press(self, code: str, at: Micros, *, restart: bool, playing: bool) -> bool:
+        """Code at once; tell whether it was accepted."""
+        return self._do(lambda: self.session.press(code, at, restart=restart, playing=playing))
+
+    def answer(self, key: str) -> bool:
+        """Answer the open question."""
+        return self._do(lambda: self.session.answer(key))
+
+    def skip_question(self) -> None:
+        """Leave the open question for later."""
+        self.session.skip_question()
+        self.asked.emit(None)
+
+    def edit(self, event_id: UUID, **values: Any) -> bool:
+        """Change parts of an event."""
+        return self._do(lambda: self.session.edit(event_id, **values))
+
+    def set_span(self, event_id: UUID, start: Micros, end: Micros | None) -> bool:
+        """Move an event's onset and offset."""
+        return self._do(lambda: self.session.set_span(event_id, start, end))
+
+    def toggle_flag(self, event_id: UUID, flag: Flag) -> bool:
+        """Set or clear a flag."""
+        return self._do(lambda: self.session.toggle_flag(event_id, flag))
+
+    def edit_text(self, event: Event, part: str, text: str) -> bool:
+        """Change an event's onset, offset or comment as it was typed."""
+        if part == "comment":
+            return text == event.comment or self.edit(event.id, comment=text)
+        try:
+            return self._set_time(event, part, text.strip())
+        except StudyError as error:
+            self.said.emit(error.problem, True)
+            return False
+
+    def _set_time(self, event: Event, part: str, text: str) -> bool:
+        start, end = event.span.start, event.span.end
+        if part == "onset":
+            start = read_time(text)
+            end = start if event.span.is_instant else end
+        elif not event.span.is_instant:
+            end = read_time(text) if text else None
+        if (start, end) == (event.span.start, event.span.end):
+            return True
+        return self.set_span(event.id, start, end)
+
+    def delete(self, event_ids: list[UUID]) -> bool:
+        """Remove events."""
+        return self._do(lambda: self.session.delete(event_ids))
+
+    def undo(self) -> bool:
+        """Take the last step back."""
+        return self._do(self.session.undo)
+
+    def redo(self) -> bool:
+        """Do the last undone step again."""
+        return self._do(self.session.redo)
+
+    def focus_on(self, person: UUID) -> None:
+        """Put a person in focus."""
+        self.session.focus_on(person)
+        self.focus_moved.emit()
+
+    def focus_back(self) -> None:
+        """Go back to the person used before."""
+        self.session.focus_back()
+        self.focus_moved.emit()
+
+    def tell(self, code: str, /, **values: Any) -> None:
+        """Say something that no session said."""
+        self.said.emit(Problem(code, values), True)
+
+    def _do(self, intent: Callable[[], Reply]) -> bool:
+        try:
+            reply = intent()
+        except StudyError as error:
+            self.failed.emit(error)
+            return False
+        if not reply.changes.is_empty:
+            self.changed.emit(reply.changes)
+        self.said.emit(reply.notice, reply.refused)
+        self.asked.emit(reply.question)
+        return not reply.refused

@@ -1,0 +1,257 @@
+"""The scheme's codes with their keys, the people, what is open and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from uuid import UUID
+
+from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent
+from PyQt6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.codebook import Code, Kind, Scheme
+from havenlens.domain.events import Event
+from havenlens.domain.time import Micros, in_seconds
+from havenlens.services.coding import Question
+from havenlens.ui.theme.look import current_look
+from havenlens.ui.theme.tokens import Space
+from havenlens.ui.timeline.marks import fill_of, mark_path
+from havenlens.ui.timeline.model import Shape, shapes_of_groups
+from havenlens.ui.widgets.chip import Chip
+from havenlens.ui.widgets.labels import KeyCap
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+
+class CodeMark(QWidget):
+    """A code's colour, as a bar for a state and in its group's shape for a point."""
+
+    def __init__(self, code: Code, shape: Shape, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._code, self._shape = code, shape
+        self.setFixedSize(16, 16)
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(fill_of(self._code.colour, current_look().tokens)))
+        if self._code.kind is Kind.STATE:
+            painter.drawRoundedRect(QRectF(1, 4, 14, 8), 2, 2)
+        else:
+            painter.drawPath(mark_path(self._shape, QRectF(3, 3, 10, 10)))
+
+
+class CodeRow(QWidget):
+    """One code: its key, mark and name; a click codes as the key does, hovering explains."""
+
+    pressed = pyqtSignal(str)
+
+    def __init__(self, code: Code, shape: Shape, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._code = code
+        self.setAccessibleName(f"{code.name} ({code.key})")
+        self.setToolTip(explain(code))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 1, 0, 1)
+        row.setSpacing(Space.XS + 2)
+        name = QLabel(code.name)
+        name.setMinimumWidth(40)
+        for part in (KeyCap(code.key), CodeMark(code, shape), name):
+            row.addWidget(part)
+        row.addStretch()
+
+    def mousePressEvent(self, event: object) -> None:
+        if event is not None:
+            self.pressed.emit(self._code.id)
+
+
+def explain(code: Code) -> str:
+    """Give the definition of a code with what counts and what does not, as rich text for a tooltip."""
+    from html import escape  # noqa: PLC0415 - tooltips only
+
+    parts = [f"<b>{escape(code.name)}</b> ({escape(code.key)})<br>{escape(code.definition)}"]
+    for title, items in ((tr("Include"), code.include), (tr("Exclude"), code.exclude)):
+        if items:
+            parts.append(f"<b>{title}:</b> {escape('; '.join(items))}")
+    if code.example:
+        parts.append(f"<b>{tr('Example')}:</b> {escape(code.example)}")
+    return "<p>" + "</p><p>".join(parts) + "</p>"
+
+
+class CodesPanel(QFrame):
+    """Right of the video: codes by group, people in focus, open states, and the question being asked."""
+
+    code_chosen = pyqtSignal(str)
+    person_chosen = pyqtSignal(object)
+    answer_chosen = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "card")
+        self.setMinimumWidth(300)
+        self._codes = QWidget()
+        self._grid = QGridLayout(self._codes)
+        self._grid.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        self._grid.setHorizontalSpacing(Space.S)
+        self._grid.setVerticalSpacing(0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self._codes)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._people = QHBoxLayout()
+        self._people.setContentsMargins(Space.M, Space.S, Space.M, Space.XS)
+        self._people.setSpacing(Space.XS + 2)
+        self._now = NowCard()
+        self._now.answer_chosen.connect(self.answer_chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, Space.S)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        line = QFrame()
+        line.setProperty("ground", "line")
+        line.setFixedHeight(1)
+        column.addWidget(line)
+        column.addLayout(self._people)
+        column.addWidget(self._now)
+        self._chips: dict[UUID, Chip] = {}
+
+    def show_scheme(self, scheme: Scheme) -> None:
+        """List the codes of a scheme by group, in two columns."""
+        _clear(self._grid)
+        shapes = shapes_of_groups(group.id for group in scheme.groups)
+        head = QLabel(tr("Codes"))
+        head.setProperty("role", "strong")
+        hint = QLabel(tr("a letter codes at once"))
+        hint.setProperty("role", "secondary")
+        top = QHBoxLayout()
+        top.setSpacing(Space.S)
+        top.addWidget(head)
+        top.addWidget(hint)
+        top.addStretch()
+        self._grid.addLayout(top, 0, 0, 1, 2)
+        line = 1
+        for group in scheme.groups:
+            title = QLabel(group.name.upper())
+            title.setProperty("role", "label")
+            title.setContentsMargins(0, Space.S, 0, 2)
+            self._grid.addWidget(title, line, 0, 1, 2)
+            line += 1
+            codes = scheme.codes_in(group.id)
+            for place, code in enumerate(codes):
+                row = CodeRow(code, shapes[group.id])
+                row.pressed.connect(self.code_chosen)
+                self._grid.addWidget(row, line + place // 2, place % 2)
+            line += (len(codes) + 1) // 2
+        self._grid.setRowStretch(line, 1)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_people(self, people: Iterable[tuple[UUID, str]]) -> None:
+        """Show everybody who can be in focus, with the key that does it."""
+        _clear(self._people)
+        self._chips.clear()
+        for place, (person, name) in enumerate(people):
+            chip = Chip(name, f"F{place + 2}" if place < 8 else "")
+            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            chip.clicked.connect(partial(self.person_chosen.emit, person))
+            self._chips[person] = chip
+            self._people.addWidget(chip)
+        self._people.addStretch()
+
+    @property
+    def people(self) -> tuple[UUID, ...]:
+        """List the people in the order of their keys."""
+        return tuple(self._chips)
+
+    def show_focus(self, person: UUID | None) -> None:
+        """Mark who is in focus."""
+        for key, chip in self._chips.items():
+            chip.setChecked(key == person)
+
+    @property
+    def now(self) -> NowCard:
+        """Give the card that shows open states and the question."""
+        return self._now
+
+
+class NowCard(QFrame):
+    """What holds at this moment: a question that is asked, else the states that are open."""
+
+    answer_chosen = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._options = QGridLayout()
+        self._options.setSpacing(Space.XS)
+        card = QFrame()
+        card.setProperty("ground", "raised")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        inside.setSpacing(Space.XS)
+        inside.addWidget(self._text)
+        inside.addLayout(self._options)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.XS, Space.M, 0)
+        column.addWidget(card)
+        self._question: Question | None = None
+
+    def show_question(self, question: Question | None) -> None:
+        """Ask a question with its answers, or stop asking."""
+        if question == self._question:
+            return
+        self._question = question
+        _clear(self._options)
+        if question is None:
+            return
+        self._text.setText(f"{question.modifier.name}?")
+        for place, option in enumerate(question.modifier.options):
+            button = QPushButton(f"{option.key}  {option.name}")
+            button.setProperty("role", "answer")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setToolTip(option.name)
+            button.setMinimumWidth(80)
+            button.clicked.connect(partial(self.answer_chosen.emit, option.key))
+            self._options.addWidget(button, place // 2, place % 2)
+
+    def show_open(self, states: Iterable[tuple[Event, Code, str]], at: Micros) -> None:
+        """Say which states are open and since when, unless a question is asked."""
+        if self._question is not None:
+            return
+        lines = [
+            say("coding.open_state", code=code.name, who=who, key=code.key, seconds=_since(event, at))
+            for event, code, who in states
+        ]
+        self._text.setText("\n".join(lines) or tr("No state is open."))
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, 64))
+
+
+def _since(event: Event, at: Micros) -> str:
+    return f"{max(0.0, in_seconds(at - event.span.start)):.1f}"
+
+
+def _clear(layout: QGridLayout | QHBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        if isinstance(inner, QHBoxLayout | QGridLayout):
+            _clear(inner)

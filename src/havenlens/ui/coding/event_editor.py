@@ -1,0 +1,210 @@
+"""Edit the selected event in place: times, people, modifiers, comment and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.codebook import Kind, Modifier
+from havenlens.domain.coding import holders
+from havenlens.domain.events import Event, Flag
+from havenlens.domain.time import clock
+from havenlens.services.coding import CodingSession
+from havenlens.ui.coding.bridge import CodingBridge
+from havenlens.ui.theme.tokens import Space
+from havenlens.words.catalogue import tr
+
+
+class EventEditor(QFrame):
+    """A form for one event; every field asks for its own intent, so each is one step to undo."""
+
+    comment_finished = pyqtSignal()
+    """The comment was ended with Enter or Escape."""
+
+    def __init__(self, bridge: CodingBridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "card")
+        self.setMinimumWidth(260)
+        self._bridge = bridge
+        self._event: Event | None = None
+        self._texts: dict[str, QLineEdit] = {}
+        self._choices: dict[str, QComboBox] = {}
+        self._flags: dict[Flag, QCheckBox] = {}
+        self._title = QLabel(tr("No event selected"))
+        self._title.setProperty("role", "strong")
+        self._hint = QLabel(tr("Select one in the table or on the timeline, or press a code's key."))
+        self._hint.setProperty("role", "secondary")
+        self._hint.setWordWrap(True)
+        self._form_box = QWidget()
+        self._form = QFormLayout(self._form_box)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(Space.M)
+        self._form.setVerticalSpacing(Space.XS + 2)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        column.setSpacing(Space.S)
+        for part in (self._title, self._hint, self._form_box):
+            column.addWidget(part)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scroll)
+
+    @property
+    def event_id(self) -> UUID | None:
+        """Give the event that is edited."""
+        return None if self._event is None else self._event.id
+
+    def show_event(self, event: Event | None) -> None:
+        """Show an event's values, or that none is selected; fields stay while the same event is shown."""
+        if event == self._event:
+            return
+        before, self._event = self._event, event
+        self._hint.setVisible(event is None)
+        if event is None or before is None or (before.id, before.code) != (event.id, event.code):
+            self._build(event)
+        if event is not None:
+            self._fill(event)
+
+    def _build(self, event: Event | None) -> None:
+        while self._form.rowCount():
+            row = self._form.takeRow(0)
+            for item in (row.labelItem, row.fieldItem):
+                widget = item.widget() if item is not None else None
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        self._texts.clear()
+        self._choices.clear()
+        self._flags.clear()
+        if event is None:
+            self._title.setText(tr("No event selected"))
+            return
+        session = self._bridge.session
+        self._title.setText(session.scheme.code_by_id[event.code].name)
+        self._add_text("onset", tr("Onset"), "")
+        if session.scheme.code_by_id[event.code].kind is Kind.STATE:
+            self._add_text("offset", tr("Offset"), tr("open"))
+        self._add_people(event, session)
+        for modifier in session.scheme.modifiers_of(event.code):
+            self._add_modifier(modifier)
+        self._add_text("comment", tr("Comment"), tr("What you saw"))
+        self._texts["comment"].returnPressed.connect(self.comment_finished)
+        self._add_flags()
+
+    def _fill(self, event: Event) -> None:
+        for part, field in self._texts.items():
+            if not (field.hasFocus() and field.isModified()):
+                field.setText(_text(event, part))
+        for part, box in self._choices.items():
+            chosen = getattr(event, part) if part in ("actor", "target") else event.modifiers.get(part)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+        for flag, check in self._flags.items():
+            check.setChecked(flag in event.flags)
+
+    def begin_comment(self) -> None:
+        """Put the cursor into the comment."""
+        field = self._texts.get("comment")
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
+
+    def _add_text(self, part: str, label: str, placeholder: str) -> None:
+        field = QLineEdit()
+        field.setPlaceholderText(placeholder)
+        field.setAccessibleName(label)
+        field.editingFinished.connect(partial(self._save_text, part))
+        self._texts[part] = field
+        self._form.addRow(label, field)
+
+    def _add_people(self, event: Event, session: CodingSession) -> None:
+        code, cast = session.scheme.code_by_id[event.code], session.coding.casting
+        for label, part, people in (
+            (tr("Who"), "actor", holders(code.actors, cast)),
+            (tr("To whom"), "target", holders(code.targets, cast)),
+        ):
+            if people:
+                blank = [] if part == "actor" else [("–", None)]
+                self._add_choice(part, label, [*blank, *((session.names[p], p) for p in people)])
+
+    def _add_modifier(self, modifier: Modifier) -> None:
+        options = [(f"{option.key}  {option.name}", option.id) for option in modifier.options]
+        self._add_choice(modifier.id, modifier.name, [("–", None), *options])
+
+    def _add_choice(self, part: str, label: str, options: Sequence[tuple[str, object]]) -> None:
+        box = QComboBox()
+        box.setAccessibleName(label)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for name, value in options:
+            box.addItem(name, value)
+        box.activated.connect(partial(self._save_choice, part))
+        self._choices[part] = box
+        self._form.addRow(label, box)
+
+    def _add_flags(self) -> None:
+        names = {Flag.UNSURE: tr("unsure"), Flag.OFF_CAMERA: tr("off camera"), Flag.DISCUSS: tr("discuss")}
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        for flag, name in names.items():
+            check = QCheckBox(name)
+            check.clicked.connect(partial(self._save_flag, flag))
+            self._flags[flag] = check
+            row.addWidget(check)
+        row.addStretch()
+        self._form.addRow(tr("Flags"), holder)
+
+    def _save_text(self, part: str) -> None:
+        field = self._texts.get(part)
+        if self._event is not None and field is not None and field.isModified():
+            field.setModified(False)
+            if not self._bridge.edit_text(self._event, part, field.text()):
+                field.setText(_text(self._event, part))
+
+    def _save_choice(self, part: str, _index: int) -> None:
+        if self._event is None:
+            return
+        chosen = self._choices[part].currentData()
+        if part in ("actor", "target"):
+            done = self._bridge.edit(self._event.id, **{part: chosen})
+        else:
+            answers = {**self._event.modifiers, part: chosen}
+            given = {name: option for name, option in answers.items() if option is not None}
+            done = self._bridge.edit(self._event.id, modifiers=given)
+        if not done:
+            self._fill(self._event)
+
+    def _save_flag(self, flag: Flag, _checked: bool) -> None:
+        if self._event is not None and not self._bridge.toggle_flag(self._event.id, flag):
+            self._fill(self._event)
+
+
+def _text(event: Event, part: str) -> str:
+    if part == "comment":
+        return event.comment
+    if part == "onset":
+        return clock(event.span.start)
+    return "" if event.span.end is None else clock(event.span.end)

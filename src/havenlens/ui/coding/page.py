@@ -1,0 +1,464 @@
+"""The Code workspace: one coding, its video, its timeline and its events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PyQt6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.coding import holders
+from havenlens.domain.events import Changes
+from havenlens.domain.keymap import Binding
+from havenlens.domain.observation import TranscriptLine
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.domain.time import Micros, Span, TimeBase, clock
+from havenlens.services.coding import CodingSession, Question
+from havenlens.services.ports import MediaLibrary, Waveform
+from havenlens.ui.coding.bridge import CodingBridge
+from havenlens.ui.coding.codes_panel import CodesPanel
+from havenlens.ui.coding.event_editor import EventEditor
+from havenlens.ui.coding.help import KeyHelp
+from havenlens.ui.coding.keys import coding_keymap
+from havenlens.ui.coding.timeline_content import content_of, item_of
+from havenlens.ui.models.events import CODE, EventId, EventsModel
+from havenlens.ui.player.player import Player
+from havenlens.ui.player.reel import Part
+from havenlens.ui.player.transport import TransportBar
+from havenlens.ui.player.view import VideoView
+from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.qt.keys import stroke_of
+from havenlens.ui.theme.tokens import Space
+from havenlens.ui.timeline.widget import TimelineWidget
+from havenlens.ui.widgets.messages import Banner, Level
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+_SECOND = 1_000_000
+_SAVE_POSITION_MS = 10_000
+_FALLBACK_DURATION = Micros(60 * _SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class CodingView:
+    """What the page needs of one coding besides its session; no video where it was rated live."""
+
+    session: CodingSession
+    title: str
+    duration: Micros | None
+    videos: tuple[tuple[Path, TimeBase], ...] = ()
+    transcript: tuple[TranscriptLine, ...] = ()
+
+
+class CodePage(QWidget):
+    """Plays and codes; every key is heard here, and its first deed is to read the playhead."""
+
+    status_changed = pyqtSignal(str, bool)
+    """Carries what to say in the status line, and whether it is a refusal."""
+    counts_changed = pyqtSignal(str)
+    saved_changed = pyqtSignal(bool)
+    close_requested = pyqtSignal()
+
+    def __init__(
+        self, view: CodingView, media: MediaLibrary, jobs: Jobs, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._view, self._session, self._jobs = view, view.session, jobs
+        self.bridge = CodingBridge(view.session, self)
+        self._keymap = coding_keymap(view.session.scheme, len(view.session.people))
+        self._resume_playing = False
+        self.video = VideoView()
+        self.player = Player(self.video, media, self)
+        self.transport = TransportBar(self.player)
+        self.codes = CodesPanel()
+        self.timeline = TimelineWidget()
+        self.model = EventsModel(
+            view.session.scheme, view.session.events, view.session.names, self.bridge.edit_text, self
+        )
+        self.table = QTableView()
+        self.editor = EventEditor(self.bridge)
+        self.banner = Banner()
+        self._arrange()
+        self._connect()
+        self._clock = QTimer(self)
+        self._clock.setInterval(_SAVE_POSITION_MS)
+        self._clock.timeout.connect(self.save_position)
+        self._show_all(media)
+
+    # --- building -----------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        film = QFrame()
+        film.setProperty("ground", "card")
+        column = QVBoxLayout(film)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.video, 1)
+        column.addWidget(self.transport)
+        self.table.setModel(self.model)
+        self._dress_table()
+        top = _splitter(Qt.Orientation.Horizontal, film, self.codes, sizes=(1000, 360))
+        bottom = _splitter(Qt.Orientation.Horizontal, self.table, self.editor, sizes=(1000, 340))
+        self.split = _splitter(Qt.Orientation.Vertical, top, self.timeline, bottom, sizes=(440, 240, 200))
+        page = QVBoxLayout(self)
+        page.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        page.setSpacing(Space.S)
+        page.addWidget(self.banner)
+        page.addWidget(self.split, 1)
+        self._panes: tuple[QWidget, ...] = (self.video, self.timeline, self.table, self.editor)
+        for pane in (self.video, self.timeline):
+            pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for button in self.transport.findChildren(QWidget):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.installEventFilter(self)
+
+    def _dress_table(self) -> None:
+        table = self.table
+        table.setAccessibleName(tr("Events"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        for header in (table.horizontalHeader(), table.verticalHeader()):
+            assert header is not None
+            header.setHighlightSections(False)
+        vertical, horizontal = table.verticalHeader(), table.horizontalHeader()
+        assert vertical is not None
+        assert horizontal is not None
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        horizontal.setStretchLastSection(True)
+        horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate((108, 108, 170, 90, 90, 190, 160)):
+            table.setColumnWidth(column, width)
+
+    def _connect(self) -> None:
+        self.bridge.changed.connect(self._show_changes)
+        self.bridge.said.connect(self._say)
+        self.bridge.asked.connect(self._ask)
+        self.bridge.failed.connect(self._show_failure)
+        self.bridge.focus_moved.connect(self._show_focus)
+        self.codes.code_chosen.connect(self._code_by_mouse)
+        self.codes.person_chosen.connect(self.bridge.focus_on)
+        self.codes.answer_chosen.connect(self.bridge.answer)
+        self.player.position_changed.connect(self._follow)
+        self.player.state_changed.connect(self._playing_changed)
+        self.player.failed.connect(self._show_video_problem)
+        self.timeline.seek_requested.connect(self.player.seek)
+        self.timeline.event_selected.connect(self.select)
+        self.timeline.event_activated.connect(self._go_to)
+        self.timeline.edge_drag_finished.connect(self._move_edge)
+        selection = self.table.selectionModel()
+        assert selection is not None
+        selection.currentRowChanged.connect(self._row_chosen)
+        self.table.doubleClicked.connect(self._row_activated)
+        self.editor.comment_finished.connect(self._comment_finished)
+
+    def _show_all(self, media: MediaLibrary) -> None:
+        session, view = self._session, self._view
+        self.codes.show_scheme(session.scheme)
+        acting = holders(tuple(role.id for role in session.scheme.roles), session.coding.casting)
+        self.codes.show_people([(person, session.names[person]) for person in self._in_focus_order(acting)])
+        self._show_focus()
+        self.timeline.set_content(content_of(session, view.duration or _FALLBACK_DURATION, view.transcript))
+        self._tell_counts()
+        if view.video is None:
+            self.player.close_recording(tr("This observation has no video."))
+            return
+        self.player.open_file(view.video, view.base, session.coding.resume_at)
+        self._jobs.submit(
+            media.waveform, view.video, on_done=self._show_waveform, on_failed=self._no_waveform
+        )
+        self._clock.start()
+
+    def _in_focus_order(self, acting: tuple[UUID, ...]) -> list[UUID]:
+        return [person.id for person in self._session.people if person.id in acting]
+
+    # --- keys ---------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        at = self.player.playhead.now()
+        if event is None or not self._hear(event, at):
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Hear keys before the table takes letters for a search and arrows for its rows."""
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            at = self.player.playhead.now()
+            return self._hear(event, at)
+        return super().eventFilter(watched, event)
+
+    def _hear(self, event: QKeyEvent, at: Micros) -> bool:
+        stroke = stroke_of(event)
+        binding = None if stroke is None else self._keymap.match(stroke)
+        if binding is None:
+            return False
+        if event.isAutoRepeat() and binding.action in ("code", "code_again", "answer", "toggle_play"):
+            if binding.action == "code":
+                self.bridge.tell("coding.repeated", code=binding.text)
+            return True
+        getattr(self, f"_key_{binding.action}")(binding, at)
+        return True
+
+    def _key_code(self, binding: Binding, at: Micros) -> None:
+        self.bridge.press(binding.argument, at, restart=False, playing=self.player.is_playing)
+
+    def _key_code_again(self, binding: Binding, at: Micros) -> None:
+        self.bridge.press(binding.argument, at, restart=True, playing=self.player.is_playing)
+
+    def _key_answer(self, binding: Binding, _at: Micros) -> None:
+        self.bridge.answer(binding.argument)
+
+    def _key_focus(self, binding: Binding, _at: Micros) -> None:
+        people = list(self.codes.people)
+        if int(binding.argument) < len(people):
+            self.bridge.focus_on(people[int(binding.argument)])
+
+    def _key_focus_back(self, _binding: Binding, _at: Micros) -> None:
+        self.bridge.focus_back()
+
+    def _key_same_time(self, _binding: Binding, _at: Micros) -> None:
+        self._session.same_time_next()
+        self.status_changed.emit(tr("The next code gets the time of the last event."), False)
+
+    def _key_skip(self, _binding: Binding, _at: Micros) -> None:
+        self.bridge.skip_question()
+
+    def _key_undo(self, _binding: Binding, _at: Micros) -> None:
+        self.bridge.undo()
+
+    def _key_redo(self, _binding: Binding, _at: Micros) -> None:
+        self.bridge.redo()
+
+    def _key_delete(self, _binding: Binding, _at: Micros) -> None:
+        self.bridge.delete(self._selected())
+
+    def _key_comment(self, _binding: Binding, _at: Micros) -> None:
+        """Comment on the last event: typing pauses the video, Enter saves and plays on."""
+        self._resume_playing = self.player.is_playing
+        if self._session.last_event is not None:
+            self.select(self._session.last_event)
+        if self.editor.event_id is not None:
+            self.player.pause()
+            self.editor.begin_comment()
+
+    def _key_toggle_play(self, _binding: Binding, _at: Micros) -> None:
+        self.player.toggle()
+
+    def _key_shuttle(self, binding: Binding, _at: Micros) -> None:
+        self.player.shuttle(int(binding.argument))
+
+    def _key_step(self, binding: Binding, _at: Micros) -> None:
+        self.player.step(int(binding.argument))
+
+    def _key_jump(self, binding: Binding, at: Micros) -> None:
+        self.player.seek(Micros(max(0, at + int(binding.argument) * _SECOND)))
+
+    def _key_rate(self, binding: Binding, _at: Micros) -> None:
+        self.player.change_rate(int(binding.argument))
+
+    def _key_replay(self, binding: Binding, _at: Micros) -> None:
+        self.player.replay(float(binding.argument))
+
+    def _key_go_to_start(self, _binding: Binding, _at: Micros) -> None:
+        self.player.go_to_start()
+
+    def _key_go_to_end(self, _binding: Binding, _at: Micros) -> None:
+        self.player.go_to_end()
+
+    def _key_next_event(self, _binding: Binding, at: Micros) -> None:
+        self._visit(self._session.events.next_after(at))
+
+    def _key_previous_event(self, _binding: Binding, at: Micros) -> None:
+        self._visit(self._session.events.last_before(at))
+
+    def _key_zoom(self, binding: Binding, _at: Micros) -> None:
+        (self.timeline.zoom_in if int(binding.argument) > 0 else self.timeline.zoom_out)()
+
+    def _key_next_pane(self, _binding: Binding, _at: Micros) -> None:
+        focused = next((n for n, pane in enumerate(self._panes) if pane.hasFocus()), -1)
+        self._panes[(focused + 1) % len(self._panes)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _key_help(self, _binding: Binding, _at: Micros) -> None:
+        KeyHelp(self._keymap, self).open()
+
+    # --- showing ------------------------------------------------------------------------------------
+
+    def _show_changes(self, changes: Changes) -> None:
+        self.model.apply(changes)
+        session = self._session
+        self.timeline.apply(
+            added=tuple(item_of(event, session) for event in changes.added),
+            replaced=tuple(item_of(after, session) for _, after in changes.replaced),
+            removed=tuple(event.id for event in changes.removed),
+        )
+        fresh = [*changes.added, *(after for _, after in changes.replaced)]
+        if changes.added:
+            self.select(changes.added[-1].id)
+        elif any(event.id == self.editor.event_id for event in fresh):
+            self.editor.show_event(session.events.get(self.editor.event_id))
+        elif session.events.get(self.editor.event_id) is None:
+            self.editor.show_event(None)
+        self._show_open_states()
+        self._tell_counts()
+        self.saved_changed.emit(True)
+
+    def _say(self, problem: Problem, refused: bool) -> None:
+        self.status_changed.emit(problem.sentence, refused)
+
+    def _ask(self, question: Question | None) -> None:
+        self.codes.now.show_question(question)
+        self._show_open_states()
+
+    def _show_failure(self, error: StudyError) -> None:
+        self.banner.say(str(error), Level.DANGER)
+        self.saved_changed.emit(False)
+
+    def _show_video_problem(self, error: StudyError) -> None:
+        self.banner.say(str(error), Level.WARNING)
+
+    def _show_focus(self) -> None:
+        self.codes.show_focus(self._session.focus[0] if self._session.focus else None)
+
+    def _show_waveform(self, waveform: Waveform) -> None:
+        self.timeline.set_waveform(waveform)
+
+    def _no_waveform(self, _error: StudyError) -> None:
+        self.timeline.set_waveform(None)
+
+    def _follow(self, at: Micros) -> None:
+        self.timeline.set_playhead(at)
+        self._show_open_states(at)
+
+    def _show_open_states(self, at: Micros | None = None) -> None:
+        session = self._session
+        states = [
+            (event, session.scheme.code_by_id[event.code], session.names[event.actor])
+            for event in session.events.open_states()
+        ]
+        self.codes.now.show_open(states, self.player.playhead.now() if at is None else at)
+
+    def _tell_counts(self) -> None:
+        self.counts_changed.emit(say("coding.counts", n=len(self._session.events)))
+
+    def _playing_changed(self, playing: bool) -> None:
+        self.timeline.set_playing(playing)
+        if not playing:
+            self.save_position()
+
+    # --- selecting ----------------------------------------------------------------------------------
+
+    def select(self, event_id: UUID | None) -> None:
+        """Choose an event everywhere: in the table, on the timeline, in the editor."""
+        row = None if event_id is None else self.model.row_of(event_id)
+        selection = self.table.selectionModel()
+        assert selection is not None
+        if row is None:
+            selection.clear()
+        else:
+            flags = QItemSelectionModel.SelectionFlag
+            selection.setCurrentIndex(self.model.index(row, CODE), flags.ClearAndSelect | flags.Rows)
+        self.timeline.select(event_id if row is not None else None)
+        self.editor.show_event(self._session.events.get(event_id) if row is not None else None)
+
+    def _row_chosen(self, index: Any, _before: Any) -> None:
+        if index.isValid():
+            event_id = index.data(EventId)
+            self.timeline.select(event_id)
+            self.editor.show_event(self._session.events.get(event_id))
+
+    def _row_activated(self, index: Any) -> None:
+        if index.column() == CODE:
+            self._go_to(index.data(EventId))
+
+    def _go_to(self, event_id: UUID) -> None:
+        self._visit(self._session.events.get(event_id))
+
+    def _visit(self, event: Any) -> None:
+        if event is not None:
+            self.player.seek(event.span.start)
+            self.timeline.ensure_visible(event.span.start)
+            self.select(event.id)
+
+    def _selected(self) -> list[UUID]:
+        selection = self.table.selectionModel()
+        assert selection is not None
+        return [index.data(EventId) for index in selection.selectedRows()]
+
+    # --- intents by mouse ---------------------------------------------------------------------------
+
+    def _code_by_mouse(self, code: str) -> None:
+        at = self.player.playhead.now()
+        self.bridge.press(code, at, restart=False, playing=self.player.is_playing)
+
+    def _move_edge(self, event_id: UUID, edge: str, at: Micros) -> None:
+        event = self._session.events.get(event_id)
+        if event is None:
+            return
+        span = Span(at, at) if event.span.is_instant else event.span
+        start, end = (at, span.end) if edge == "start" else (event.span.start, at)
+        self.bridge.set_span(event_id, start, at if event.span.is_instant else end)
+
+    def _comment_finished(self) -> None:
+        self.video.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._resume_playing:
+            self._resume_playing = False
+            self.player.play()
+
+    # --- coming back --------------------------------------------------------------------------------
+
+    def greet(self) -> None:
+        """Say where the coder left off, and which states are still open."""
+        at = self._session.coding.resume_at
+        names = [
+            f"{self._session.scheme.code_by_id[event.code].name} ({self._session.names[event.actor]})"
+            for event in self._session.events.open_states()
+        ]
+        if names:
+            self.banner.say(say("coding.resumed", at=clock(at), states=", ".join(names)))
+        elif at > 0:
+            self.status_changed.emit(say("coding.resumed_nothing_open", at=clock(at)), False)
+        self._show_open_states(at)
+        self.video.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save_position(self) -> None:
+        """Remember the moment, so that the coder comes back to it."""
+        if self.player.playhead.position is None:
+            return
+        try:
+            self._session.save_position(self.player.playhead.now())
+        except StudyError as error:
+            self._show_failure(error)
+
+    def close_coding(self) -> None:
+        """Remember the moment and let go of the video."""
+        self.save_position()
+        self._clock.stop()
+        self.player.close()
+
+
+def _splitter(orientation: Qt.Orientation, *parts: QWidget, sizes: tuple[int, ...]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(Space.S)
+    for place, part in enumerate(parts):
+        splitter.addWidget(part)
+        splitter.setStretchFactor(place, sizes[place])
+    splitter.setSizes(list(sizes))
+    return splitter

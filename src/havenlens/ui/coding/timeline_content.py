@@ -1,0 +1,101 @@
+"""Turn a coding into what the timeline shows. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from havenlens.domain.codebook import Scheme
+from havenlens.domain.coding import holders
+from havenlens.domain.events import Event
+from havenlens.domain.observation import TranscriptLine
+from havenlens.domain.time import Micros
+from havenlens.services.coding import CodingSession
+from havenlens.services.ports import Waveform
+from havenlens.ui.timeline.model import (
+    TimelineContent,
+    TimelineItem,
+    TimelineThread,
+    TimelineTrack,
+    TranscriptItem,
+    shapes_of_groups,
+)
+
+
+def track_key(person: UUID, group: str) -> str:
+    """Name the track of a person in a group."""
+    return f"{person.hex}/{group}"
+
+
+def tracks_of(session: CodingSession) -> tuple[TimelineTrack, ...]:
+    """List a track for each group and everybody who may act in it, in the scheme's order."""
+    scheme, cast = session.scheme, session.coding.casting
+    shapes = shapes_of_groups(group.id for group in scheme.groups)
+    tracks = []
+    for group in scheme.groups:
+        roles = tuple(dict.fromkeys(role for code in scheme.codes_in(group.id) for role in code.actors))
+        for person in holders(roles, cast):
+            name = session.names[person]
+            tracks.append(
+                TimelineTrack(
+                    track_key(person, group.id),
+                    f"{name} · {group.name.lower()}",
+                    name,
+                    group.id,
+                    shapes[group.id],
+                )
+            )
+    return tuple(tracks)
+
+
+def item_of(event: Event, session: CodingSession) -> TimelineItem:
+    """Give the item that draws an event."""
+    code = session.scheme.code_by_id[event.code]
+    return TimelineItem(
+        id=event.id,
+        track=track_key(event.actor, code.group),
+        span=event.span,
+        letter=code.key,
+        name=code.name,
+        colour=code.colour,
+        kind=code.kind,
+        who=session.names[event.actor],
+        whom="" if event.target is None else session.names[event.target],
+        flags=event.flags,
+    )
+
+
+def content_of(
+    session: CodingSession,
+    duration: Micros,
+    lines: Sequence[TranscriptLine] = (),
+    waveform: Waveform | None = None,
+) -> TimelineContent:
+    """Give everything the timeline shows of a coding."""
+    said = tuple(
+        TranscriptItem(line.span, line.text, session.names.get(line.speaker, "") if line.speaker else "")
+        for line in lines
+    )
+    return TimelineContent(
+        duration=duration,
+        tracks=tracks_of(session),
+        items=tuple(item_of(event, session) for event in session.events),
+        threads=threads_of(session.events, session.scheme),
+        transcript=said,
+        waveform=waveform,
+    )
+
+
+def threads_of(events: Iterable[Event], scheme: Scheme) -> tuple[TimelineThread, ...]:
+    """List the bid threads that coders linked, and a hollow end for every bid nobody linked an answer to.
+
+    Nothing is drawn as unanswered in a scheme whose coder links nothing: a missing link is no missing answer.
+    """
+    listed = list(events)
+    answers = [TimelineThread(event.link, event.id) for event in listed if event.link is not None]
+    if not answers:
+        return ()
+    answered = {thread.bid for thread in answers}
+    bids = {code.id for code in scheme.codes if code.code_class == "bid"}
+    open_ends = [TimelineThread(e.id) for e in listed if e.code in bids and e.id not in answered]
+    return (*answers, *open_ends)

@@ -1,0 +1,1 @@
+"""Tables of values for Qt's views; they ask for intents and never change data."""

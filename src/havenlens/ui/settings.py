@@ -1,0 +1,63 @@
+"""What the app remembers on this computer: recent studies, the last coding, the theme, the window's place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from PyQt6.QtCore import QByteArray, QSettings
+
+from havenlens.ui.theme.tokens import Theme
+
+_RECENT = 8
+
+
+class Settings:
+    """Settings of one person on one computer; nothing of a study is kept here."""
+
+    def __init__(self) -> None:
+        self._store = QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Havenlens", "havenlens"
+        )
+
+    def recent(self) -> list[Path]:
+        """List the studies opened last that are still there, latest first."""
+        paths = self._store.value("recent", [], list) or []
+        return [Path(path) for path in paths if Path(path).exists()]
+
+    def remember(self, path: Path) -> None:
+        """Put a study at the head of the recent ones."""
+        paths = [str(path), *(str(old) for old in self.recent() if old != path)]
+        self._store.setValue("recent", paths[:_RECENT])
+
+    def last_coding(self, study: Path) -> UUID | None:
+        """Give the coding that was open last in a study on this computer."""
+        text = self._store.value(f"last_coding/{_key(study)}", "", str)
+        return UUID(text) if text else None
+
+    def remember_coding(self, study: Path, coding: UUID | None) -> None:
+        """Remember which coding is open, or that none is."""
+        self._store.setValue(f"last_coding/{_key(study)}", "" if coding is None else coding.hex)
+
+    @property
+    def theme(self) -> Theme:
+        """Give the theme the person chose; the system's where they chose none."""
+        return Theme(self._store.value("theme", Theme.SYSTEM.value, str))
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._store.setValue("theme", theme.value)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Give the window's last place and size."""
+        value = self._store.value("geometry")
+        return value if isinstance(value, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("geometry", value)
+
+
+def _key(study: Path) -> str:
+    return study.resolve().as_posix().replace("/", "|")

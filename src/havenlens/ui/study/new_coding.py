@@ -1,0 +1,116 @@
+"""Begin a coding: which scheme, who codes, what for, and who plays which role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.codebook import Scheme
+from havenlens.domain.observation import Observation, Participant, Purpose
+from havenlens.services.casting import propose_casting
+from havenlens.services.study import StoredScheme, Study
+from havenlens.ui.theme.tokens import Space
+from havenlens.words.catalogue import tr
+
+_PURPOSES = (Purpose.RESEARCH, Purpose.RELIABILITY, Purpose.TRAINING, Purpose.COACHING)
+
+
+class NewCodingDialog(QDialog):
+    """Asks what is needed to begin; everything that can be known beforehand is filled in."""
+
+    def __init__(self, study: Study, observation: Observation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Start a coding"))
+        self.setMinimumWidth(440)
+        self._study = study
+        people = {person.id: person for person in study.store.participants()}
+        self._people: list[Participant] = [people[p] for p in observation.participants if p in people]
+        self.scheme = QComboBox()
+        for stored in study.store.schemes():
+            self.scheme.addItem(f"{study.scheme(stored.id).name} ({stored.version})", stored)
+        self.coder = QComboBox()
+        self.coder.setEditable(True)
+        for coder in study.store.coders():
+            self.coder.addItem(coder.name)
+        self.purpose = QComboBox()
+        for purpose in _PURPOSES:
+            self.purpose.addItem(tr(purpose.value), purpose)
+        self._roles = QFormLayout()
+        self._boxes: dict[str, dict[UUID, QCheckBox]] = {}
+        self._arrange(observation)
+        self.scheme.currentIndexChanged.connect(self._show_roles)
+        self._show_roles()
+
+    def _arrange(self, observation: Observation) -> None:
+        title = QLabel(f"{observation.name}  {observation.title}")
+        title.setProperty("role", "heading")
+        form = QFormLayout()
+        form.addRow(tr("Scheme"), self.scheme)
+        form.addRow(tr("Coder"), self.coder)
+        form.addRow(tr("Purpose"), self.purpose)
+        label = QLabel(tr("Who is who in this coding"))
+        label.setProperty("role", "strong")
+        buttons = QDialogButtonBox()
+        ok = buttons.addButton(tr("Start"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        assert ok is not None
+        ok.setProperty("role", "primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        column.setSpacing(Space.M)
+        column.addWidget(title)
+        column.addLayout(form)
+        column.addWidget(label)
+        column.addLayout(self._roles)
+        column.addWidget(buttons)
+
+    def chosen_scheme(self) -> StoredScheme:
+        """Give the stored scheme that was chosen."""
+        stored: StoredScheme = self.scheme.currentData()
+        return stored
+
+    def casting(self) -> Mapping[str, tuple[UUID, ...]]:
+        """Give who was ticked for each role."""
+        chosen = {
+            role: tuple(person for person, box in boxes.items() if box.isChecked())
+            for role, boxes in self._boxes.items()
+        }
+        return {role: people for role, people in chosen.items() if people}
+
+    def _show_roles(self, _index: int = 0) -> None:
+        while self._roles.rowCount():
+            self._roles.removeRow(0)
+        self._boxes.clear()
+        if self.scheme.currentData() is None:
+            return
+        scheme: Scheme = self._study.scheme(self.chosen_scheme().id)
+        proposed = propose_casting(scheme, self._people)
+        for role in scheme.roles:
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(Space.M)
+            self._boxes[role.id] = {}
+            for person in self._people:
+                box = QCheckBox(person.pseudonym)
+                box.setChecked(person.id in proposed.get(role.id, ()))
+                self._boxes[role.id][person.id] = box
+                row.addWidget(box)
+            row.addStretch()
+            name = QLabel(role.name)
+            name.setWordWrap(True)
+            self._roles.addRow(name, holder)

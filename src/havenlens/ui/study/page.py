@@ -1,0 +1,263 @@
+"""The Study workspace: observations, their codings, and where to begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.observation import Coding, Observation, RecordingFile
+from havenlens.domain.time import clock
+from havenlens.ui.study.observations import ObservationsModel
+from havenlens.ui.theme.icons import show_icon
+from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.messages import EmptyState
+from havenlens.ui.workplace import OpenStudy
+from havenlens.words.catalogue import ntr, tr
+from havenlens.words.sentences import say
+
+CodingId = Qt.ItemDataRole.UserRole
+
+
+class StudyPage(QWidget):
+    """What is in the study; a double-click on a coding opens it."""
+
+    coding_requested = pyqtSignal(object)
+    """Carries the id of the coding to open."""
+    new_coding_requested = pyqtSignal(object)
+    """Carries the observation to code."""
+    videos_chosen = pyqtSignal(list)
+    media_found = pyqtSignal(object, object)
+    """Carries the observation and the folder its video is in now."""
+
+    def __init__(self, opened: OpenStudy, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._opened = opened
+        self._codings: list[Coding] = []
+        self.model = ObservationsModel(self)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.codings = QListWidget()
+        self.codings.setAccessibleName(tr("Codings"))
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._summary = QLabel()
+        self._summary.setProperty("role", "secondary")
+        self.add_videos = QPushButton(tr("Add videos…"))
+        show_icon(self.add_videos, "plus")
+        self.begin = QPushButton(tr("Start a coding…"))
+        self.begin.setProperty("role", "primary")
+        self.find_video = QPushButton(tr("Find the video…"))
+        self._details = QLabel()
+        self._details.setWordWrap(True)
+        self._details.setProperty("role", "secondary")
+        self._heading = QLabel()
+        self._heading.setProperty("role", "heading")
+        self._heading.setWordWrap(True)
+        self._empty = EmptyState(
+            "film",
+            tr("No videos yet"),
+            tr("Add the videos of your study. They stay where they are; the study only remembers them."),
+            tr("Add videos…"),
+        )
+        self._arrange()
+        self._connect()
+        self.refresh()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(Space.M)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._summary)
+        head.addLayout(words, 1)
+        head.addWidget(self.add_videos, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._dress_table()
+        side = QFrame()
+        side.setProperty("ground", "card")
+        side.setMinimumWidth(300)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        column.setSpacing(Space.S)
+        label = QLabel(tr("CODINGS"))
+        label.setProperty("role", "label")
+        for part in (self._heading, self._details, self.find_video, label):
+            column.addWidget(part)
+        column.addWidget(self.codings, 1)
+        column.addWidget(self.begin)
+        self._body = QSplitter(Qt.Orientation.Horizontal)
+        self._body.setChildrenCollapsible(False)
+        self._body.setHandleWidth(Space.S)
+        self._body.addWidget(self.table)
+        self._body.addWidget(side)
+        self._body.setStretchFactor(0, 3)
+        self._body.setStretchFactor(1, 1)
+        self._body.setSizes([1000, 380])
+        page = QVBoxLayout(self)
+        page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        page.setSpacing(Space.M)
+        page.addLayout(head)
+        page.addWidget(self._body, 1)
+        page.addWidget(self._empty, 1)
+
+    def _dress_table(self) -> None:
+        table = self.table
+        table.setAccessibleName(tr("Observations"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        vertical, horizontal = table.verticalHeader(), table.horizontalHeader()
+        assert vertical is not None
+        assert horizontal is not None
+        vertical.hide()
+        horizontal.setHighlightSections(False)
+        horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        horizontal.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        horizontal.setStretchLastSection(True)
+
+    def _connect(self) -> None:
+        self.add_videos.clicked.connect(self._choose_videos)
+        self._empty.primary_chosen.connect(self._choose_videos)
+        self.begin.clicked.connect(self._begin)
+        self.find_video.clicked.connect(self._find_video)
+        self.codings.itemActivated.connect(self._open_coding)
+        self.table.doubleClicked.connect(self._row_activated)
+        selection = self.table.selectionModel()
+        assert selection is not None
+        selection.currentRowChanged.connect(self._row_chosen)
+
+    def refresh(self) -> None:
+        """Read the study again and show it."""
+        study = self._opened.study
+        chosen = self.current()
+        observations = study.store.observations()
+        people = study.store.participants()
+        self._codings = study.store.list_codings()
+        counts: dict[UUID, int] = {}
+        for coding in self._codings:
+            counts[coding.observation] = counts.get(coding.observation, 0) + 1
+        self.model.show_rows(
+            observations,
+            {person.id: person.pseudonym for person in people},
+            {observation.id: self._video_state(observation) for observation in observations},
+            counts,
+            [variable.name for variable in study.store.variables() if not variable.hidden_from_coders],
+        )
+        self._title.setText(self._opened.name)
+        parts = (
+            ntr("{n} observation", "{n} observations", len(observations)),
+            ntr("{n} person", "{n} people", len(people)),
+            ntr("{n} coding", "{n} codings", len(self._codings)),
+        )
+        self._summary.setText(" · ".join(parts))
+        self._body.setVisible(bool(observations))
+        self._empty.setVisible(not observations)
+        for button in (self.add_videos, self.begin):
+            button.setEnabled(self._opened.writable)
+        self.table.resizeColumnsToContents()
+        self._choose(chosen.id if chosen else None)
+
+    def current(self) -> Observation | None:
+        """Give the chosen observation."""
+        index = self.table.currentIndex()
+        return self.model.observation(index.row()) if index.isValid() else None
+
+    def _choose(self, observation: UUID | None) -> None:
+        rows = range(self.model.rowCount())
+        row = next((n for n in rows if self.model.observation(n).id == observation), 0)
+        if self.model.rowCount():
+            self.table.selectRow(row)
+            self._show_observation(self.model.observation(row))
+
+    def _row_chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if index.isValid():
+            self._show_observation(self.model.observation(index.row()))
+
+    def _show_observation(self, observation: Observation) -> None:
+        self._heading.setText(f"{observation.name}  {observation.title}")
+        file = _file(observation)
+        where = tr("No video: rated live or from elsewhere.")
+        missing = False
+        if file is not None:
+            path = self._opened.study.media_path(file)
+            missing = not path.exists()
+            where = say("study.video_missing", path=file.path) if missing else file.path
+        self._details.setText(where)
+        self.find_video.setVisible(missing)
+        self.codings.clear()
+        study = self._opened.study
+        coders = {coder.id: coder.name for coder in study.store.coders()}
+        counts = study.store.event_counts()
+        for coding in self._codings:
+            if coding.observation == observation.id:
+                scheme = study.scheme(coding.scheme)
+                lines = (
+                    f"{scheme.name}",
+                    f"{coders[coding.coder]} · {tr(coding.purpose.value)} · {tr(coding.status.value)} · "
+                    + ntr("{n} event", "{n} events", counts.get(coding.id, 0)),
+                )
+                item = QListWidgetItem("\n".join(lines))
+                item.setData(CodingId, coding.id)
+                item.setToolTip(say("study.coding_at", scheme=scheme.ref, at=clock(coding.resume_at)))
+                self.codings.addItem(item)
+        self.begin.setEnabled(self._opened.writable and file is not None)
+
+    def _video_state(self, observation: Observation) -> str:
+        file = _file(observation)
+        if file is None:
+            return tr("none")
+        return tr("found") if self._opened.study.media_path(file).exists() else tr("missing")
+
+    def _row_activated(self, _index: QModelIndex) -> None:
+        observation = self.current()
+        if observation is None:
+            return
+        if self.codings.count():
+            self._open_coding(self.codings.item(0))
+        elif self.begin.isEnabled():
+            self.new_coding_requested.emit(observation)
+
+    def _open_coding(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.coding_requested.emit(item.data(CodingId))
+
+    def _begin(self) -> None:
+        observation = self.current()
+        if observation is not None:
+            self.new_coding_requested.emit(observation)
+
+    def _choose_videos(self) -> None:
+        pattern = tr("Videos") + " (*.mp4 *.mov *.mkv *.avi *.m4v *.webm *.mts)"
+        paths, _ = QFileDialog.getOpenFileNames(self, tr("Add videos"), "", pattern)
+        if paths:
+            self.videos_chosen.emit([Path(path) for path in paths])
+
+    def _find_video(self) -> None:
+        observation = self.current()
+        folder = QFileDialog.getExistingDirectory(self, tr("Where is the video now?"))
+        if observation is not None and folder:
+            self.media_found.emit(observation, Path(folder))
+
+
+def _file(observation: Observation) -> RecordingFile | None:
+    files = [file for film in observation.recordings for file in film.files]
+    return files[0] if files else None

@@ -1,0 +1,376 @@
+"""The timeline to look at: what is shown, where in time, and how little is painted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from PyQt6.QtCore import QElapsedTimer, QEvent, QRect, QSize, Qt, QTimer, pyqtSlot
+from PyQt6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
+from PyQt6.QtWidgets import QScrollBar, QSizePolicy, QToolTip, QWidget
+
+from havenlens.domain.time import Micros, Span
+from havenlens.services.ports import Waveform
+from havenlens.ui.theme.look import Look, current_look
+from havenlens.ui.timeline.geometry import Layout, RowSizes, TimeScale
+from havenlens.ui.timeline.model import (
+    TimelineContent,
+    TimelineItem,
+    TimelineThread,
+    TranscriptItem,
+)
+from havenlens.ui.timeline.overlay import PLAYHEAD_REACH, Moving, area_of, open_area, paint_moving
+from havenlens.ui.timeline.painting import paint_static, threads_fit
+from havenlens.ui.timeline.pointing import tip_at
+from havenlens.ui.timeline.scene import TimelineScene
+from havenlens.ui.timeline.view import View, row_sizes
+from havenlens.words.catalogue import tr
+
+_ZOOM_STEP = 1.5
+_PAGE_LEAD = 0.06
+_PULSE_MS, _PULSE_PERIOD_MS = 80, 1400
+_BAR = 10
+_RELAY = {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}
+
+
+class TimelineCanvas(QWidget):
+    """Shows a timeline and keeps it in step; `TimelineWidget` adds the mouse."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = TimelineContent(Micros(0))
+        self._scene = TimelineScene(self._content)
+        self._look: Look = current_look()
+        self._layout: Layout = self._scene.layout(RowSizes())
+        self._scale = TimeScale.fitted(0, 0, 1)
+        self._moving = Moving(Micros(0))
+        self._playing = False
+        self._still: QPixmap | None = None
+        self._across = self._scroll_bar(Qt.Orientation.Horizontal, tr("Time"))
+        self._down = self._scroll_bar(Qt.Orientation.Vertical, tr("Tracks"))
+        self._across.valueChanged.connect(self._scrolled_across)
+        self._down.valueChanged.connect(self._scrolled_down)
+        self._clock = QElapsedTimer()
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(_PULSE_MS)
+        self._pulse.timeout.connect(self._beat)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(tr("Timeline"))
+        self.set_content(self._content)
+
+    def _scroll_bar(self, orientation: Qt.Orientation, name: str) -> QScrollBar:
+        bar = QScrollBar(orientation, self)
+        bar.setAccessibleName(name)
+        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        bar.setCursor(Qt.CursorShape.ArrowCursor)
+        bar.hide()
+        return bar
+
+    # What is shown
+
+    def set_content(self, content: TimelineContent) -> None:
+        """Show another coding; the zoom is kept where the observation has the same length."""
+        same = content.duration == self._content.duration and content.duration > 0
+        self._content = content
+        self._scene = TimelineScene(content)
+        self._moving = replace(self._moving, hovered=None, drag=None)
+        self._lay_out()
+        if not same:
+            self._show_scale(TimeScale.fitted(content.duration, self._scale.left, self._scale.width))
+
+    def set_waveform(self, waveform: Waveform | None) -> None:
+        """Show a waveform, or none; it is usually ready later than the rest."""
+        self._scene.waveform = waveform
+        self._lay_out()
+
+    def set_transcript(self, lines: tuple[TranscriptItem, ...]) -> None:
+        """Show what was spoken."""
+        self._scene.transcript = tuple(sorted(lines, key=lambda line: line.span))
+        self._lay_out()
+
+    def add_item(self, item: TimelineItem) -> None:
+        """Show one more event."""
+        self.apply(added=(item,))
+
+    def replace_item(self, item: TimelineItem) -> None:
+        """Show an event as it is now."""
+        self.apply(replaced=(item,))
+
+    def remove_item(self, item_id: UUID) -> None:
+        """Show an event no longer."""
+        self.apply(removed=(item_id,))
+
+    def apply(
+        self,
+        removed: Iterable[UUID] = (),
+        replaced: Iterable[TimelineItem] = (),
+        added: Iterable[TimelineItem] = (),
+    ) -> None:
+        """Take the changes of one intent over together, repainting only the rectangle they touch."""
+        after = (*replaced, *added)
+        gone = (*removed, *(item.id for item in after))
+        before = self._signature()
+        area = self._area_of(gone)
+        if self._moving.drag is not None and self._moving.drag.item.id in gone:
+            self._moving = replace(self._moving, drag=None)
+        for item_id in gone:
+            self._scene.remove(item_id)
+        for item in after:
+            self._scene.add(item)
+        self._changed(area.united(self._area_of(gone)), before)
+
+    def add_thread(self, thread: TimelineThread) -> None:
+        """Join a bid and its answer, or give a bid its hollow end."""
+        before = self._signature()
+        self._scene.add_thread(thread)
+        self._changed(self._area_of((thread.bid,)), before)
+
+    def remove_thread(self, thread: TimelineThread) -> None:
+        """Part a bid from its answer."""
+        before, area = self._signature(), self._area_of((thread.bid,))
+        self._scene.remove_thread(thread)
+        self._changed(area, before)
+
+    def item(self, item_id: UUID | None) -> TimelineItem | None:
+        """Give a shown event by its id, or None."""
+        return self._scene.get(item_id)
+
+    def select(self, item_id: UUID | None) -> None:
+        """Mark an event as the chosen one, or none; emits nothing."""
+        if item_id != self._moving.selected:
+            area = self._area_of([i for i in (item_id, self._moving.selected) if i is not None])
+            self._moving = replace(self._moving, selected=item_id)
+            self.update(area)
+
+    def selected(self) -> UUID | None:
+        """Give the id of the chosen event, or None."""
+        return self._moving.selected
+
+    # Where in time
+
+    def playhead(self) -> Micros:
+        """Give the time the playhead stands at."""
+        return self._moving.playhead
+
+    def set_playhead(self, at: Micros) -> None:
+        """Move the playhead; while playing, the page turns when it runs out of sight."""
+        before = self._moving.playhead
+        if at == before:
+            return
+        self._moving = replace(self._moving, playhead=at)
+        left, right = self._scale.left, self._scale.left + self._scale.width
+        if self._playing and left <= self._scale.x_of(before) <= right and self._scale.x_of(at) > right:
+            self._show_scale(self._scale.starting(at - _PAGE_LEAD * self._scale.span))
+            return
+        for moment in (before, at):
+            x = round(self._scale.x_of(moment))
+            self.update(QRect(x - PLAYHEAD_REACH, 0, 2 * PLAYHEAD_REACH, self.height()))
+        view = self.view()
+        for item in self._scene.open_items():
+            self.update(open_area(view, item, before, at))
+
+    def set_playing(self, playing: bool) -> None:
+        """Say whether the video plays, so that the page follows the playhead."""
+        self._playing = playing
+
+    def zoom_in(self) -> None:
+        """Zoom in around the playhead, around the middle where it is out of sight."""
+        self._show_scale(self._scale.zoomed(_ZOOM_STEP, self._zoom_centre()))
+
+    def zoom_out(self) -> None:
+        """Zoom out around the playhead, around the middle where it is out of sight."""
+        self._show_scale(self._scale.zoomed(1 / _ZOOM_STEP, self._zoom_centre()))
+
+    def zoom_to_fit(self) -> None:
+        """Show all of the observation."""
+        self._show_scale(TimeScale.fitted(self._scene.duration, self._scale.left, self._scale.width))
+
+    def zoom_to(self, span: Span) -> None:
+        """Show a span large, with some air around it."""
+        self._show_scale(self._scale.showing(span))
+
+    def ensure_visible(self, at: Micros) -> None:
+        """Scroll so that a time can be seen, if it cannot."""
+        if not self._scale.start <= at <= self._scale.end:
+            self._show_scale(self._scale.starting(at - self._scale.span / 4))
+
+    def scale(self) -> TimeScale:
+        """Give the stretch of time that is shown."""
+        return self._scale
+
+    def view(self) -> View:
+        """Give what is shown where, for pointing and for painting."""
+        return View(
+            self._scene,
+            self._scale,
+            self._layout,
+            self._look,
+            self.width(),
+            self.height(),
+            self._down.value() if self._down.isVisibleTo(self) else 0,
+            self.devicePixelRatioF(),
+        )
+
+    # Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, self._layout.sizes.ruler + max(self._layout.height, 120) + _BAR)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(360, self._layout.sizes.ruler + 3 * self._layout.sizes.track)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        area = self.rect() if event is None else event.rect()
+        if not self._scene.tracks and self._scene.waveform is None:
+            self._paint_empty(painter)
+            return
+        if self._still is None:
+            self._still = QPixmap(self.size() * self.devicePixelRatioF())
+            self._still.setDevicePixelRatio(self.devicePixelRatioF())
+            self._repaint_still(self.rect())
+        density = self.devicePixelRatioF()
+        source = QRect(area.topLeft() * density, area.size() * density)
+        painter.drawPixmap(area, self._still, source)
+        paint_moving(painter, self.view(), replace(self._moving, focused=self.hasFocus()))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() in _RELAY:
+            self._look = current_look()
+            self._lay_out()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self._mind_pulse()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        super().hideEvent(event)
+        self._pulse.stop()
+
+    def event(self, event: QEvent | None) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = event.pos()
+            text = tip_at(self.view(), place.x(), place.y(), self._moving.playhead)
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    # Inside
+
+    def _zoom_centre(self) -> float:
+        x, scale = self._scale.x_of(self._moving.playhead), self._scale
+        return x if scale.left <= x <= scale.left + scale.width else scale.left + scale.width / 2
+
+    def _lay_out(self) -> None:
+        sizes = row_sizes(self._look, [track.label for track in self._scene.tracks.values()])
+        self._layout = self._scene.layout(sizes)
+        left = sizes.gutter + sizes.margin
+        scale = self._scale if self._scale.duration else TimeScale.fitted(self._scene.duration, left, 1)
+        self._show_scale(scale.resized(left, max(1, self.width() - left - sizes.margin)))
+        self._place_bars()
+        self.updateGeometry()
+        self._tell()
+
+    def _show_scale(self, scale: TimeScale) -> None:
+        self._scale = scale
+        self._across.blockSignals(True)
+        self._across.setRange(0, max(0, round((scale.duration - scale.span) / scale.us_per_px)))
+        self._across.setPageStep(round(scale.width))
+        self._across.setSingleStep(40)
+        self._across.setValue(round(scale.start / scale.us_per_px))
+        self._across.blockSignals(False)
+        self._across.setVisible(not scale.is_whole)
+        self._refresh()
+
+    def _place_bars(self) -> None:
+        ruler, gutter = self._layout.sizes.ruler, self._layout.sizes.gutter
+        self._across.setGeometry(gutter, self.height() - _BAR, self.width() - gutter, _BAR)
+        room = self.height() - ruler - _BAR
+        self._down.setRange(0, max(0, self._layout.height - room))
+        self._down.setPageStep(max(1, room))
+        self._down.setSingleStep(self._layout.sizes.track)
+        self._down.setGeometry(self.width() - _BAR, ruler, _BAR, max(0, room))
+        self._down.setVisible(self._layout.height > room)
+
+    @pyqtSlot(int)
+    def _scrolled_across(self, value: int) -> None:
+        self._show_scale(self._scale.starting(value * self._scale.us_per_px))
+
+    @pyqtSlot(int)
+    def _scrolled_down(self, _value: int) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._still = None
+        self._mind_pulse()
+        self.update()
+
+    def _repaint_still(self, area: QRect) -> None:
+        assert self._still is not None
+        painter = QPainter(self._still)
+        paint_static(painter, self.view(), area)
+        painter.end()
+
+    def _signature(self) -> tuple[Layout, bool]:
+        return self._layout, threads_fit(self.view())
+
+    def _changed(self, area: QRect, before: tuple[Layout, bool]) -> None:
+        layout = self._scene.layout(self._layout.sizes)
+        if (layout, threads_fit(self.view())) != before:
+            self._lay_out()
+            return
+        if self._still is not None and not area.isEmpty():
+            self._repaint_still(area.intersected(self.rect()))
+        self.update(area)
+        self._mind_pulse()
+        self._tell()
+
+    def _area_of(self, item_ids: Iterable[UUID]) -> QRect:
+        return area_of(self.view(), item_ids, self._moving.playhead)
+
+    def _mind_pulse(self) -> None:
+        wanted = self.isVisible() and bool(self._scene.open_items())
+        if wanted and not self._pulse.isActive():
+            self._clock.start()
+            self._pulse.start()
+        elif not wanted:
+            self._pulse.stop()
+
+    @pyqtSlot()
+    def _beat(self) -> None:
+        phase = self._clock.elapsed() % _PULSE_PERIOD_MS / _PULSE_PERIOD_MS
+        self._moving = replace(self._moving, pulse=phase)
+        view, now = self.view(), self._moving.playhead
+        for item in self._scene.open_items():
+            self.update(open_area(view, item, now, now))
+
+    def _tell(self) -> None:
+        self.setAccessibleDescription(
+            tr("{tracks} tracks, {events} events").format(
+                tracks=len(self._scene.tracks), events=len(self._scene)
+            )
+        )
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), QColor(self._look.tokens.surface))
+        painter.setPen(QColor(self._look.tokens.secondary))
+        painter.setFont(self._look.font(self._look.metrics.body))
+        text = tr("No tracks yet: say who plays which role, then press a code's key while the video plays.")
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.rect().adjusted(24, 12, -24, -12), int(flags), text)

@@ -1,0 +1,98 @@
+"""The marks of point events: a shape in the code's colour with its letter, drawn once and kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from havenlens.ui.theme.colours import MARK_CONTRAST, blend, contrast, fitted, ink_on
+from havenlens.ui.theme.look import Look, current_look
+from havenlens.ui.theme.tokens import Theme, Tokens
+from havenlens.ui.timeline.model import Shape
+
+_LETTER_SHARE = 0.62
+
+
+def mark_path(shape: Shape, box: QRectF) -> QPainterPath:
+    """Give the outline of a mark that fills a box; shapes look about equally large."""
+    path = QPainterPath()
+    if shape is Shape.DISC:
+        path.addEllipse(box)
+    elif shape is Shape.SQUARE:
+        inset = box.width() * 0.04
+        path.addRoundedRect(box.adjusted(inset, inset, -inset, -inset), 3.5, 3.5)
+    elif shape is Shape.DIAMOND:
+        grown = box.width() * 0.08
+        path.addPolygon(
+            _polygon(box.adjusted(-grown, -grown, grown, grown), ((1, 0), (2, 1), (1, 2), (0, 1)))
+        )
+        path.closeSubpath()
+    else:
+        corners = ((0.5, 0.06), (1.5, 0.06), (2, 1), (1.5, 1.94), (0.5, 1.94), (0, 1))
+        path.addPolygon(_polygon(box, corners))
+        path.closeSubpath()
+    return path
+
+
+def fill_of(colour: str, tokens: Tokens) -> str:
+    """Give a code's colour as it is filled in: its own, lightened in the dark theme where needed."""
+    return fitted(colour, tokens.surface) if tokens.name is Theme.DARK else colour
+
+
+def edge_of(colour: str, tokens: Tokens) -> str | None:
+    """Give the line that a pale fill needs to be seen on its ground, or None where it stands out itself."""
+    fill = fill_of(colour, tokens)
+    return None if contrast(fill, tokens.surface) >= MARK_CONTRAST else fitted(colour, tokens.surface)
+
+
+def bar_colours(colour: str, tokens: Tokens) -> tuple[str, str]:
+    """Give a state's fill, a little quieter than a point's because it is so much larger, and its border."""
+    fill = fill_of(colour, tokens)
+    return blend(fill, tokens.surface, 0.82), edge_of(colour, tokens) or fill
+
+
+def mark_pixmap(
+    shape: Shape, colour: str, letter: str, size: int, density: float = 1.0, *, flagged: bool = False
+) -> QPixmap:
+    """Draw a point's mark in the look in force, with two pixels of air around it."""
+    return _drawn(shape, colour, letter, size, density, flagged, current_look())
+
+
+@lru_cache(maxsize=1024)
+def _drawn(
+    shape: Shape, colour: str, letter: str, size: int, density: float, flagged: bool, look: Look
+) -> QPixmap:
+    edge = size + 4
+    picture = QPixmap(round(edge * density), round(edge * density))
+    picture.setDevicePixelRatio(density)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    fill, line = fill_of(colour, look.tokens), edge_of(colour, look.tokens)
+    box = QRectF(2, 2, size, size)
+    painter.setPen(QPen(QColor(line), 1.2) if line else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(fill))
+    painter.drawPath(mark_path(shape, box.adjusted(0.5, 0.5, -0.5, -0.5) if line else box))
+    font = look.font(size * _LETTER_SHARE)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(QColor(ink_on(fill)))
+    painter.drawText(QRectF(0, 0, edge, edge), Qt.AlignmentFlag.AlignCenter, letter)
+    if flagged:
+        _draw_flag(painter, edge, look.tokens)
+    painter.end()
+    return picture
+
+
+def _draw_flag(painter: QPainter, edge: int, tokens: Tokens) -> None:
+    painter.setPen(QPen(QColor(tokens.surface), 1))
+    painter.setBrush(QColor(tokens.warning))
+    painter.drawPolygon(_polygon(QRectF(edge - 8, 0, 8, 8), ((1, 0), (2, 2), (0, 2))))
+
+
+def _polygon(box: QRectF, corners: tuple[tuple[float, float], ...]) -> QPolygonF:
+    """Give the polygon with corners counted in halves of a box."""
+    half_width, half_height = box.width() / 2, box.height() / 2
+    return QPolygonF([QPointF(box.left() + x * half_width, box.top() + y * half_height) for x, y in corners])

@@ -1,0 +1,458 @@
+"""The one window: four workspaces in the order of the work."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from uuid import UUID
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QCloseEvent, QKeySequence
+from PyQt6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.observation import Coding, Observation
+from havenlens.domain.problems import StudyError
+from havenlens.services.coding import CodingSession
+from havenlens.services.study import NewObservation
+from havenlens.ui.agreement.page import AgreementPage
+from havenlens.ui.coaching.page import CoachingPage
+from havenlens.ui.coding.page import CodePage, CodingView
+from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.settings import Settings
+from havenlens.ui.study.new_coding import NewCodingDialog
+from havenlens.ui.study.page import StudyPage
+from havenlens.ui.study.start import StartPage
+from havenlens.ui.theme.icons import show_icon
+from havenlens.ui.theme.style import Appearance
+from havenlens.ui.theme.tokens import Space, Theme
+from havenlens.ui.widgets.messages import Banner, EmptyState, Level
+from havenlens.ui.widgets.navigation import SegmentedNav
+from havenlens.ui.workplace import OpenStudy, Workplace
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+_WORKSPACES = ("study", "code", "agree", "coach")
+
+
+class MainWindow(QMainWindow):
+    """Study, Code, Agree and Coach over one open study."""
+
+    def __init__(self, workplace: Workplace, settings: Settings, appearance: Appearance) -> None:
+        super().__init__()
+        self._workplace, self._settings, self._appearance = workplace, settings, appearance
+        self._jobs = Jobs(self)
+        self._opened: OpenStudy | None = None
+        self._coding: Coding | None = None
+        self.setWindowTitle("Havenlens")
+        self.setMinimumSize(960, 640)
+        self.resize(1440, 900)
+        self.nav = SegmentedNav(
+            [("study", tr("Study")), ("code", tr("Code")), ("agree", tr("Agree")), ("coach", tr("Coach"))]
+        )
+        self.where = QLabel()
+        self.saved = QLabel()
+        self.banner = Banner()
+        self.start = StartPage()
+        self.pages: dict[str, QWidget] = {}
+        self.stack = QStackedWidget()
+        self._said = QLabel()
+        self._counts = QLabel()
+        self._arrange()
+        self._connect()
+        self._show_start()
+        if settings.geometry is not None:
+            self.restoreGeometry(settings.geometry)
+
+    # --- building -----------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        bar = QFrame()
+        bar.setProperty("ground", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(Space.M, Space.XS + 2, Space.M, Space.XS + 2)
+        row.setSpacing(Space.L)
+        row.addWidget(self.nav)
+        row.addWidget(self.where, 1)
+        row.addWidget(self.saved)
+        row.addWidget(self._menu_button())
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(body)
+        self.stack.addWidget(self.start)
+        status = self.statusBar()
+        assert status is not None
+        status.setSizeGripEnabled(False)
+        status.addWidget(self._said, 1)
+        status.addPermanentWidget(self._counts)
+
+    def _menu_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setAccessibleName(tr("Menu"))
+        button.setToolTip(tr("Menu"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        show_icon(button, "settings")
+        menu = QMenu(button)
+        for text, keys, slot in (
+            (tr("New study…"), QKeySequence.StandardKey.New, self._new_study),
+            (tr("Open a study…"), QKeySequence.StandardKey.Open, self._open_study),
+            (tr("Export tables…"), None, self._export),
+            (tr("Check the study"), None, self._check),
+            (tr("Close the study"), None, self._show_start),
+        ):
+            self._add_action(menu, text, keys, slot)
+        menu.addSeparator()
+        for theme, text in (
+            (Theme.SYSTEM, tr("Theme of the system")),
+            (Theme.LIGHT, tr("Light theme")),
+            (Theme.DARK, tr("Dark theme")),
+        ):
+            self._add_action(menu, text, None, partial(self._choose_theme, theme))
+        button.setMenu(menu)
+        return button
+
+    def _add_action(
+        self, menu: QMenu, text: str, keys: QKeySequence.StandardKey | None, slot: object
+    ) -> None:
+        action = QAction(text, self)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(slot)  # type: ignore[arg-type]  # a bound method or a partial of one
+        menu.addAction(action)
+
+    def _connect(self) -> None:
+        self.nav.current_changed.connect(self.show_workspace)
+        self.start.demo_requested.connect(self._build_demo)
+        self.start.new_requested.connect(self._new_study)
+        self.start.open_requested.connect(self._open_study)
+        self.start.recent_chosen.connect(self.open_path)
+        for number, key in enumerate(_WORKSPACES, start=1):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            action.triggered.connect(partial(self.nav.choose, key))
+            self.addAction(action)
+
+    # --- studies ------------------------------------------------------------------------------------
+
+    def open_path(self, path: Path) -> None:
+        """Open a study, and the coding that was open in it last."""
+        try:
+            opened = self._workplace.open_study(path)
+        except StudyError as error:
+            self.banner.say(str(error), Level.DANGER)
+            return
+        self._use(opened)
+        last = self._settings.last_coding(opened.path)
+        if last is not None and any(c.id == last for c in opened.study.store.list_codings()):
+            self.open_coding(last)
+
+    def _use(self, opened: OpenStudy) -> None:
+        self._close_study()
+        self._opened = opened
+        self._settings.remember(opened.path)
+        self.setWindowTitle(f"{opened.name} – Havenlens")
+        page = StudyPage(opened)
+        page.coding_requested.connect(self.open_coding)
+        page.new_coding_requested.connect(self._begin_coding)
+        page.videos_chosen.connect(self._add_videos)
+        page.media_found.connect(self._relocate)
+        self._put("study", page)
+        self._put("code", self._no_coding())
+        agreement = AgreementPage(opened, self._jobs)
+        self._put("agree", agreement)
+        coaching = CoachingPage(opened, self._workplace, self._jobs)
+        coaching.said.connect(self._tell)
+        self._put("coach", coaching)
+        for key in _WORKSPACES:
+            self.nav.set_available(key, available=True)
+        if opened.writable:
+            self.banner.hide()
+        else:
+            self.banner.say(say("study.opened_to_read", path=opened.path.name), Level.WARNING, closable=False)
+        self.nav.choose("study")
+        self.show_workspace("study")
+
+    def _no_coding(self) -> EmptyState:
+        state = EmptyState(
+            "clapperboard",
+            tr("No coding is open"),
+            tr("Choose a video in Study and start a coding, or go on with one that is listed there."),
+            tr("Go to Study"),
+        )
+        state.primary_chosen.connect(partial(self.nav.choose, "study"))
+        return state
+
+    def _put(self, key: str, page: QWidget) -> None:
+        old = self.pages.pop(key, None)
+        self.pages[key] = page
+        self.stack.addWidget(page)
+        if old is not None:
+            if self.stack.currentWidget() is old:
+                self.stack.setCurrentWidget(page)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+
+    def _close_study(self) -> None:
+        self._close_coding()
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages.clear()
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def _show_start(self) -> None:
+        self._close_study()
+        self.setWindowTitle("Havenlens")
+        self.where.clear()
+        self.start.show_recent(self._settings.recent())
+        for key in _WORKSPACES:
+            self.nav.set_available(key, available=False, reason=tr("Open a study first."))
+        self.stack.setCurrentWidget(self.start)
+
+    def _new_study(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, tr("New study"), "", "Havenlens (*.havenlens)")
+        if path:
+            self._try_use(partial(self._workplace.new_study, Path(path), Path(path).stem))
+
+    def _open_study(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, tr("Open a study"), "", "Havenlens (*.havenlens)")
+        if path:
+            self.open_path(Path(path))
+
+    def _try_use(self, make: object) -> None:
+        try:
+            self._use(make())  # type: ignore[operator]  # a partial that gives an OpenStudy
+        except StudyError as error:
+            self.banner.say(str(error), Level.DANGER)
+
+    def _build_demo(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Where to put the demo study"))
+        if folder:
+            self.build_demo(Path(folder) / "havenlens-demo")
+
+    def build_demo(self, folder: Path) -> None:
+        """Build the demo study in a folder in the background, then open it."""
+        self.banner.say(tr("Building the demo study: three scenes, codings and a report…"), closable=False)
+        self._jobs.submit(
+            self._workplace.build_demo,
+            folder,
+            on_done=self.open_path,
+            on_failed=self._job_failed,
+            on_progress=self._demo_progress,
+        )
+
+    def _demo_progress(self, done: int, total: int) -> None:
+        self._tell(say("app.building_demo", done=done, total=total), False)
+
+    def _job_failed(self, error: StudyError) -> None:
+        self.banner.say(str(error), Level.DANGER)
+
+    # --- codings ------------------------------------------------------------------------------------
+
+    def open_coding(self, coding_id: UUID) -> None:
+        """Open a coding in the Code workspace, at the moment where it was left."""
+        opened = self._opened
+        assert opened is not None
+        study = opened.study
+        self._close_coding()
+        coding = next(c for c in study.store.list_codings() if c.id == coding_id)
+        observation = next(o for o in study.store.observations() if o.id == coding.observation)
+        people = {person.id: person for person in study.store.participants()}
+        present = [people[person] for person in observation.participants if person in people]
+        session = CodingSession(
+            study.store.codings, coding, study.scheme(coding.scheme), present, now=monotonic
+        )
+        page = CodePage(self._view_of(session, observation), self._workplace.media, self._jobs)
+        page.status_changed.connect(self._tell)
+        page.counts_changed.connect(self._counts.setText)
+        page.saved_changed.connect(self._show_saved)
+        self._coding = coding
+        self._put("code", page)
+        coder = next(c.name for c in study.store.coders() if c.id == coding.coder)
+        scheme = session.scheme
+        parts = (scheme.id, scheme.version, "·", coder, "·", tr(coding.purpose.value))
+        title = f"<b>{observation.name} {observation.title}</b> · " + " ".join(parts)
+        self.where.setText(title)
+        self._counts.setText(say("coding.counts", n=len(session.events)))
+        self._show_saved(True)
+        self._settings.remember_coding(opened.path, coding.id)
+        self.nav.choose("code")
+        self.show_workspace("code")
+        page.greet()
+
+    def _view_of(self, session: CodingSession, observation: Observation) -> CodingView:
+        assert self._opened is not None
+        files = [file for film in observation.recordings for file in film.files]
+        study = self._opened.study
+        return CodingView(
+            session=session,
+            title=observation.title,
+            duration=observation.duration,
+            videos=tuple((study.media_path(file), file.time_base) for file in files),
+            transcript=tuple(study.store.transcript_of(observation.id)),
+        )
+
+    def _close_coding(self) -> None:
+        page = self.pages.get("code")
+        if isinstance(page, CodePage):
+            page.close_coding()
+            self._put("code", self._no_coding())
+        self._coding = None
+        self._counts.clear()
+        self.saved.clear()
+        self._said.clear()
+
+    def _begin_coding(self, observation: Observation) -> None:
+        assert self._opened is not None
+        dialog = NewCodingDialog(self._opened.study, observation, self)
+        dialog.accepted.connect(partial(self._make_coding, dialog, observation))
+        dialog.open()
+
+    def _make_coding(self, dialog: NewCodingDialog, observation: Observation) -> None:
+        assert self._opened is not None
+        study = self._opened.study
+        name = dialog.coder.currentText().strip()
+        if not name:
+            self.banner.say(say("study.coder_without_name"), Level.WARNING)
+            return
+        try:
+            coder = study.add_coder(name)
+            coding = study.add_coding(
+                observation.id,
+                dialog.chosen_scheme().id,
+                coder.id,
+                dialog.purpose.currentData(),
+                dialog.casting(),
+            )
+        except StudyError as error:
+            self.banner.say(str(error), Level.DANGER)
+            return
+        self._refresh_study()
+        self.open_coding(coding.id)
+
+    def _refresh_study(self) -> None:
+        page = self.pages.get("study")
+        if isinstance(page, StudyPage):
+            page.refresh()
+
+    # --- videos -------------------------------------------------------------------------------------
+
+    def _add_videos(self, paths: list[Path]) -> None:
+        for path in paths:
+            self._jobs.submit(
+                self._workplace.media.facts, path, on_done=self._video_read, on_failed=self._job_failed
+            )
+
+    def _video_read(self, facts: object) -> None:
+        if self._opened is None:
+            return
+        study = self._opened.study
+        path: Path = facts.path  # type: ignore[attr-defined]  # MediaFacts, through a signal
+        try:
+            study.add_observation(NewObservation(name=path.stem, video=facts))  # type: ignore[arg-type]
+        except StudyError as error:
+            self.banner.say(str(error), Level.WARNING)
+        self._refresh_study()
+
+    def _relocate(self, observation: Observation, folder: Path) -> None:
+        assert self._opened is not None
+        try:
+            self._opened.study.relocate(observation, folder, self._workplace.media.facts)
+        except StudyError as error:
+            self.banner.say(str(error), Level.WARNING)
+        self._refresh_study()
+
+    # --- the rest -----------------------------------------------------------------------------------
+
+    def show_workspace(self, key: str) -> None:
+        """Bring a workspace to the front."""
+        page = self.pages.get(key)
+        if page is None:
+            return
+        leaving = self.pages.get("code")
+        if key != "code" and isinstance(leaving, CodePage):
+            leaving.player.pause()
+        self.where.setVisible(key == "code")
+        self.saved.setVisible(key == "code")
+        self._counts.setVisible(key == "code")
+        self.stack.setCurrentWidget(page)
+        if isinstance(page, StudyPage):
+            page.refresh()
+        if isinstance(page, AgreementPage):
+            page.refresh()
+        if isinstance(page, CodePage):
+            page.video.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self, text: str, refused: bool = False) -> None:
+        self._said.setProperty("role", "warning" if refused else "")
+        style = self._said.style()
+        assert style is not None
+        style.unpolish(self._said)
+        style.polish(self._said)
+        self._said.setText(text)
+
+    def _show_saved(self, saved: bool) -> None:
+        if self._opened is not None and not self._opened.writable:
+            self.saved.setText(tr("read only"))
+            return
+        self.saved.setProperty("role", "good" if saved else "danger")
+        self.saved.setText("✓ " + tr("saved") if saved else tr("not saved"))
+
+    def _choose_theme(self, theme: Theme) -> None:
+        self._settings.theme = theme
+        self._appearance.choose(theme)
+
+    def _check(self) -> None:
+        if self._opened is None:
+            return
+        problems = self._opened.check()
+        if problems:
+            self.banner.say(problems[0].sentence, Level.DANGER)
+        else:
+            self.banner.say(say("done.check_clean", path=self._opened.path.name), Level.GOOD)
+
+    def _export(self) -> None:
+        if self._opened is None:
+            return
+        folder = QFileDialog.getExistingDirectory(self, tr("Where to put the tables"))
+        if folder:
+            self._jobs.submit(
+                self._workplace.export_tables,
+                self._opened,
+                Path(folder),
+                on_done=self._exported,
+                on_failed=self._job_failed,
+                on_progress=_ignore_progress,
+            )
+
+    def _exported(self, paths: list[Path]) -> None:
+        self.banner.say(say("done.exported", n=len(paths), path=paths[0].parent), Level.GOOD)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        self._settings.geometry = self.saveGeometry()
+        self._close_study()
+        self._jobs.shutdown()
+        super().closeEvent(event)
+
+
+def _ignore_progress(_done: int, _total: int) -> None:
+    """Let a job be cancelled between its parts although nobody watches it."""

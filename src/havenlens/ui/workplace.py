@@ -1,0 +1,44 @@
+"""What the desktop app works with: an open study, the video library, and the use cases, handed in whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from havenlens.domain.problems import Problem
+from havenlens.services.ports import MediaLibrary, Progress
+from havenlens.services.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStudy:
+    """A study that is open in the app: its use cases, and whether it may be written."""
+
+    path: Path
+    name: str
+    study: Study
+    writable: bool
+    close: Callable[[], None]
+    check: Callable[[], list[Problem]]
+    reader: Callable[[], OpenStudy]
+    """Opens the study again, to read on another thread; the job closes it."""
+
+
+class Workplace(Protocol):
+    """What the app's composition root gives to the window."""
+
+    media: MediaLibrary
+
+    def open_study(self, path: Path) -> OpenStudy: ...
+
+    def new_study(self, path: Path, name: str) -> OpenStudy: ...
+
+    def build_demo(self, folder: Path, progress: Progress) -> Path: ...
+
+    def write_report(
+        self, study: OpenStudy, teacher: str, cycle: int, path: Path, progress: Progress
+    ) -> list[Path]: ...
+
+    def export_tables(self, study: OpenStudy, folder: Path, progress: Progress) -> list[Path]: ...

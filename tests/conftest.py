@@ -1,0 +1,88 @@
+"""Every test runs without a display, a network, a language of its own, or anything in the person's home.
+
+What is unexpected in the log fails a test, as pytest-qt does with Qt's messages.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["HAVENLENS_LANGUAGE"] = "en"
+os.environ.pop("QT_STYLE_OVERRIDE", None)
+
+# Neither a slow machine nor an earlier run may decide whether a test passes.
+settings.register_profile("havenlens", deadline=None, database=None, derandomize=True)
+settings.load_profile("havenlens")
+
+_OWN_FOLDERS = {
+    "HOME": "",
+    "USERPROFILE": "",
+    "APPDATA": "roaming",
+    "LOCALAPPDATA": "local",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_RUNTIME_DIR": "runtime",
+}
+
+
+class _Watch(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give the program, and the programs it starts, a home of their own."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, part in _OWN_FOLDERS.items():
+            place = folder / part
+            place.mkdir(mode=0o700, exist_ok=True)
+            patch.setenv(name, str(place))
+        yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: object) -> None:
+        inside = self.family not in {socket.AF_INET, socket.AF_INET6}
+        if not inside and str(address[0]) not in {"127.0.0.1", "::1", "localhost"}:  # type: ignore[index]
+            message = f"a test reached for the network: {address}"
+            raise AssertionError(message)
+        connect(self, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_here)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def expected_log(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """Fail the test on any log line from WARNING on; a test adds the parts of lines that it expects."""
+    watch, root, expected = _Watch(), logging.getLogger(), []  # type: ignore[var-annotated]
+    root.addHandler(watch)
+    try:
+        yield expected
+    finally:
+        root.removeHandler(watch)
+    lines = [f"{r.levelname} {r.name}: {r.getMessage()}" for r in watch.records]
+    surprises = [line for line in lines if not any(part in line for part in expected)]
+    if surprises and not sys.exc_info()[0]:
+        pytest.fail("unexpected in the log:\n" + "\n".join(surprises), pytrace=False)
