@@ -69,7 +69,9 @@ def draw(file: Path, arguments: argparse.Namespace) -> None:
     print(scene.id)
     transcript.write(scene, folder / f"{scene.id}.vtt")
     target = folder / f"{scene.id}.mp4"
-    encode.write(target, pictures(stage, scene), track, crf=arguments.crf)
+    unfinished = target.with_suffix(".part.mp4")
+    encode.write(unfinished, pictures(stage, scene), track, crf=arguments.crf)
+    unfinished.replace(target)
     print(f"  {target.name}: {target.stat().st_size / 1e6:.2f} MB")
 
 

@@ -45,7 +45,7 @@ def write(file: Path, images: Iterable[QImage], sound: NDArray[np.float64], *, c
         video.codec_context.colorspace = 1
         video.codec_context.gop_size = KEY_FRAME_EVERY
         video.codec_context.thread_count = 2
-        video.options = {"crf": str(crf), "preset": "slow", "tune": "animation", "profile": "high"}
+        video.options = {"crf": str(crf), "preset": "medium", "tune": "animation", "profile": "high"}
         audio = out.add_stream("aac", rate=RATE)
         audio.codec_context.layout = "mono"
         audio.codec_context.bit_rate = 64_000

@@ -252,6 +252,7 @@ def paint_hand(p: QPainter, s: State, bend: Point, hand: Point, shape: str) -> N
         stroke(p, path((size * 0.4, 0), (size * 2.0, 0)), skin, size * 0.5)
     elif shape == "thumb":
         p.rotate(-angle)
+        size *= 1.25
         stroke(p, path((0, -size * 0.5), (0, -size * 2.0)), skin, size * 0.72)
         fill(p, box(-size, -size * 0.85, size * 2, size * 1.8, size * 0.7), skin)
         for k in (-0.35, 0.1, 0.55):

@@ -11,6 +11,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,16 @@ _FLAGS = (
     "--hide-scrollbars",
     "about:blank",
 )
+
+
+# Chromium reads its pipe as descriptor 3 and writes it as 4, whatever numbers the pipe has here.
+_LAUNCHER = """
+import fcntl, os, sys
+reading, writing = (fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3])
+os.dup2(reading, 3)
+os.dup2(writing, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 def find_browser() -> str:
@@ -193,7 +204,7 @@ def browser_page(folder: Path) -> Iterator[Page]:
     command = [program, f"--user-data-dir={folder / 'profile'}", *_FLAGS]
     with (folder / "chromium.log").open("wb") as log:
         process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$@" 3<&{from_us} 4>&{to_us}', "sh", *command],
+            [sys.executable, "-S", "-c", _LAUNCHER, str(from_us), str(to_us), *command],
             pass_fds=(from_us, to_us),
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -1,4 +1,4 @@
-"""A feedback document to try things on: the words of the drawn scene 02, pictures and clips made on the spot."""
+"""A feedback document to try things on: words of the drawn scene 02, pictures made on the spot."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from havenlens.domain.codebook import Scheme
+from havenlens.services.shipped import shipped
 from havenlens.services.study import Study
 from havenlens.store.study_file import StudyFile
 
@@ -26,3 +27,10 @@ def create_study(path: Path, name: str) -> tuple[StudyFile, Study]:
     """Make a study file with its use cases; the caller closes the file."""
     file = StudyFile.create(path, name)
     return file, Study(file.rows, read_scheme, file.path.parent)
+
+
+def add_shipped_schemes(study: Study) -> None:
+    """Store the schemes that come with Havenlens in a study; the template is for copying only."""
+    for source in sorted(shipped("coding_schemes").glob("*.yaml")):
+        if source.stem != "template":
+            study.add_scheme(source.read_text(encoding="utf-8"), source.name)

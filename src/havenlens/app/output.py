@@ -1,13 +1,10 @@
-"""What the command line prints: tables for people, one JSON document for scripts, progress on stderr."""
+"""What the command line prints: tables for people, one JSON document for scripts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
-
-from havenlens.services.ports import Progress
 
 
 def print_json(content: Any) -> None:
@@ -29,18 +26,3 @@ def print_table(
     for row in rows:
         table.add_row(*row)
     Console().print(table)
-
-
-@contextmanager
-def progress_bar(what: str) -> Iterator[Progress]:
-    """Show progress on stderr while the block runs; gone when it is done."""
-    from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total or None)
-
-        yield show

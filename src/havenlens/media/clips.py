@@ -14,15 +14,15 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
-from av.video.frame import VideoFrame
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.frame import PictureType, VideoFrame
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros, clock
 from havenlens.media.decoder import Decoder
 from havenlens.media.index import FrameIndex
-from havenlens.media.pictures import Painter, Pixels, Shape
+from havenlens.media.pictures import Painter, Shape
 from havenlens.media.sound import Samples, SoundShape, samples_between, sound_shape
 from havenlens.services.files import whole_file
 from havenlens.services.ports import Progress, no_progress
@@ -86,9 +86,9 @@ def write_clip(
         )
         with target:
             writer = _Writer(target, cut, options)
-            for done, (number, pixels) in enumerate(_pixels(cut, decoder)):
+            for done, (number, frame) in enumerate(_frames(cut, decoder)):
                 progress(done, len(cut.numbers))
-                writer.write(number, pixels)
+                writer.write(number, frame)
             writer.finish()
     progress(len(cut.numbers), len(cut.numbers))
 
@@ -106,15 +106,15 @@ def _planned(path: Path, index: FrameIndex, start: Micros, end: Micros, options:
     return _Cut(path, index, start, end, numbers, index.shape.within(options.height), sound_shape(path))
 
 
-def _pixels(cut: _Cut, decoder: Decoder) -> Iterator[tuple[int, Pixels]]:
-    """Give every frame of the cut; raise `StudyError` at the first that cannot be decoded."""
+def _frames(cut: _Cut, decoder: Decoder) -> Iterator[tuple[int, VideoFrame]]:
+    """Give every frame of the cut, upright; raise `StudyError` at the first that cannot be decoded."""
     painter = Painter(cut.shape)
     frames = decoder.frames(cut.numbers.start)
     for wanted in cut.numbers:
         number, frame = next(frames, (-1, None))
         if frame is None or number != wanted:
             raise StudyError("media.damaged", path=cut.path, at=clock(cut.index.times.time_of(wanted)))
-        yield number, painter.upright(frame)
+        yield number, painter.encodable(frame)
 
 
 class _Writer:
@@ -123,7 +123,6 @@ class _Writer:
     def __init__(self, target: OutputContainer, cut: _Cut, options: ClipOptions) -> None:
         self._target = target
         self._cut = cut
-        self._scaler = VideoReformatter()
         self._pictures = _picture_stream(target, cut, options)
         self._sound: AudioStream | None = None
         self._blocks: Iterator[Samples] = iter(())
@@ -135,17 +134,10 @@ class _Writer:
             cut.index.times.time_of(number) - cut.start: cut.lasting(number) for number in cut.numbers
         }
 
-    def write(self, number: int, pixels: Pixels) -> None:
+    def write(self, number: int, frame: VideoFrame) -> None:
         at = self._cut.index.times.time_of(number) - self._cut.start
         self._write_sound(at + _SOUND_AHEAD)
-        height, width = pixels.shape
-        frame = self._scaler.reformat(
-            VideoFrame.from_ndarray(pixels.view(np.uint8).reshape(height, width, 4), format="bgra"),
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-        )
-        frame.pts, frame.time_base = at, _TICK
+        frame.pts, frame.time_base, frame.pict_type = at, _TICK, PictureType.NONE
         self._write_pictures(frame)
 
     def finish(self) -> None:
@@ -177,7 +169,8 @@ class _Writer:
 def _picture_stream(target: OutputContainer, cut: _Cut, options: ClipOptions) -> VideoStream:
     times = cut.index.times.times
     rate = Fraction(max(1, len(times) - 1) * SECOND, max(1, times[-1] - times[0])).limit_denominator(1001)
-    stream = target.add_stream("libx264", rate=rate, options={"crf": str(options.crf), "preset": "fast"})
+    wanted = {"crf": str(options.crf), "preset": "veryfast", "a53cc": "0"}  # captions are left out, too
+    stream = target.add_stream("libx264", rate=rate, options=wanted)
     stream.width, stream.height = cut.shape.width, cut.shape.height
     stream.pix_fmt = "yuv420p"
     coder = stream.codec_context

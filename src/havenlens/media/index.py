@@ -9,6 +9,8 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -100,26 +102,34 @@ class _Found:
 
     def read(self, container: InputContainer, stream: VideoStream) -> None:
         size = self.path.stat().st_size
+        ends = dict.fromkeys(range(len(container.streams)), 0)
+        picture = stream.index
         try:
             for count, packet in enumerate(container.demux()):
                 if count % _EVERY == 0:
                     self.progress(min(max(packet.pos or 0, 0), size), size)
                 if packet.size == 0:
                     continue
-                if packet.pts is not None:
-                    self.end = max(self.end, micros(packet.pts + (packet.duration or 0), packet.time_base))
-                if packet.stream_index != stream.index:
-                    continue
-                if packet.pts is None:
-                    self.unstamped = True
-                    continue
-                if packet.is_keyframe:
-                    self.keys.add(packet.pts)
-                if not packet.is_discard:
-                    self.stamps.add(packet.pts)
+                number, stamp = packet.stream_index, packet.pts
+                if stamp is not None:
+                    ends[number] = max(ends.get(number, 0), stamp + (packet.duration or 0))
+                if number == picture:
+                    self._note(packet, stamp)
         except av.FFmpegError as error:
-            raise StudyError("media.damaged", path=self.path, at=clock(self.end)) from error
+            at = clock(micros(ends[picture], stream.time_base))
+            raise StudyError("media.damaged", path=self.path, at=at) from error
+        bases = {s.index: s.time_base for s in container.streams}
+        self.end = max(micros(end, bases.get(number)) for number, end in ends.items())
         self.progress(size, size)
+
+    def _note(self, packet: Packet[Stream], stamp: int | None) -> None:
+        if stamp is None:
+            self.unstamped = True
+            return
+        if packet.is_keyframe:
+            self.keys.add(stamp)
+        if not packet.is_discard:
+            self.stamps.add(stamp)
 
     def decode_all(self) -> None:
         """Take the stamps from the decoder, where a container (AVI) keeps only the order of decoding."""

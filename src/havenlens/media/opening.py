@@ -75,5 +75,13 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
 
 
 def micros(stamp: int, base: Fraction | None) -> Micros:
-    """Turn a stamp in units of a time base into microseconds, rounding half to even."""
-    return Micros(round(stamp * (base or Fraction(1, SECOND)) * SECOND))
+    """Turn a stamp in units of a time base into microseconds, rounding half to even.
+
+    >>> micros(1001, Fraction(1, 30_000)), micros(1, Fraction(1, 400_000)), micros(3, Fraction(1, 400_000))
+    (33367, 2, 8)
+    """
+    if base is None:
+        return Micros(stamp)
+    whole, rest = divmod(stamp * base.numerator * SECOND, base.denominator)  # fractions are too slow for this
+    half = 2 * rest - base.denominator
+    return Micros(whole + (half > 0 or (half == 0 and whole % 2 == 1)))

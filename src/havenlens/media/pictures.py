@@ -91,11 +91,12 @@ def _even(length: float) -> int:
 
 
 class Painter:
-    """Converts the frames of one film; keeps the scaler between frames."""
+    """Converts the frames of one film; keeps the scalers between frames."""
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
-        self._scaler = VideoReformatter()
+        self._pixels = VideoReformatter()
+        self._code = VideoReformatter()
 
     def upright(self, frame: VideoFrame) -> Pixels:
         """Give a frame's pixels (height × width), upright and in square pixels."""
@@ -103,19 +104,39 @@ class Painter:
         width, height = shape.width, shape.height
         if shape.orientation.swapped:
             width, height = height, width
-        shown = self._scaler.reformat(
+        shown = self._pixels.reformat(
             frame,
             width=width,
             height=height,
             format="bgra",
             src_colorspace=_colours(frame),
             dst_color_range=ColorRange.JPEG,
-            interpolation=Interpolation.AREA if height < frame.height else Interpolation.BICUBIC,
+            interpolation=_scaling(frame, height),
         )
         return shape.orientation.turn(np.asarray(shown.to_ndarray(), np.uint8).view(np.uint32)[..., 0])
+
+    def encodable(self, frame: VideoFrame) -> VideoFrame:
+        """Give a frame upright and in square pixels as an encoder wants it: 4:2:0, BT.709."""
+        if self.shape.orientation != Orientation():
+            pixels = self.upright(frame)
+            frame = VideoFrame.from_ndarray(pixels.view(np.uint8).reshape(*pixels.shape, 4), format="bgra")
+        return self._code.reformat(
+            frame,
+            width=self.shape.width,
+            height=self.shape.height,
+            format="yuv420p",
+            src_colorspace=_colours(frame),
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=_scaling(frame, self.shape.height),
+        )
+
+
+def _scaling(frame: VideoFrame, height: int) -> Interpolation:
+    return Interpolation.AREA if height < frame.height else Interpolation.BICUBIC
 
 
 def _colours(frame: VideoFrame) -> int | None:
     """Take high definition for BT.709 where the file does not say, as players do."""
-    unsaid = frame.colorspace == _UNSPECIFIED and "rgb" not in frame.format.name
+    unsaid = frame.colorspace == _UNSPECIFIED and not frame.format.is_rgb
     return Colorspace.ITU709 if unsaid and frame.height > _SD_LINES else None

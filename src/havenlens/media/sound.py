@@ -133,11 +133,15 @@ def _seek(container: InputContainer, stream: AudioStream, at: int) -> None:
 
 
 def _resampled(container: InputContainer, stream: AudioStream, shape: SoundShape) -> Iterator[AudioFrame]:
-    resampler = AudioResampler(format="fltp", layout=shape.layout, rate=shape.rate)
+    context = stream.codec_context
+    if context.format.name == "fltp" and context.layout.name == shape.layout:
+        resampler = None
+    else:
+        resampler = AudioResampler(format="fltp", layout=shape.layout, rate=shape.rate)
     for packet in container.demux(stream):
         try:
             frames = packet.decode()
         except av.FFmpegError:  # a damaged packet: silence in its place
             continue
         for frame in frames:
-            yield from resampler.resample(frame)
+            yield from [frame] if resampler is None else resampler.resample(frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +24,26 @@ def waveform(path: Path, bin_us: int, progress: Progress = no_progress) -> Wavef
     if shape is None:
         return Waveform(bin_us, bytes(peaks))
     length = max(1, shape.length)
-    for place, block in samples_from(path, shape):
+    for place, block in _joined(samples_from(path, shape), shape.rate):
         _raise(peaks, place, block, shape.rate * bin_us)
         progress(min(max(0, place) * SECOND // shape.rate, length), length)
     progress(length, length)
     return Waveform(bin_us, bytes(peaks))
+
+
+def _joined(blocks: Iterable[tuple[int, Samples]], enough: int) -> Iterator[tuple[int, Samples]]:
+    """Join blocks that follow each other, because many small ones take long to work on."""
+    begin, held, parts = 0, 0, list[Samples]()
+    for place, block in blocks:
+        if parts and (place != begin + held or held >= enough):
+            yield begin, np.concatenate(parts, axis=1)
+            held, parts = 0, []
+        if not parts:
+            begin = place
+        parts.append(block)
+        held += block.shape[1]
+    if parts:
+        yield begin, np.concatenate(parts, axis=1)
 
 
 def _raise(peaks: bytearray, place: int, block: Samples, per_bin: int) -> None:

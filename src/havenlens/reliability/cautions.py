@@ -27,9 +27,9 @@ HIDDEN_BY = 0.2
 
 
 def share_of_one(table: Confusion) -> Iterator[Problem]:
-    """Warn where nearly everything is one category, over both coders."""
+    """Warn where nearly everything, but not all, is one category over both coders."""
     totals = table.matrix.sum(axis=0) + table.matrix.sum(axis=1)
-    if totals.sum() > 0 and totals.max() / totals.sum() >= LITTLE_VARIANCE:
+    if np.count_nonzero(totals) > 1 and totals.max() / totals.sum() >= LITTLE_VARIANCE:
         category = table.codes[int(totals.argmax())]
         share = f"{100 * totals.max() / totals.sum():.0f}%"
         yield Problem("agreement.little_variance", {"share": share, "category": category})

@@ -154,14 +154,14 @@ def _estimate(ms: MeanSquares, form: str) -> float | None:
     return (ms.rows - noise) / room if room > _ZERO * largest else None
 
 
-def _agreement_weights(ms: MeanSquares, rho: float, *, average: bool) -> tuple[float, float, float]:
-    """Give a, b and the Satterthwaite degrees of freedom of a·MSC + b·MSE at a correlation ``rho``."""
+def _agreement_noise(ms: MeanSquares, rho: float, *, average: bool) -> tuple[float, float]:
+    """Give a·MSC + b·MSE at a correlation ``rho``, and its Satterthwaite degrees of freedom (0 for none)."""
     each = 1 if average else ms.k
     a = each * rho / (ms.n * (1 - rho))
     b = 1 + each * rho * (ms.n - 1) / (ms.n * (1 - rho))
     raters, error = a * ms.columns, b * ms.error
     parts = raters**2 / (ms.k - 1) + error**2 / ((ms.n - 1) * (ms.k - 1))
-    return a, b, (raters + error) ** 2 / parts
+    return raters + error, (raters + error) ** 2 / parts if parts else 0.0
 
 
 def _test(ms: MeanSquares, form: str, r0: float) -> _Test | None:
@@ -174,8 +174,8 @@ def _test(ms: MeanSquares, form: str, r0: float) -> _Test | None:
     df2 = float((ms.n - 1) * (ms.k - 1))
     if form.startswith("ICC(C"):
         return _Test(ms.rows / ms.error * scale, df1, df2)
-    a, b, df2 = _agreement_weights(ms, r0, average=form == "ICC(A,k)")
-    return _Test(ms.rows / (a * ms.columns + b * ms.error), df1, df2)
+    noise, df2 = _agreement_noise(ms, r0, average=form == "ICC(A,k)")
+    return _Test(ms.rows / noise, df1, df2)
 
 
 def _interval(ms: MeanSquares, form: str, level: float) -> Interval | None:
@@ -183,6 +183,8 @@ def _interval(ms: MeanSquares, form: str, level: float) -> Interval | None:
         single = _agreement_interval(ms, level)
         if single is None or form == "ICC(A,1)":
             return single
+        if 1 + (ms.k - 1) * single.low <= 0:
+            return None  # stepped up, the lower end would be minus infinity
         low, high = (ms.k * end / (1 + (ms.k - 1) * end) for end in (single.low, single.high))
         return Interval(low, high, level, "F, stepped up from ICC(A,1)")
     noise, df2 = ms.within, float(ms.n * (ms.k - 1))
@@ -200,16 +202,16 @@ def _interval(ms: MeanSquares, form: str, level: float) -> Interval | None:
 
 def _agreement_interval(ms: MeanSquares, level: float) -> Interval | None:
     estimate = _estimate(ms, "ICC(A,1)")
-    if estimate is None or estimate >= 1 or not (ms.error or ms.columns):
+    if estimate is None or estimate >= 1:
         return None
-    *_, df2 = _agreement_weights(ms, estimate, average=False)
+    _, df2 = _agreement_noise(ms, estimate, average=False)
     df1, both = float(ms.n - 1), ms.k * ms.columns + (ms.k * ms.n - ms.k - ms.n) * ms.error
-    if not np.isfinite(df2):
+    if df2 <= _ZERO:
         return None
     upper, lower = _f(level, df1, df2), _f(level, df2, df1)
     low = ms.n * (ms.rows - upper * ms.error) / (upper * both + ms.n * ms.rows)
     high = ms.n * (lower * ms.rows - ms.error) / (both + ms.n * lower * ms.rows)
-    return Interval(float(low), float(high), level, "F, Satterthwaite")
+    return Interval(low, high, level, "F, Satterthwaite") if low <= high else None
 
 
 def _f(level: float, df1: float, df2: float) -> float:

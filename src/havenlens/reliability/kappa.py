@@ -135,9 +135,10 @@ def _kappa(
     }
     warnings: list[Problem] = []
     if isinstance(data, Ratings):
-        if len(data.raters) < 2:
-            why = Problem("agreement.one_coder")
-            return Coefficient.not_defined(method, why, n_raters=len(data.raters), params=params)
+        why = cautions.incomparable(data, len(data.units))
+        if why is not None:
+            n_units, n_raters = len(data.units), len(data.raters)
+            return Coefficient.not_defined(method, why, n_units=n_units, n_raters=n_raters, params=params)
         kept, n_dropped = data.only(0, 1).complete()
         coders, table, scores = (
             coders or (data.raters[0], data.raters[1]),

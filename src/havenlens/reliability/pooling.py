@@ -75,6 +75,9 @@ def beyond_chance(
     resampled = Resampled(None, None, 0, 0)
     if counts is not None:
         resampled = cluster_bootstrap(tables, lambda sums: parts(sums).kappa, counts, resampling.level)
+    if resampled.se is not None and resampled.se < 1e-12:
+        # Every resample gave the same value: that is no spread seen, not a value known exactly.
+        resampled = resampled._replace(interval=None, se=None)
     return Coefficient(
         method,
         float(found.kappa),

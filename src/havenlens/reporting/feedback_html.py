@@ -6,8 +6,8 @@ import base64
 import hashlib
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import quote
 from typing import Literal
+from urllib.parse import quote
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, clock

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from datetime import UTC, datetime, time
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from havenlens.reporting.feedback_view import View, view
 from havenlens.services.feedback import FeedbackDocument
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typst import PDFStandard
 
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
+_LONG_WORD = re.compile(r"\S{30}(?=\S)")
 _NO_SHAPE = "could not be displayed with font"
 
 
@@ -26,7 +28,7 @@ def write_feedback_pdf(document: FeedbackDocument, path: Path, paper: Literal["a
 
     Raise `StudyError` where the document has no clips, a picture cannot be read or nothing can be written.
     """
-    shown = view(document)
+    shown: View = _breakable(view(document))
     written = document.written_on
     shown["coach"] = document.coach
     shown["day"] = [written.year, written.month, written.day]
@@ -42,6 +44,17 @@ def write_feedback_pdf(document: FeedbackDocument, path: Path, paper: Literal["a
             shutil.copyfile(source, folder / "feedback.typ")
             pdf = _compile(folder, shown, paper, fonts, datetime.combine(written, time(), UTC))
     write_whole(path, pdf)
+
+
+def _breakable(value: Any) -> Any:
+    """Let words that are longer than a column break inside; hyphens come first where a language has rules."""
+    if isinstance(value, str):
+        return _LONG_WORD.sub("\\g<0>\u200b", value)
+    if isinstance(value, list):
+        return [_breakable(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _breakable(each) for key, each in value.items()}
+    return value
 
 
 def _compile(folder: Path, shown: View, paper: str, fonts: Path, at: datetime) -> bytes:

@@ -23,7 +23,7 @@ _LABELS = (
 _PLAN_ROWS = ("when", "i_will", "who", "i_will_know", "by")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,3}):([0-5]\d)(?![\d:])")
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
-_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
+_PICTURES = (("png", b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"), ("jpg", b"\xff\xd8\xff", b"\xff\xd9"))
 
 
 def view(document: FeedbackDocument) -> View:
@@ -60,8 +60,12 @@ def view(document: FeedbackDocument) -> View:
 
 
 def picture_kind(picture: bytes) -> str | None:
-    """Tell ``png`` or ``jpg`` from a file's first bytes; None for anything else."""
-    return next((kind for magic, kind in _PICTURES.items() if picture.startswith(magic)), None)
+    """Tell ``png`` or ``jpg`` from how a file begins and ends; None for anything else or cut short."""
+    return next((kind for kind, *ends in _PICTURES if _lies_between(picture, *ends)), None)
+
+
+def _lies_between(picture: bytes, first: bytes, last: bytes) -> bool:
+    return picture.startswith(first) and last in picture[-64:]
 
 
 def _names(document: FeedbackDocument) -> dict[str, Any]:
@@ -100,7 +104,7 @@ def _block(number: int, block: ClipBlock) -> View:
     kind = picture_kind(block.still)
     if kind is None:
         raise StudyError("report.bad_picture", number=number)
-    whole_seconds = round(in_seconds(block.span.length))
+    duration = short_clock(round(in_seconds(block.span.length)) * SECOND)
     return {
         "number": number,
         "id": str(block.id),
@@ -109,8 +113,8 @@ def _block(number: int, block: ClipBlock) -> View:
         "title": block.title,
         "name": say("report.clip_name", number=number, title=block.title),
         "span": say("report.span", start=short_clock(block.span.start), end=short_clock(block.span.end or 0)),
-        "duration": short_clock(whole_seconds * SECOND),
-        "play": say("report.play", number=number, title=block.title, seconds=whole_seconds),
+        "duration": duration,
+        "play": say("report.play", number=number, title=block.title, duration=duration),
         "still_kind": kind,
         "alt": block.still_shows or say("report.clip_name", number=number, title=block.title),
         "lines": [_line(line) for line in block.lines],

@@ -127,8 +127,16 @@ def cycle_of(study: Study, teacher: str, number: int) -> CoachingCycle:
     rows = study.store.rows_of("coaching_cycles", teacher=person.id, number=number)
     if not rows:
         raise StudyError("study.no_cycle", number=number, teacher=person.label)
-    row = rows[0]
-    store = study.store
+    return _cycle(study.store, rows[0])
+
+
+def list_cycles(study: Study) -> list[CoachingCycle]:
+    """Read every cycle of a study, by teacher and number."""
+    rows = study.store.rows_of("coaching_cycles")
+    return [_cycle(study.store, row) for row in sorted(rows, key=lambda r: (str(r["teacher"]), r["number"]))]
+
+
+def _cycle(store: StudyStore, row: Mapping[str, Any]) -> CoachingCycle:
     clips = sorted(store.rows_of("clips", cycle=row["id"]), key=lambda clip: clip["position"])
     plans = sorted(store.rows_of("plans", cycle=row["id"]), key=lambda plan: plan["position"])
     steps = store.rows_of("cycle_steps", cycle=row["id"])

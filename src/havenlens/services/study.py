@@ -103,7 +103,8 @@ class StoredScheme:
 class StudyStore(Protocol):
     """What the use cases ask of an open study; writes stand in its change log."""
 
-    codings: CodingStore
+    @property
+    def codings(self) -> CodingStore: ...
 
     def transaction(self) -> AbstractContextManager[None]: ...
 
@@ -394,6 +395,23 @@ class Study:
         row = {"id": root, "name": f"media-{len(rows) + 1}", "path": kept}
         self.store.add("media_roots", "media_root", [row])
         return root
+
+    def relocate(self, observation: Observation, folder: Path, probe: Callable[[Path], MediaFacts]) -> None:
+        """Point an observation's media root to the folder its files are in now; they are known by content."""
+        files = [file for film in observation.recordings for file in film.files]
+        for file in files:
+            if probe(folder / file.path).fingerprint != file.fingerprint:
+                raise StudyError("study.video_other", path=file.path)
+        roots = {file.root for file in files}
+        with self.store.transaction():
+            for row in self.store.rows_of("media_roots"):
+                if row["path"] in roots:
+                    self.store.change("media_roots", "media_root", row["id"], path=self._kept(folder))
+
+    def _kept(self, folder: Path) -> str:
+        """Write a folder relative to the study where it lies beside it, so that both can move together."""
+        whole, home = folder.resolve(), self.folder.resolve()
+        return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
 
     def add_transcript(
         self, observation: UUID, lines: Iterable[TranscriptLine], language: str = "en"

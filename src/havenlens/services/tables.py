@@ -11,6 +11,7 @@ from havenlens.domain.codebook import Scheme
 from havenlens.domain.events import Event, Flag
 from havenlens.domain.observation import Coding, Observation, Participant
 from havenlens.domain.time import in_seconds
+from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
 from havenlens.words.catalogue import N_, tr
 
@@ -68,7 +69,9 @@ _MEANING = {
 }
 
 
-def study_tables(study: Study, frame_of: FrameOf = lambda _observation, _at: None) -> list[DataTable]:
+def study_tables(
+    study: Study, frame_of: FrameOf = lambda _observation, _at: None, progress: Progress = no_progress
+) -> list[DataTable]:
     """Make every table of a study: events, ratings, observations, participants and codings."""
     people = {person.id: person for person in study.store.participants()}
     observations = {observation.id: observation for observation in study.store.observations()}
@@ -76,7 +79,7 @@ def study_tables(study: Study, frame_of: FrameOf = lambda _observation, _at: Non
     codings = study.store.list_codings()
     named = _Names(study, people, observations, coders)
     return [
-        _events(named, codings, frame_of),
+        _events(named, codings, frame_of, progress),
         _ratings(named, codings),
         _observations(study, observations),
         _participants(people),
@@ -110,10 +113,11 @@ def _table(name: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str])
     return DataTable(name, {column: [row.get(column) for row in rows] for column in columns}, meaning)
 
 
-def _events(named: _Names, codings: Sequence[Coding], frame_of: FrameOf) -> DataTable:
+def _events(named: _Names, codings: Sequence[Coding], frame_of: FrameOf, progress: Progress) -> DataTable:
     rows = []
     modifiers: dict[str, None] = {}
-    for coding in codings:
+    for done, coding in enumerate(codings):
+        progress(done, len(codings))
         scheme = named.study.scheme(coding.scheme)
         modifiers.update(dict.fromkeys(modifier.id for modifier in scheme.modifiers))
         shared = named.coding(coding)

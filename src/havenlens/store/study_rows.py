@@ -38,8 +38,13 @@ class StudyRows:
     """The rows of one study on one connection; writes inside `transaction` become one, or none at all."""
 
     def __init__(self, connection: Connection, codings: CodingRows, place: str) -> None:
-        self._connection, self.codings, self._place = connection, codings, place
+        self._connection, self._codings, self._place = connection, codings, place
         self._chain: Chain | None = None
+
+    @property
+    def codings(self) -> CodingRows:
+        """Give the rows of the codings' events."""
+        return self._codings
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -23,7 +23,7 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.observation import Coding, Observation
-from havenlens.domain.problems import StudyError
+from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.coding import CodingSession
 from havenlens.services.study import NewObservation
 from havenlens.ui.agreement.page import AgreementPage
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self._counts = QLabel()
         self._arrange()
         self._connect()
-        self._show_start()
+        self.close_study()
         if settings.geometry is not None:
             self.restoreGeometry(settings.geometry)
 
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
             (tr("Open a study…"), QKeySequence.StandardKey.Open, self._open_study),
             (tr("Export tables…"), None, self._export),
             (tr("Check the study"), None, self._check),
-            (tr("Close the study"), None, self._show_start),
+            (tr("Close the study"), None, self.close_study),
         ):
             self._add_action(menu, text, keys, slot)
         menu.addSeparator()
@@ -148,6 +148,22 @@ class MainWindow(QMainWindow):
             action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.triggered.connect(partial(self.nav.choose, key))
             self.addAction(action)
+
+    @property
+    def opened(self) -> OpenStudy | None:
+        """Give the study that is open."""
+        return self._opened
+
+    @property
+    def appearance(self) -> Appearance:
+        """Give what sets the theme."""
+        return self._appearance
+
+    def forget_coding(self) -> None:
+        """Close the coding, so that the study opens without it next time."""
+        if self._opened is not None:
+            self._settings.remember_coding(self._opened.path, None)
+        self._close_coding()
 
     # --- studies ------------------------------------------------------------------------------------
 
@@ -219,7 +235,8 @@ class MainWindow(QMainWindow):
             self._opened.close()
             self._opened = None
 
-    def _show_start(self) -> None:
+    def close_study(self) -> None:
+        """Close the study and offer where to begin."""
         self._close_study()
         self.setWindowTitle("Havenlens")
         self.where.clear()
@@ -262,6 +279,10 @@ class MainWindow(QMainWindow):
 
     def _demo_progress(self, done: int, total: int) -> None:
         self._tell(say("app.building_demo", done=done, total=total), False)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show a problem that nobody else has shown."""
+        self.banner.say(problem.sentence, Level.DANGER)
 
     def _job_failed(self, error: StudyError) -> None:
         self.banner.say(str(error), Level.DANGER)
@@ -402,7 +423,7 @@ class MainWindow(QMainWindow):
         if isinstance(page, CodePage):
             page.video.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _tell(self, text: str, refused: bool = False) -> None:
+    def _tell(self, text: str, refused: bool) -> None:
         self._said.setProperty("role", "warning" if refused else "")
         style = self._said.style()
         assert style is not None

@@ -103,9 +103,7 @@ SENTENCES = {
     "agreement.units_dropped": N_(
         "{dropped} of {n} units were left out because a score is missing; the value rests on the rest."
     ),
-    "agreement.no_interval": N_(
-        "There is no interval, because these data show no spread to work it out from."
-    ),
+    "agreement.no_interval": N_("There is no interval, because it cannot be worked out from these data."),
     "agreement.few_observations": N_(
         "The interval rests on {n} observations and is likely too narrow; use ten or more."
     ),

@@ -16,20 +16,18 @@ SENTENCES = {
     "report.focus": N_("focus: {focus}"),
     "report.video": N_("video {video}"),
     "report.date": N_("{day} {month} {year}"),
-    "report.since_last_time": N_("Since last time."),
     "report.last_plan": N_("Your plan from last time"),
     "report.not_asked": N_("We will talk about how it went."),
     "report.tried": N_("You tried it."),
     "report.not_tried": N_("It has not been tried yet."),
-    "report.moments": N_("Three moments"),
+    "report.moments": N_("The moments"),
     "report.span": N_("{start} – {end}"),
     "report.you": N_("You"),
     "report.quote": N_("“{text}”"),
     "report.said": N_("{speaker}: “{text}”"),
     "report.your_answer": N_("Your answer"),
-    "report.answer_hint": N_("Write as you would say it; a sentence or two is enough."),
     "report.answer_to": N_("Your answer to: {question}"),
-    "report.play": N_("Play clip {number}: {title}, {seconds} seconds"),
+    "report.play": N_("Play clip {number}: {title}, {duration}"),
     "report.clip_name": N_("Clip {number}: {title}"),
     "report.captions": N_("Captions"),
     "report.seek": N_("Show the moment at {at} in clip {number}"),
@@ -74,7 +72,7 @@ SENTENCES = {
     "report.clip_missing": N_("The clip {path} is not there any more; make the clips of this cycle again."),
     "report.no_clips": N_("This cycle has no clips yet; choose them before you make the document."),
     "report.bad_picture": N_(
-        "The still picture of clip {number} is neither PNG nor JPEG; choose its frame again."
+        "The still picture of clip {number} is no whole PNG or JPEG; choose its frame again."
     ),
 }
 

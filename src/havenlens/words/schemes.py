@@ -15,6 +15,9 @@ _FILES = {
     "scheme.empty": N_("This file is empty; start from the template."),
     "scheme.tab": N_("A tab stands where YAML wants spaces; indent with spaces."),
     "scheme.not_yaml": N_("This is not YAML ({reason}); check indentation, colons and quotes here."),
+    "scheme.too_deep": N_(
+        "Brackets stand in brackets too deeply for a scheme; look for one that is not closed."
+    ),
     "scheme.not_a_mapping": N_("A scheme is a list of fields such as “id: …”; start from the template."),
     "scheme.other_format": N_(
         "This file has format {value}, but this program reads format {known}; use the version of the program "

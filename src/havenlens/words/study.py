@@ -45,9 +45,27 @@ SENTENCES = {
     "study.video_missing": N_("{path} is not where it was; point to the folder it is in now."),
     "study.video_other": N_("{path} in that folder is not the video that was coded; choose another folder."),
     "study.coding_at": N_("{scheme}, left at {at}"),
-    "study.opened_to_read": N_("{path} is open in another window; here it can be read, and nothing is changed."),
+    "study.opened_to_read": N_(
+        "{path} is open in another window; here it can be read, and nothing is changed."
+    ),
     "study.coder_without_name": N_("The coder has no name; type a short one, such as MK."),
     "app.building_demo": N_("Building the demo study: {done} of {total}"),
+    "agreement.counting_rule": N_(
+        "Compared: each coder's latest coding for research, reliability, training or master; no consensus."
+    ),
+    "agreement.nobody_twice": N_(
+        "No observation was coded by two coders; have a second person code some of them."
+    ),
+    "report.no_video": N_(
+        "Observation {observation} has no video to cut clips from; add its recording first."
+    ),
+    "report.no_bids_in_scheme": N_("{scheme} says nothing about bids and responses; choose another scheme."),
+    "report.no_format": N_("{path} must end in .html or .pdf, which says what to write."),
+    "demo.next": N_("Open it with: havenlens {study}"),
+    "file.no_csv": N_("{path} must end in .csv."),
+    "coach.cycle_of": N_("{teacher} · cycle {number}"),
+    "coach.writing": N_("Writing {path} …"),
+    "coach.cutting": N_("Cutting clips: {done} of {total}"),
     "study.nobody": N_("Nobody in this study is called {person}; its people are: {people}."),
     "study.no_observation": N_(
         "There is no observation {name} in this study; its observations are: {names}."

@@ -5,13 +5,10 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-
-from havenlens.domain.problems import StudyError
-from havenlens.reporting import feedback_html
-from havenlens.reporting.feedback_html import write_feedback_html
 from tests.support.feedback_documents import (
     LONG_NAME,
     NINETY_WORDS,
@@ -20,6 +17,10 @@ from tests.support.feedback_documents import (
     a_document,
     a_hard_document,
 )
+
+from havenlens.domain.problems import StudyError
+from havenlens.reporting import feedback_html
+from havenlens.reporting.feedback_html import write_feedback_html
 
 _INJECTION = '<script>window.pwned = 1</script><img src=x onerror="pwned=1">&amp;"\'</textarea>'
 
@@ -133,7 +134,7 @@ def test_it_can_be_read_by_a_screen_reader(tmp_path: Path, clips: tuple[Path, ..
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert all(image["alt"] for image in page.all("img"))
     assert all(video["aria-label"] and "controls" in video for video in page.all("video"))
     assert [track["kind"] for track in page.all("track")] == ["captions"] * 3

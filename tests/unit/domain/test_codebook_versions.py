@@ -117,7 +117,7 @@ def shuffled(value, rng, path=()):
     return value
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32), words=st.text("abc xyz", min_size=1).filter(str.strip))
 def test_the_hash_does_not_depend_on_order_or_wording(seed, words):
     tree = YAML(typ="safe").load(SMALL)

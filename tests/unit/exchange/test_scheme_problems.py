@@ -18,7 +18,7 @@ CASES = [
     ("scheme.not_yaml", "name: A small", "name: [A small", "version: 1.2", "This is not YAML"),
     ("scheme.not_yaml", "name: A small scheme", "name: a: b", "name: a: b", "mapping values"),
     ("scheme.not_yaml", "name: A small", "name: \x00 small", "name: \x00", "This is not YAML"),
-    ("scheme.not_yaml", SMALL, "[" * 400, None, "This is not YAML"),
+    ("scheme.too_deep", SMALL, "[" * 800, None, "not closed"),
     ("scheme.not_yaml", SMALL, SMALL + "---\n" + SMALL, "---", "This is not YAML"),
     ("scheme.not_a_mapping", SMALL, "- one\n- two\n", "- one", "list of fields"),
     ("scheme.other_format", "schema_version: 1", "schema_version: 2", "schema_version", "format 2"),

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -53,7 +54,7 @@ scores = st.sampled_from(SCALE)
 cells = st.one_of(scores, st.none())
 tables_of_scores = st.lists(st.tuples(scores, scores), min_size=2, max_size=25)
 tables_with_gaps = st.lists(st.tuples(cells, cells), min_size=0, max_size=25)
-quick = settings(max_examples=25, deadline=None)
+quick = settings(max_examples=15, deadline=None)
 
 rating_metric = pytest.mark.parametrize("metric", RATING_METRICS.values(), ids=RATING_METRICS)
 event_metric = pytest.mark.parametrize("metric", EVENT_METRICS.values(), ids=EVENT_METRICS)
@@ -67,7 +68,7 @@ def codings(draw, length=30):
         cuts = sorted(draw(st.sets(st.integers(0, 4 * length), max_size=8)))
         return [
             TimedEvent(start * SECOND // 4, end * SECOND // 4, draw(st.sampled_from(CODES)), actor)
-            for start, end in zip(cuts, cuts[1:], strict=False)
+            for start, end in pairwise(cuts)
             if draw(st.booleans())
         ]
 
@@ -245,7 +246,9 @@ def test_events_identical_codings_give_1(metric, found):
     result = _events(metric)([replace(part, second=part.first) for part in found])
     assert result.estimate is None or result.estimate == pytest.approx(1)
     used = {event.code for part in found for event in part.first}
-    assert result.estimate is not None or len(used) < 2 or "sets" in str(metric)
+    # A state can begin and end between two units' starts; then nobody has seen it.
+    if len(used) > 1 and "unit" not in getattr(metric, "keywords", {}):
+        assert result.estimate is not None
 
 
 @event_metric

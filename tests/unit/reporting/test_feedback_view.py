@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.feedback_documents import a_block, a_document
 
 from havenlens.domain.coaching import PlanReview
 from havenlens.domain.problems import StudyError
@@ -14,7 +15,6 @@ from havenlens.domain.time import SECOND, Micros, Span, seconds
 from havenlens.reporting.feedback_html import webvtt
 from havenlens.reporting.feedback_view import view
 from havenlens.services.feedback import SpokenLine
-from tests.support.feedback_documents import a_block, a_document
 
 
 def test_everything_a_teacher_reads_is_resolved_to_words():
@@ -84,7 +84,7 @@ def test_a_cycle_without_clips_is_refused_in_words():
 def test_a_still_that_is_no_picture_is_refused_in_words():
     with pytest.raises(StudyError) as caught:
         view(a_document(blocks=(a_block(), a_block(1, still=b"GIF89a"))))
-    sentence = "The still picture of clip 2 is neither PNG nor JPEG; choose its frame again."
+    sentence = "The still picture of clip 2 is no whole PNG or JPEG; choose its frame again."
     assert str(caught.value) == sentence
 
 

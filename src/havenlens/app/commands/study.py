@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from havenlens.app.bootstrap import create_study, open_study
-from havenlens.app.output import print_json, print_table, progress_bar
+from havenlens.app.bootstrap import add_shipped_schemes, create_study, open_study
+from havenlens.app.output import print_json, print_table
+from havenlens.app.progress import progress_bar
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.services.shipped import shipped
 from havenlens.services.study import Study
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.sentences import say
@@ -30,9 +30,7 @@ def new(
     """Make a study with the shipped coding schemes in it."""
     file, made = create_study(study, name or study.stem)
     with file:
-        for path in sorted(shipped("coding_schemes").glob("*.yaml")):
-            if path.stem != "template":
-                made.add_scheme(path.read_text(encoding="utf-8"), path.name)
+        add_shipped_schemes(made)
         print(say("done.study_made", path=file.path))
 
 

@@ -49,7 +49,9 @@ def parse_tree(text: str, file: str) -> CommentedMap | list[Problem]:
     except DuplicateKeyError as error:
         field = re.search(r'duplicate key "([^"]*)"', str(error.problem))
         return [_at(error, "scheme.double_field", file, {"field": field.group(1) if field else "?"})]
-    except (YAMLError, RecursionError, ValueError) as error:
+    except RecursionError:
+        return [Problem("scheme.too_deep", file=file)]
+    except (YAMLError, ValueError) as error:
         tabs = [text[: match.start()].count("\n") + 1 for match in _INDENTED_BY_TAB.finditer(text)]
         if tabs:
             return [Problem("scheme.tab", file=file, line=line) for line in tabs]

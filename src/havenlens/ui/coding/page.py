@@ -178,14 +178,19 @@ class CodePage(QWidget):
         self._show_focus()
         self.timeline.set_content(content_of(session, view.duration or _FALLBACK_DURATION, view.transcript))
         self._tell_counts()
-        if view.video is None:
+        if not view.videos:
             self.player.close_recording(tr("This observation has no video."))
             return
-        self.player.open_file(view.video, view.base, session.coding.resume_at)
+        self.player.open([Part(path, base) for path, base in view.videos], session.coding.resume_at)
+        first = view.videos[0][0]
         self._jobs.submit(
-            media.waveform, view.video, on_done=self._show_waveform, on_failed=self._no_waveform
+            self._waveform, media, first, on_done=self._show_waveform, on_failed=self._no_waveform
         )
         self._clock.start()
+
+    @staticmethod
+    def _waveform(media: MediaLibrary, path: Path) -> Waveform:
+        return media.waveform(path)
 
     def _in_focus_order(self, acting: tuple[UUID, ...]) -> list[UUID]:
         return [person.id for person in self._session.people if person.id in acting]

@@ -103,12 +103,13 @@ class Playback(QObject):
         self.deleteLater()
 
     @property
-    def _drift(self) -> int:
+    def drift(self) -> int:
+        """Give what lies between Qt's clock and the index's, in microseconds; 0 until both are known."""
         return 0 if self._first is None or self._zero is None else self._first - self._zero
 
     def _seek(self) -> None:
         assert self._gate is not None
-        self._media.setPosition(max(0, (self._gate.start - self._drift) // 1000))
+        self._media.setPosition(max(0, (self._gate.start - self.drift) // 1000))
         self._apply_sound()
 
     def _use_sound(self) -> None:
@@ -138,7 +139,7 @@ class Playback(QObject):
             self._begin(frame)
         elif self._running and self._gate is not None:
             was_open = self._gate.is_open
-            verdict = self._gate.judge(frame.startTime() + self._drift, monotonic())
+            verdict = self._gate.judge(frame.startTime() + self.drift, monotonic())
             if verdict is Verdict.START_EARLIER:
                 self._seek()
             elif verdict is Verdict.SHOW:
@@ -165,13 +166,13 @@ class Playback(QObject):
         self._making = False
         session, start, image = made
         if self._running and session == self._session and not image.isNull():
-            self.pictured.emit(Micros(start + self._drift), image)
+            self.pictured.emit(Micros(start + self.drift), image)
         self._make()
 
     def _preview(self, made: tuple[int, int, QImage]) -> None:
         _session, start, image = made
         if not self._closed and not image.isNull():
-            self.previewed.emit(Micros(start + self._drift), image)
+            self.previewed.emit(Micros(start + self.drift), image)
 
     def _follow(self, status: QMediaPlayer.MediaStatus) -> None:
         if status is not QMediaPlayer.MediaStatus.EndOfMedia or not self._running:

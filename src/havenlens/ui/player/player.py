@@ -347,10 +347,17 @@ class Player(QObject):
         if at is not None:
             self._go_to(reel.times.shown_at(at))
         elif not self.is_playing:
-            self._go_to(reel.times.nearest(self.playhead.now()))
+            self._go_to(self._number_of_preview(reel))
         self.opened.emit(reel.times)
         if self._qt_cannot_play:
             self._tell_without_sound()
+
+    def _number_of_preview(self, reel: Reel) -> int:
+        """Find the frame on the screen, which was painted before the index could tell its number."""
+        if self._playback is None or self.playhead.position is None:
+            return 0
+        presentation = self._parts[self._part].base.to_presentation(self.playhead.now())
+        return reel.number_in(self._part, presentation + self._playback.drift)
 
     def _show_preview(self, presentation: Micros, image: QImage) -> None:
         if self._reel is None and self._start_at is None:

@@ -14,6 +14,7 @@ TEXT_CONTRAST = 4.5
 """What text needs against its ground to be read (WCAG 2.2, 1.4.3)."""
 
 
+@lru_cache(maxsize=1024)
 def contrast(one: str, other: str) -> float:
     """Give the contrast of two colours, 1 to 21.
 
@@ -26,6 +27,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=1024)
 def ink_on(ground: str) -> str:
     """Choose black or white, whichever is read better on a colour; one of them always reaches 4.5.
 
@@ -35,7 +37,7 @@ def ink_on(ground: str) -> str:
     return max(("#FFFFFF", "#000000"), key=lambda ink: contrast(ink, ground))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def fitted(colour: str, ground: str, least: float = MARK_CONTRAST) -> str:
     """Give a colour with the same hue and, where needed, another lightness, so that it stands out.
 
@@ -60,6 +62,7 @@ def fitted(colour: str, ground: str, least: float = MARK_CONTRAST) -> str:
     return _in_gamut(far, chroma, hue)
 
 
+@lru_cache(maxsize=1024)
 def blend(over: str, under: str, share: float) -> str:
     """Mix two colours as if the first lay on the second with an opacity of ``share``.
 

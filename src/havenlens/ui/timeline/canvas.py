@@ -33,7 +33,7 @@ from havenlens.ui.timeline.overlay import PLAYHEAD_REACH, Moving, area_of, open_
 from havenlens.ui.timeline.painting import paint_static, threads_fit
 from havenlens.ui.timeline.pointing import tip_at
 from havenlens.ui.timeline.scene import TimelineScene
-from havenlens.ui.timeline.view import View, row_sizes
+from havenlens.ui.timeline.view import Lettering, View, row_sizes
 from havenlens.words.catalogue import tr
 
 _ZOOM_STEP = 1.5
@@ -51,6 +51,7 @@ class TimelineCanvas(QWidget):
         self._content = TimelineContent(Micros(0))
         self._scene = TimelineScene(self._content)
         self._look: Look = current_look()
+        self._lettering = Lettering(self._look)
         self._layout: Layout = self._scene.layout(RowSizes())
         self._scale = TimeScale.fitted(0, 0, 1)
         self._moving = Moving(Micros(0))
@@ -216,6 +217,7 @@ class TimelineCanvas(QWidget):
             self._scale,
             self._layout,
             self._look,
+            self._lettering,
             self.width(),
             self.height(),
             self._down.value() if self._down.isVisibleTo(self) else 0,
@@ -253,6 +255,7 @@ class TimelineCanvas(QWidget):
         super().changeEvent(event)
         if event is not None and event.type() in _RELAY:
             self._look = current_look()
+            self._lettering = Lettering(self._look)
             self._lay_out()
 
     def showEvent(self, event: QShowEvent | None) -> None:

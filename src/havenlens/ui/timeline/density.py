@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from havenlens.services.ports import Waveform
 from havenlens.ui.timeline.geometry import TimeScale
 
 BIN = 3
 """Columns a bar of counted points takes: two of colour, one of air."""
 
 Pixels = NDArray[np.uint32]
+Floats = NDArray[np.float64]
 
 
 def state_columns(
@@ -46,10 +48,36 @@ def point_columns(
     flat = np.bincount(place[inside] * kinds + marks[inside], minlength=bins * kinds).reshape(bins, kinds)
     count = flat.sum(axis=1)
     tallest = max(1, int(count.max()))
-    half = np.where(count > 0, 3 + (height / 2 - 3) * np.log1p(count) / np.log1p(tallest), 0)
+    heights = np.where(count > 0, 6 + (height - 6) * np.log1p(count) / np.log1p(tallest), 0.0)
+    return bars(heights, height, colours[flat.argmax(axis=1)])
+
+
+def sound_columns(waveform: Waveform, scale: TimeScale, left: int, width: int) -> Floats:
+    """Give the loudest peak under each bar, 0 to 1, for bars of `BIN` pixels from pixel ``left`` on.
+
+    Silence inside the recording is 0; what lies outside of it is negative.
+    """
+    peaks = np.frombuffer(waveform.peaks, dtype=np.uint8)
+    lefts = left + np.arange(max(1, width // BIN) + 1) * BIN
+    edges = np.floor((scale.start + (lefts - scale.left) * scale.us_per_px) / waveform.bin_us).astype(
+        np.int64
+    )
+    there = (edges[1:] > 0) & (edges[:-1] < peaks.size)
+    if not peaks.size:
+        return np.full(len(lefts) - 1, -1.0)
+    loudest = np.maximum.reduceat(peaks, np.clip(edges, 0, peaks.size - 1))[:-1] / 255
+    found: Floats = np.where(there, loudest, -1.0)
+    return found
+
+
+def bars(heights: Floats, height: int, colours: Pixels | int) -> Pixels:
+    """Draw bars centred in ``height`` pixels, two of colour and one of air each; gives ``(height, columns)``.
+
+    ``colours`` is one for all or one a bar; a height of 0 or less draws nothing.
+    """
     away = np.abs(np.arange(height) + 0.5 - height / 2)
-    bars = np.where(away[:, None] <= half[None, :], colours[flat.argmax(axis=1)][None, :], 0)
-    picture = np.zeros((height, bins * BIN), dtype=np.uint32)
+    filled = np.where(away[:, None] <= heights[None, :] / 2, np.asarray(colours, dtype=np.uint32), 0)
+    picture = np.zeros((height, len(heights) * BIN), dtype=np.uint32)
     for column in range(BIN - 1):
-        picture[:, column::BIN] = bars
+        picture[:, column::BIN] = filled
     return picture

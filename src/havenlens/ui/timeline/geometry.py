@@ -250,7 +250,10 @@ class Layout:
 
     def row(self, key: str) -> Row | None:
         """Give a row by its key."""
-        return next((row for row in self.rows if row.key == key), None)
+        for row in self.rows:
+            if row.key == key:
+                return row
+        return None
 
     def row_at(self, y: float) -> Row | None:
         """Give the row at a height."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PyQt6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from havenlens.ui.theme.colours import MARK_CONTRAST, blend, contrast, fitted, ink_on
 from havenlens.ui.theme.look import Look, current_look
@@ -47,17 +47,26 @@ def edge_of(colour: str, tokens: Tokens) -> str | None:
     return None if contrast(fill, tokens.surface) >= MARK_CONTRAST else fitted(colour, tokens.surface)
 
 
-def bar_colours(colour: str, tokens: Tokens) -> tuple[str, str]:
-    """Give a state's fill, a little quieter than a point's because it is so much larger, and its border."""
+@lru_cache(maxsize=1024)
+def bar_colours(colour: str, tokens: Tokens) -> tuple[str, str, str]:
+    """Give a state's fill (quieter than a point's, because it is so much larger), its border and its ink."""
     fill = fill_of(colour, tokens)
-    return blend(fill, tokens.surface, 0.82), edge_of(colour, tokens) or fill
+    quiet = blend(fill, tokens.surface, 0.82)
+    return quiet, edge_of(colour, tokens) or fill, ink_on(quiet)
 
 
 def mark_pixmap(
-    shape: Shape, colour: str, letter: str, size: int, density: float = 1.0, *, flagged: bool = False
+    shape: Shape,
+    colour: str,
+    letter: str,
+    size: int,
+    density: float = 1.0,
+    *,
+    flagged: bool = False,
+    look: Look | None = None,
 ) -> QPixmap:
-    """Draw a point's mark in the look in force, with two pixels of air around it."""
-    return _drawn(shape, colour, letter, size, density, flagged, current_look())
+    """Draw a point's mark, in the look in force unless one is given, with two pixels of air around it."""
+    return _drawn(shape, colour, letter, size, density, flagged, look or current_look())
 
 
 @lru_cache(maxsize=1024)
@@ -75,9 +84,7 @@ def _drawn(
     painter.setPen(QPen(QColor(line), 1.2) if line else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(fill))
     painter.drawPath(mark_path(shape, box.adjusted(0.5, 0.5, -0.5, -0.5) if line else box))
-    font = look.font(size * _LETTER_SHARE)
-    font.setBold(True)
-    painter.setFont(font)
+    painter.setFont(look.font(size * _LETTER_SHARE, QFont.Weight.Bold))
     painter.setPen(QColor(ink_on(fill)))
     painter.drawText(QRectF(0, 0, edge, edge), Qt.AlignmentFlag.AlignCenter, letter)
     if flagged:

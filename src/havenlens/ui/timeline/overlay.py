@@ -113,7 +113,7 @@ def _paint_open(painter: QPainter, view: View, item: TimelineItem, moving: Movin
     tokens = view.look.tokens
     left = max(box.left, -20.0)
     bar = QRectF(left, box.top + 0.5, box.right - left, view.layout.sizes.mark - 1)
-    fill, line = bar_colours(item.colour, tokens)
+    fill, line, ink = bar_colours(item.colour, tokens)
     solid, clear = QColor(fill), QColor(fill)
     clear.setAlphaF(0.12)
     fade = QLinearGradient(bar.right() - FADE, 0, bar.right(), 0)
@@ -126,7 +126,8 @@ def _paint_open(painter: QPainter, view: View, item: TimelineItem, moving: Movin
     edge.setAlphaF(0.35 + 0.65 * (0.5 + 0.5 * cos(2 * pi * moving.pulse)))
     painter.setPen(QPen(edge, 2))
     painter.drawLine(QLineF(bar.right() - 1, bar.top(), bar.right() - 1, bar.bottom()))
-    paint_bar_text(painter, view, bar.adjusted(0, 0, -FADE * 0.6, 0), item.letter, item.name, item.colour)
+    painter.setPen(QColor(ink))
+    paint_bar_text(painter, view, bar.adjusted(0, 0, -FADE * 0.6, 0), item.letter, item.name)
 
 
 def _paint_selection(painter: QPainter, view: View, item: TimelineItem, playhead: Micros) -> None:
@@ -170,9 +171,9 @@ def _paint_drag(painter: QPainter, view: View, drag: EdgeDrag) -> None:
     painter.drawRoundedRect(QRectF(left, box.top - 1, right - left, box.bottom - box.top + 2), 3, 3)
     painter.setPen(QPen(QColor(tokens.accent), 1))
     painter.drawLine(QLineF(x, view.layout.sizes.ruler, x, view.height))
-    painter.setFont(view.label_font(strong=True))
+    painter.setFont(view.lettering.strong)
     text = clock(drag.at)
-    width = painter.fontMetrics().horizontalAdvance(text) + 12
+    width = view.lettering.strong_metrics.horizontalAdvance(text) + 12
     height = view.look.metrics.px(20)
     place = x + 6 if x + 6 + width < view.width else x - 6 - width
     above = box.top - height - 4

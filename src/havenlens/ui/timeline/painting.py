@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 from PyQt6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from havenlens.ui.theme.colours import blend
+from havenlens.ui.timeline.density import bars, sound_columns
 from havenlens.ui.timeline.geometry import CYCLES, SOUND, TRANSCRIPT, Row, ruler_ticks
 from havenlens.ui.timeline.model import TimelineThread
-from havenlens.ui.timeline.track_painting import TrackPainter
+from havenlens.ui.timeline.track_painting import TrackPainter, image_of
 from havenlens.ui.timeline.view import View
 from havenlens.words.catalogue import tr
 
-_THREADS_SHOWN = 300
+_THREADS_SHOWN = 120
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -24,7 +25,7 @@ def paint_static(painter: QPainter, view: View, area: QRect) -> None:
     painter.setClipRect(area)
     painter.fillRect(area, QColor(tokens.surface))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(view.label_font())
+    painter.setFont(view.lettering.plain)
     painter.save()
     painter.setClipRect(area.intersected(QRect(0, sizes.ruler, view.width, view.height - sizes.ruler)))
     for row in view.layout.rows:
@@ -83,7 +84,7 @@ def _paint_row_ground(painter: QPainter, view: View, row: Row) -> None:
     track = view.scene.tracks.get(row.key)
     label = names.get(row.key, "") if track is None else track.label
     room = sizes.gutter - 2 * pad
-    text = QFontMetricsF(painter.font()).elidedText(label, Qt.TextElideMode.ElideRight, room)
+    text = view.lettering.plain_metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
     painter.drawText(QRectF(pad, top, room, row.height), _LEFT, text)
     painter.setPen(QPen(QColor(blend(tokens.border, tokens.surface, 0.7)), 1))
     line = top + row.height - 0.5
@@ -93,9 +94,10 @@ def _paint_row_ground(painter: QPainter, view: View, row: Row) -> None:
 def _paint_ruler(painter: QPainter, view: View) -> None:
     tokens, height = view.look.tokens, view.layout.sizes.ruler
     painter.fillRect(QRect(0, 0, view.width, height), QColor(tokens.raised))
-    font = view.label_font()
-    painter.setFont(font)
-    widest = QFontMetricsF(font).horizontalAdvance("0:00:00.0" if view.scale.duration > 3.6e9 else "00:00.0")
+    painter.setFont(view.lettering.plain)
+    widest = view.lettering.plain_metrics.horizontalAdvance(
+        "0:00:00.0" if view.scale.duration > 3.6e9 else "00:00.0"
+    )
     pen, short = QPen(QColor(tokens.outline), 1), QPen(QColor(blend(tokens.outline, tokens.raised, 0.5)), 1)
     for tick in ruler_ticks(view.scale, widest + view.look.metrics.px(16)):
         x = round(tick.x) + 0.5
@@ -128,30 +130,17 @@ def _paint_above(painter: QPainter, view: View, area: QRect) -> None:
 def _paint_sound(painter: QPainter, view: View, row: Row) -> None:
     waveform, scale, gutter = view.scene.waveform, view.scale, view.layout.sizes.gutter
     assert waveform is not None
-    peaks = np.frombuffer(waveform.peaks, dtype=np.uint8)
-    lefts = np.arange(gutter, view.width, 3)
-    if not peaks.size or not lefts.size:
-        return
-    times = scale.start + (np.append(lefts, lefts[-1] + 3) - scale.left) * scale.us_per_px
-    edges = np.floor(times / waveform.bin_us).astype(np.int64)
-    there = (edges[1:] > 0) & (edges[:-1] < peaks.size)
-    tops = np.maximum.reduceat(peaks, np.clip(edges, 0, peaks.size - 1))[:-1]
-    halves = np.maximum(1.0, tops / 255 * (row.height - 10)) / 2
-    middle = row.top + view.offset + row.height / 2
-    tokens = view.look.tokens
-    painter.setPen(QPen(QColor(blend(tokens.secondary, tokens.surface, 0.55)), 1.6))
-    lines = [
-        QLineF(left + 1, middle - half, left + 1, middle + half)
-        for left, half in zip(lefts[there].tolist(), halves[there].tolist(), strict=True)
-    ]
-    if lines:
-        painter.drawLines(*lines)
+    loudness, room = sound_columns(waveform, scale, gutter, view.width - gutter), row.height - 8
+    heights = np.where(loudness < 0, 0.0, np.maximum(1.5, loudness * room))
+    tokens, top = view.look.tokens, row.top + view.offset + 4
+    colour = 0xFF000000 | int(blend(tokens.secondary, tokens.surface, 0.55)[1:], 16)
+    painter.drawImage(QPointF(gutter, top), image_of(bars(heights, room, colour)))
 
 
 def _paint_transcript(painter: QPainter, view: View, row: Row) -> None:
     tokens, scale = view.look.tokens, view.scale
     lines = view.scene.transcript
-    metrics = QFontMetricsF(painter.font())
+    metrics = view.lettering.plain_metrics
     top = row.top + view.offset
     for number, line in enumerate(lines):
         left = scale.x_of(line.span.start)

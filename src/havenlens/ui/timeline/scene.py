@@ -45,6 +45,7 @@ class TimelineScene:
         self._mark_numbers: dict[Mark, int] = {}
         self._items: dict[UUID, TimelineItem] = {}
         self._open: dict[UUID, TimelineItem] = {}
+        self._lane_of: dict[UUID, int] = {}
         self._threads_of: dict[UUID, set[TimelineThread]] = {}
         self._placed: dict[TimelineThread, Span] = {}
         self.rows: dict[str, SpanIndex[UUID]] = self._rows(content.items)
@@ -63,6 +64,7 @@ class TimelineScene:
         rows = {}
         for key, members in by_track.items():
             lanes = stack([item.span for item in members])
+            self._lane_of.update(zip((item.id for item in members), lanes, strict=True))
             rows[key] = SpanIndex(
                 Entry(item.id, item.span, self._mark(item), lane)
                 for item, lane in zip(members, lanes, strict=True)
@@ -81,9 +83,8 @@ class TimelineScene:
         return tuple(self._open.values())
 
     def lane(self, item: TimelineItem) -> int:
-        """Give the sub-row of an item."""
-        row = self.rows[item.track]
-        return int(row.lanes[row.row(item.id, item.span)])
+        """Give the sub-row of an item; one that is not shown raises KeyError."""
+        return self._lane_of[item.id]
 
     def lanes_in(self, track: str) -> int:
         """Count the sub-rows of a track, at least one."""
@@ -110,14 +111,15 @@ class TimelineScene:
             return
         end = item.span.start if item.span.end is None else item.span.end
         near = [
-            int(row.lanes[place])
+            self._lane_of[other.id]
             for place in row.touching(item.span.start, end + 1)
             if (other := self._items[row.keys[place]]).span.overlaps(item.span)
             or other.span.start == item.span.start
         ]
         if item.span.end is None:
             near += [self.lane(other) for other in self._later(item)]
-        row.add(Entry(item.id, item.span, self._mark(item), free_lane(near)))
+        lane = self._lane_of[item.id] = free_lane(near)
+        row.add(Entry(item.id, item.span, self._mark(item), lane))
         self._remember(item)
         self._place_threads(item.id)
 
@@ -126,6 +128,7 @@ class TimelineScene:
         item = self._items.pop(item_id, None)
         if item is not None:
             self._open.pop(item_id, None)
+            del self._lane_of[item_id]
             self.rows[item.track].remove(item.id, item.span)
             self._place_threads(item_id)
         return item

@@ -7,19 +7,18 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PyQt6.QtGui import QColor, QImage, QPainter
 
 from havenlens.domain.codebook import Kind
-from havenlens.ui.theme.colours import ink_on
 from havenlens.ui.timeline.density import point_columns, state_columns
-from havenlens.ui.timeline.geometry import Row, item_box
+from havenlens.ui.timeline.geometry import Row
 from havenlens.ui.timeline.index import NEVER, SpanIndex
 from havenlens.ui.timeline.marks import bar_colours, fill_of, mark_pixmap
 from havenlens.ui.timeline.model import TimelineTrack
 from havenlens.ui.timeline.view import View
 
-_POINT_ROOM = 9
-_STATE_ROOM = 12
+_POINT_ROOM = 10
+_STATE_ROOM = 24
 _VCENTRE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -84,6 +83,7 @@ class TrackPainter:
                 mark.letter,
                 size,
                 self._view.density,
+                look=self._view.look,
                 flagged=mark.flagged,
             )
             for number in np.unique(index.marks[rows]).tolist()
@@ -94,22 +94,35 @@ class TrackPainter:
         for left, mark, lane in zip(lefts, marks, lanes, strict=True):
             self._painter.drawPixmap(QPointF(left, tops[lane]), pictures[mark])
 
-    def _paint_bars(self, rows: NDArray[np.intp]) -> None:
-        index, scene = self._index, self._view.scene
-        painter, tokens = self._painter, self._view.look.tokens
-        for place in rows.tolist():
-            item = scene.get(index.keys[place])
-            if item is None:
-                continue
-            centre = self._row.centre(int(index.lanes[place]), self._sizes) + self._view.offset
-            box = item_box(item.span, Kind.STATE, centre, self._view.scale, 0, self._sizes.mark)
-            left, right = max(box.left, -20.0), min(box.right, self._view.width + 20.0)
-            bar = QRectF(left, box.top + 0.5, max(right - left, 2.0), self._sizes.mark - 1)
-            fill, line = bar_colours(item.colour, tokens)
-            painter.setPen(QPen(QColor(line), 1))
-            painter.setBrush(QColor(fill))
-            painter.drawRoundedRect(bar.adjusted(0.5, 0, -0.5, 0), 3, 3)
-            paint_bar_text(painter, self._view, bar, item.letter, item.name, item.colour)
+    def _paint_bars(self, rows: NDArray[np.intp], *, drawn: bool = True) -> None:
+        """Paint bars with what is written on them, or only that where the bars are there already."""
+        index, view, painter = self._index, self._view, self._painter
+        height = self._sizes.mark - 1
+        lefts = np.maximum(
+            view.scale.left + (index.starts[rows] - view.scale.start) / view.scale.us_per_px, -20.0
+        )
+        rights = view.scale.left + (index.ends[rows] - view.scale.start) / view.scale.us_per_px
+        widths = np.maximum(np.minimum(rights, view.width + 20.0) - lefts, 2.0)
+        tops = [
+            self._row.centre(lane, self._sizes) + view.offset - height / 2 for lane in range(self._row.lanes)
+        ]
+        inks = {
+            number: [
+                QColor(colour) for colour in bar_colours(view.scene.marks[number].colour, view.look.tokens)
+            ]
+            for number in np.unique(index.marks[rows]).tolist()
+        }
+        for place, left, width in zip(rows.tolist(), lefts.tolist(), widths.tolist(), strict=True):
+            fill, line, ink = inks[int(index.marks[place])]
+            bar = QRectF(left + 0.5, tops[index.lanes[place]], max(width - 1, 1.0), height)
+            if drawn:
+                painter.setPen(line)
+                painter.setBrush(fill)
+                painter.drawRoundedRect(bar, 3, 3)
+            item = view.scene.get(index.keys[place]) if width > height else None
+            if item is not None:
+                painter.setPen(ink)
+                paint_bar_text(painter, view, bar, item.letter, item.name)
 
     def _paint_state_columns(self, rows: NDArray[np.intp]) -> None:
         index, scale = self._index, self._view.scale
@@ -127,7 +140,9 @@ class TrackPainter:
                 )
                 top = self._row.centre(lane, self._sizes) + self._view.offset - (self._sizes.mark - 1) / 2
                 target = QRectF(scale.left, top, columns, self._sizes.mark - 1)
-                self._painter.drawImage(target, _image(picture[None, :]))
+                self._painter.drawImage(target, image_of(picture[None, :]))
+        lengths = np.minimum(index.ends[rows], scale.end) - np.maximum(index.starts[rows], scale.start)
+        self._paint_bars(rows[lengths > 2 * self._sizes.mark * scale.us_per_px], drawn=False)
 
     def _paint_point_columns(self, rows: NDArray[np.intp]) -> None:
         index, scale = self._index, self._view.scale
@@ -136,34 +151,37 @@ class TrackPainter:
             index.starts[rows], index.marks[rows], self._colours(), scale, int(scale.width), height
         )
         top = self._row.top + self._view.offset + 3
-        self._painter.drawImage(QPointF(scale.left, top), _image(picture))
+        self._painter.drawImage(QPointF(scale.left, top), image_of(picture))
 
     def _colours(self) -> NDArray[np.uint32]:
         tokens = self._view.look.tokens
-        fills = (fill_of(mark.colour, tokens) for mark in self._view.scene.marks)
+        fills = [
+            bar_colours(mark.colour, tokens)[0] if mark.kind is Kind.STATE else fill_of(mark.colour, tokens)
+            for mark in self._view.scene.marks
+        ]
         return np.array([0xFF000000 | int(fill[1:], 16) for fill in fills], dtype=np.uint32)
 
 
-def paint_bar_text(painter: QPainter, view: View, bar: QRectF, letter: str, name: str, colour: str) -> None:
+def paint_bar_text(painter: QPainter, view: View, bar: QRectF, letter: str, name: str) -> None:
     """Write a state's letter, and its name where there is room, at the left of what is seen of its bar."""
     left = max(bar.left(), float(view.layout.sizes.gutter))
     room = min(bar.right(), view.right) - left - 10
-    strong = view.label_font(strong=True)
-    letter_width = QFontMetricsF(strong).horizontalAdvance(letter)
+    letters = view.lettering
+    letter_width = letters.strong_metrics.horizontalAdvance(letter)
     if room < letter_width:
         return
-    painter.setFont(strong)
-    painter.setPen(QColor(ink_on(bar_colours(colour, view.look.tokens)[0])))
+    painter.setFont(letters.strong)
     painter.drawText(QRectF(left + 6, bar.top(), letter_width + 2, bar.height()), _VCENTRE, letter)
-    plain = view.label_font()
-    metrics, rest = QFontMetricsF(plain), room - letter_width - 6
-    if rest >= metrics.horizontalAdvance(name[:3] + "…"):
-        painter.setFont(plain)
-        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, rest)
+    rest = room - letter_width - 6
+    if rest < 3 * letter_width:
+        return
+    text = letters.plain_metrics.elidedText(name, Qt.TextElideMode.ElideRight, rest)
+    if text == name or len(text) > 3:
+        painter.setFont(letters.plain)
         painter.drawText(QRectF(left + 12 + letter_width, bar.top(), rest + 4, bar.height()), _VCENTRE, text)
 
 
-def _image(pixels: NDArray[np.uint32]) -> QImage:
+def image_of(pixels: NDArray[np.uint32]) -> QImage:
     """Wrap ARGB pixels ``(height, width)``; the copy outlives the array."""
     height, width = pixels.shape
     data = np.ascontiguousarray(pixels)

@@ -15,6 +15,17 @@ from havenlens.ui.timeline.scene import TimelineScene
 from havenlens.words.catalogue import tr
 
 
+class Lettering:
+    """The two fonts of a timeline with their measures, made once for a look."""
+
+    def __init__(self, look: Look) -> None:
+        size = look.metrics.label
+        self.plain = look.font(size, tabular=True)
+        self.strong = look.font(size, QFont.Weight.DemiBold, tabular=True)
+        self.plain_metrics = QFontMetricsF(self.plain)
+        self.strong_metrics = QFontMetricsF(self.strong)
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What is shown where: the scene through a scale and a layout, scrolled down by some pixels."""
@@ -23,6 +34,7 @@ class View:
     scale: TimeScale
     layout: Layout
     look: Look
+    lettering: Lettering
     width: int
     height: int
     scroll: int = 0
@@ -37,11 +49,6 @@ class View:
     def right(self) -> float:
         """Give the pixel at which the shown time ends."""
         return self.scale.left + self.scale.width
-
-    def label_font(self, *, strong: bool = False) -> QFont:
-        """Give the font of everything that is written on a timeline."""
-        weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
-        return self.look.font(self.look.metrics.label, weight, tabular=True)
 
     @property
     def lanes_area(self) -> QRect:

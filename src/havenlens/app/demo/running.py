@@ -1,0 +1,48 @@
+"""Run the whole demo: study, agreement, feedback document, tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from havenlens.app.bootstrap import open_study
+from havenlens.app.demo.building import build_demo_study
+from havenlens.app.results import agreement_table, export_study, write_report
+from havenlens.exchange.tables import write_csv
+from havenlens.services.agreement import AgreementResult, agreement_of
+from havenlens.services.files import make_folder
+from havenlens.services.ports import MediaLibrary, Progress, no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What the demo made and found."""
+
+    study: Path
+    reports: tuple[Path, ...]
+    exports: tuple[Path, ...]
+    agreement: tuple[AgreementResult, ...]
+    seconds: float
+
+
+def run_demo(folder: Path, media: MediaLibrary, progress: Progress = no_progress) -> DemoResult:
+    """Build, compare, report and export; the study is built anew in a folder that has none."""
+    started = perf_counter()
+    path = build_demo_study(folder, media, lambda done, total: progress(done, total + 4))
+    file, study = open_study(path)
+    with file:
+        agreement = agreement_of(study)
+        progress(6, 9)
+        reports = make_folder(folder / "reports")
+        made = write_report(
+            study, "T02", 3, [reports / "T02-cycle-3.html", reports / "T02-cycle-3.pdf"], media
+        )
+        progress(8, 9)
+        exports = make_folder(folder / "exports")
+        tables = export_study(study, exports, media)
+        write_csv(agreement_table(agreement), exports / "agreement.csv")
+    progress(9, 9)
+    return DemoResult(
+        path, tuple(made), (*tables, exports / "agreement.csv"), tuple(agreement), perf_counter() - started
+    )

@@ -1,0 +1,111 @@
+"""Start the desktop app: put its parts together and show the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtWidgets import QApplication
+
+from havenlens.app.bootstrap import add_shipped_schemes, create_study, open_study
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.services.ports import MediaLibrary, Progress, no_progress
+from havenlens.services.study import Study
+from havenlens.store.study_file import StudyFile
+from havenlens.ui.qt.errors import install_excepthook
+from havenlens.ui.settings import Settings
+from havenlens.ui.theme.style import apply_theme
+from havenlens.ui.window import MainWindow
+from havenlens.ui.workplace import OpenStudy
+
+
+class DesktopWorkplace:
+    """Gives the window its studies, videos and use cases."""
+
+    def __init__(self, media: MediaLibrary) -> None:
+        self.media = media
+
+    def open_study(self, path: Path) -> OpenStudy:
+        """Open a study to write, or to read where another window has it."""
+        return _opened(*open_study(path, write=True, must=False))
+
+    def new_study(self, path: Path, name: str) -> OpenStudy:
+        """Make a study with the shipped schemes in it, and open it."""
+        file, study = create_study(path, name)
+        add_shipped_schemes(study)
+        return _opened(file, study)
+
+    def build_demo(self, folder: Path, progress: Progress = no_progress) -> Path:
+        """Build the demo study in a folder; where it is there already, give it."""
+        from havenlens.app.demo import run_demo  # noqa: PLC0415 - first start only
+        from havenlens.app.demo.building import STUDY_NAME  # noqa: PLC0415
+
+        if (folder / STUDY_NAME).exists():
+            return folder / STUDY_NAME
+        return run_demo(folder, self.media, progress).study
+
+    def write_report(
+        self, study: OpenStudy, teacher: str, cycle: int, path: Path, progress: Progress = no_progress
+    ) -> list[Path]:
+        """Write a cycle's document."""
+        from havenlens.app.results import write_report  # noqa: PLC0415 - when it is wanted
+
+        return write_report(study.study, teacher, cycle, [path], self.media, progress)
+
+    def export_tables(self, study: OpenStudy, folder: Path, progress: Progress = no_progress) -> list[Path]:
+        """Write the study's tables."""
+        from havenlens.app.results import export_study  # noqa: PLC0415 - when it is wanted
+
+        return export_study(study.study, folder, self.media, progress)
+
+
+def _opened(file: StudyFile, study: Study) -> OpenStudy:
+    return OpenStudy(
+        path=file.path,
+        name=file.name,
+        study=study,
+        writable=file.writable,
+        close=file.close,
+        check=file.check,
+        reader=_reader(file.path),
+    )
+
+
+def _reader(path: Path) -> Callable[[], OpenStudy]:
+    def read() -> OpenStudy:
+        return _opened(*open_study(path))
+
+    return read
+
+
+def make_window(app: QApplication) -> MainWindow:
+    """Put the window together; the application has to be there, and nothing is shown yet."""
+    from havenlens.media.library import VideoLibrary  # noqa: PLC0415 - PyAV is slow to import
+
+    settings = Settings()
+    appearance = apply_theme(app, settings.theme)
+    return MainWindow(DesktopWorkplace(VideoLibrary()), settings, appearance)
+
+
+def run_desktop(study: Path | None) -> int:
+    """Open the window, with a study where one is named; give the exit code."""
+    if study is not None and not study.exists():
+        raise StudyError("study.missing", path=study)
+    QCoreApplication.setOrganizationName("Havenlens")
+    QCoreApplication.setApplicationName("havenlens")
+    app = QApplication(sys.argv[:1])
+    windows: list[MainWindow] = []
+
+    def tell(problem: Problem) -> None:
+        for window in windows:
+            window.show_problem(problem)
+
+    install_excepthook(tell, app)
+    window = make_window(app)
+    windows.append(window)
+    window.show()
+    if study is not None:
+        window.open_path(study.resolve())
+    return app.exec()

@@ -1,0 +1,109 @@
+"""What the command line and the desktop app write: reports and tables of an open study."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from havenlens.domain.observation import Observation
+from havenlens.domain.problems import StudyError
+from havenlens.exchange.tables import write_tables
+from havenlens.services.agreement import AgreementResult
+from havenlens.services.coaching import build_feedback
+from havenlens.services.ports import FrameSource, MediaLibrary, Progress, no_progress
+from havenlens.services.study import Study
+from havenlens.services.tables import DataTable, study_tables
+
+
+def write_report(
+    study: Study,
+    teacher: str,
+    number: int,
+    paths: Sequence[Path],
+    media: MediaLibrary,
+    progress: Progress = no_progress,
+) -> list[Path]:
+    """Write a cycle's document in every format that the paths' suffixes ask for."""
+    from havenlens.reporting.feedback_html import write_feedback_html  # noqa: PLC0415 - Jinja is slow to import
+    from havenlens.reporting.feedback_pdf import write_feedback_pdf  # noqa: PLC0415
+
+    for path in paths:
+        if path.suffix.lower() not in (".html", ".pdf"):
+            raise StudyError("report.no_format", path=path)
+    with tempfile.TemporaryDirectory(prefix="havenlens-") as work:
+        document = build_feedback(study, teacher, number, media, Path(work), progress=progress)
+        for path in paths:
+            if path.suffix.lower() == ".html":
+                write_feedback_html(document, path)
+            else:
+                write_feedback_pdf(document, path)
+    return list(paths)
+
+
+def export_study(
+    study: Study, folder: Path, media: MediaLibrary, progress: Progress = no_progress
+) -> list[Path]:
+    """Write every table of a study as CSV with a data dictionary; onsets get their frame numbers."""
+    frames = _Frames(study, media)
+    try:
+        return write_tables(study_tables(study, frames.frame_of, progress), folder)
+    finally:
+        frames.close()
+
+
+class _Frames:
+    """Finds frame numbers; a video that cannot be read has none, and the table is written all the same."""
+
+    def __init__(self, study: Study, media: MediaLibrary) -> None:
+        self._study, self._media = study, media
+        self._sources: dict[UUID, FrameSource | None] = {}
+
+    def frame_of(self, observation: Observation, at: int) -> int | None:
+        files = [file for film in observation.recordings for file in film.files]
+        if not files:
+            return None
+        if observation.id not in self._sources:
+            try:
+                source = self._media.open_frames(self._study.media_path(files[0]))
+            except StudyError:
+                source = None
+            self._sources[observation.id] = source
+        source = self._sources[observation.id]
+        return None if source is None else source.times.shown_at(files[0].time_base.to_presentation(at))
+
+    def close(self) -> None:
+        for source in self._sources.values():
+            if source is not None:
+                source.close()
+
+
+def agreement_table(results: Sequence[AgreementResult]) -> DataTable:
+    """Put coefficients into one tidy table, a row each."""
+    rows = [result.as_json() for result in results]
+    columns = {
+        "scheme": [row["scheme"] for row in rows],
+        **{
+            name: [row["scope"].get(name) for row in rows]
+            for name in ("group", "code", "dimension", "period")
+        },
+        "coder_1": [row["coders"][0] for row in rows],
+        "coder_2": [row["coders"][1] for row in rows],
+        "method": [method_name(result) for result in results],
+        "estimate": [row["estimate"] for row in rows],
+        "ci_low": [row["ci"][0] if row["ci"] else None for row in rows],
+        "ci_high": [row["ci"][1] if row["ci"] else None for row in rows],
+        "se": [row["se"] for row in rows],
+        "n_units": [row["n_units"] for row in rows],
+        "observations": [row["observations"] for row in rows],
+        "undefined": [row["undefined"] for row in rows],
+        "warnings": [" ".join(row["warnings"]) or None for row in rows],
+    }
+    return DataTable("agreement", columns, {})
+
+
+def method_name(result: AgreementResult) -> str:
+    """Name a coefficient with its form, where it has several."""
+    form = result.coefficient.params.get("shrout_fleiss")
+    return str(form) if form else result.coefficient.method

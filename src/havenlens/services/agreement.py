@@ -1,0 +1,238 @@
+"""How far two coders of a study agree: which codings are compared, and the coefficients that suit them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+from uuid import UUID
+
+from havenlens.domain.codebook import CodeGroup, Exclusive, Kind, Scheme
+from havenlens.domain.coding import holders
+from havenlens.domain.events import Event, PeriodKind
+from havenlens.domain.observation import Coding, Observation, Purpose
+from havenlens.domain.problems import StudyError
+from havenlens.inference.coefficient import Coefficient
+from havenlens.services.ports import Progress, no_progress
+from havenlens.services.study import Study
+from havenlens.words.sentences import say
+
+COMPARED = (Purpose.MASTER, Purpose.RESEARCH, Purpose.RELIABILITY, Purpose.TRAINING)
+"""Purposes whose codings are compared; consensus and coaching codings are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a result is about: a group of codes, one code of it, or a rated dimension of a kind of period."""
+
+    group: str | None = None
+    code: str | None = None
+    dimension: str | None = None
+    period: str | None = None
+
+    def as_json(self) -> dict[str, str]:
+        """Give the parts that are set."""
+        parts = {"group": self.group, "code": self.code, "dimension": self.dimension, "period": self.period}
+        return {name: value for name, value in parts.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementResult:
+    """One coefficient of two coders on one scheme, and over how many observations."""
+
+    scheme: str
+    scope: Scope
+    coders: tuple[str, str]
+    observations: int
+    coefficient: Coefficient
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the result as design and scripts expect it."""
+        return {
+            **self.coefficient.as_json(),
+            "scheme": self.scheme,
+            "scope": self.scope.as_json(),
+            "coders": list(self.coders),
+            "observations": self.observations,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CoderPair:
+    """Two coders who coded the same observations with the same scheme version; the master comes first."""
+
+    scheme: Scheme
+    coders: tuple[str, str]
+    codings: tuple[tuple[Observation, Coding, Coding], ...]
+
+
+def counting_rule() -> str:
+    """Say which codings are compared; every output prints it."""
+    return say("agreement.counting_rule")
+
+
+def coder_pairs(study: Study) -> list[CoderPair]:
+    """Find the pairs of coders with an observation in common, by scheme version; latest attempts count."""
+    coders = {coder.id: coder.name for coder in study.store.coders()}
+    masters = {coder.id for coder in study.store.coders() if coder.role == "master"}
+    observations = {observation.id: observation for observation in study.store.observations()}
+    latest: dict[tuple[UUID, UUID, UUID], Coding] = {}
+    for coding in study.store.list_codings():
+        if coding.purpose in COMPARED:
+            key = (coding.scheme, coding.observation, coding.coder)
+            if key not in latest or latest[key].attempt <= coding.attempt:
+                latest[key] = coding
+    shared: dict[tuple[UUID, UUID, UUID], list[tuple[Observation, Coding, Coding]]] = {}
+    for (scheme, place), codings in _by_observation(latest.values()).items():
+        ordered = sorted(codings, key=lambda c: (c.coder not in masters, coders[c.coder]))
+        for first, second in combinations(ordered, 2):
+            entry = (observations[place], first, second)
+            shared.setdefault((scheme, first.coder, second.coder), []).append(entry)
+    return [
+        CoderPair(study.scheme(scheme), (coders[first], coders[second]), tuple(entries))
+        for (scheme, first, second), entries in shared.items()
+        if study.scheme(scheme).measurement
+    ]
+
+
+def _by_observation(codings: Any) -> dict[tuple[UUID, UUID], list[Coding]]:
+    found: dict[tuple[UUID, UUID], list[Coding]] = {}
+    for coding in codings:
+        found.setdefault((coding.scheme, coding.observation), []).append(coding)
+    return found
+
+
+def agreement_of(study: Study, progress: Progress = no_progress) -> list[AgreementResult]:
+    """Compute what suits each pair: kappa over time and over events by group, and four looks at each rating.
+
+    Raise `StudyError` where nobody has coded what somebody else has coded too.
+    """
+    pairs = coder_pairs(study)
+    if not pairs:
+        raise StudyError("agreement.nobody_twice")
+    results: list[AgreementResult] = []
+    for done, pair in enumerate(pairs):
+        progress(done, len(pairs))
+        results += [*_event_results(study, pair), *_rating_results(study, pair)]
+    progress(len(pairs), len(pairs))
+    return results
+
+
+# --- events -----------------------------------------------------------------------------------------
+
+
+def _event_results(study: Study, pair: CoderPair) -> Iterator[AgreementResult]:
+    both = [
+        (observation, one, two, study.store.events_of(one.id), study.store.events_of(two.id))
+        for observation, one, two in pair.codings
+    ]
+    coded = [entry for entry in both if entry[3] and entry[4]]
+    if not coded:
+        return
+    labels = {person.id: person.label for person in study.store.participants()}
+    for group in pair.scheme.groups:
+        yield from _group_results(pair, group, coded, labels)
+
+
+def _group_results(
+    pair: CoderPair,
+    group: CodeGroup,
+    coded: Sequence[tuple[Observation, Coding, Coding, Sequence[Event], Sequence[Event]]],
+    labels: Mapping[UUID, str],
+) -> Iterator[AgreementResult]:
+    from havenlens.reliability.codings import DoubleCoding, TimedEvent  # noqa: PLC0415 - NumPy is slow to import
+    from havenlens.reliability.eventkappa import event_kappa  # noqa: PLC0415
+    from havenlens.reliability.timeunits import time_unit_kappa  # noqa: PLC0415
+
+    codes = pair.scheme.codes_in(group.id)
+    roles = tuple(dict.fromkeys(role for code in codes for role in code.actors))
+
+    def timed(events: Sequence[Event]) -> list[TimedEvent]:
+        return [
+            TimedEvent(e.span.start, None if e.span.is_instant else e.span.end, e.code, labels[e.actor])
+            for e in events
+            if pair.scheme.code_by_id[e.code].group == group.id and not e.span.is_open
+        ]
+
+    doubles = [
+        DoubleCoding(
+            timed(first),
+            timed(second),
+            0,
+            observation.duration or 0,
+            [labels[p] for p in holders(roles, {**two.casting, **one.casting}) if p in labels],
+            observation.name,
+        )
+        for observation, one, two, first, second in coded
+        if observation.duration
+    ]
+    names = [code.id for code in codes]
+    states = [code.id for code in codes if code.kind is Kind.STATE]
+    if states and doubles:
+        exclusive = group.exclusive is Exclusive.PER_ACTOR
+        over_time = time_unit_kappa(
+            doubles, states, exclusive=exclusive, exhaustive=group.exhaustive, coders=pair.coders
+        )
+        yield from _scoped(pair, group, over_time.pooled, over_time.per_code, len(doubles))
+    if doubles:
+        over_events = event_kappa(doubles, names, coders=pair.coders)
+        yield from _scoped(pair, group, over_events.pooled, over_events.per_code, len(doubles))
+
+
+def _scoped(
+    pair: CoderPair,
+    group: CodeGroup,
+    pooled: Coefficient,
+    per_code: Mapping[str, Coefficient],
+    observations: int,
+) -> Iterator[AgreementResult]:
+    """Give the pooled value with the value of each code behind it: it never stands alone."""
+    scheme = pair.scheme.id
+    yield AgreementResult(scheme, Scope(group=group.id), pair.coders, observations, pooled)
+    for code, coefficient in per_code.items():
+        scope = Scope(group=group.id, code=code)
+        yield AgreementResult(scheme, scope, pair.coders, observations, coefficient)
+
+
+# --- ratings ----------------------------------------------------------------------------------------
+
+_Unit = tuple[PeriodKind, str, int, UUID | None]
+
+
+def _rating_results(study: Study, pair: CoderPair) -> Iterator[AgreementResult]:
+    """Compare each dimension, clip, episode and interval ratings kept apart from those of cycles."""
+    scores: dict[tuple[str, PeriodKind], dict[_Unit, list[int | None]]] = {}
+    places: dict[tuple[str, PeriodKind], set[str]] = {}
+    for observation, one, two in pair.codings:
+        for column, coding in enumerate((one, two)):
+            for period, rating in study.store.ratings_of(coding.id):
+                key = (rating.dimension, period.kind)
+                unit = (period.kind, observation.name, period.ordinal, rating.subject)
+                scores.setdefault(key, {}).setdefault(unit, [None, None])[column] = rating.score
+                places.setdefault(key, set()).add(observation.name)
+    for dimension in pair.scheme.dimensions:
+        for kind in PeriodKind:
+            units = scores.get((dimension.id, kind), {})
+            rows = {unit: row for unit, row in units.items() if None not in row}
+            if rows:
+                scope = Scope(dimension=dimension.id, period=kind.value)
+                n = len({unit[1] for unit in rows})
+                for coefficient in _rating_coefficients(pair, rows):
+                    yield AgreementResult(pair.scheme.id, scope, pair.coders, n, coefficient)
+
+
+def _rating_coefficients(pair: CoderPair, rows: Mapping[_Unit, list[int | None]]) -> Iterator[Coefficient]:
+    from havenlens.reliability.icc import icc  # noqa: PLC0415 - NumPy is slow to import
+    from havenlens.reliability.kappa import weighted_kappa  # noqa: PLC0415
+    from havenlens.reliability.percent import percent, within_k  # noqa: PLC0415
+    from havenlens.reliability.units import ratings_of_numbers  # noqa: PLC0415
+
+    scale = pair.scheme.scale.values if pair.scheme.scale else ()
+    units = [f"{name}/{kind}/{ordinal}" + (f"/{who}" if who else "") for kind, name, ordinal, who in rows]
+    ratings = ratings_of_numbers(list(rows.values()), raters=pair.coders, units=units, scale=scale)
+    yield percent(ratings)
+    yield within_k(ratings, 1)
+    yield weighted_kappa(ratings, "quadratic")
+    for form in ("ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(2,k)"):
+        yield icc(ratings, form)

@@ -1,0 +1,252 @@
+"""Put a coaching cycle together into the document a teacher reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from havenlens.domain.coaching import Clip, CoachingCycle, EvidenceChoice, in_reading_order
+from havenlens.domain.events import Event
+from havenlens.domain.observation import Coding, Observation, Purpose, TranscriptLine
+from havenlens.domain.problems import StudyError
+from havenlens.domain.recipes import EpisodeRecipe, RepairRecipe, ResponseWindow
+from havenlens.domain.time import SECOND, Micros, Span, in_seconds
+from havenlens.services.cycles import cycle_of
+from havenlens.services.feedback import (
+    BidCounts,
+    ClipBlock,
+    EvidenceNumber,
+    FeedbackDocument,
+    SpokenLine,
+    evidence_from,
+)
+from havenlens.services.ports import MediaLibrary, Progress, no_progress
+from havenlens.services.study import Study
+
+_TRUSTED = (Purpose.CONSENSUS, Purpose.MASTER, Purpose.RESEARCH, Purpose.COACHING)
+"""Whose coding the numbers are taken from, first choice first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Materials:
+    study: Study
+    cycle: CoachingCycle
+    observation: Observation
+    names: Mapping[UUID, str]
+    transcript: tuple[TranscriptLine, ...]
+
+
+def build_feedback(
+    study: Study,
+    teacher: str,
+    number: int,
+    media: MediaLibrary,
+    folder: Path,
+    *,
+    language: str = "en",
+    today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    progress: Progress = no_progress,
+) -> FeedbackDocument:
+    """Cut the clips and stills of a cycle into a folder, count the evidence, and give the whole document."""
+    cycle = cycle_of(study, teacher, number)
+    observation = next(o for o in study.store.observations() if o.id == cycle.observation)
+    names = {person.id: person.pseudonym for person in study.store.participants()}
+    lines = tuple(study.store.transcript_of(observation.id))
+    materials = _Materials(study, cycle, observation, names, lines)
+    clips = in_reading_order(cycle.clips)
+    blocks = []
+    for place, clip in enumerate(clips):
+        progress(place, len(clips))
+        blocks.append(_block(materials, clip, place + 1, media, folder))
+    progress(len(clips), len(clips))
+    coders = {coder.id: coder.name for coder in study.store.coders()}
+    return FeedbackDocument(
+        id=cycle.id,
+        language=language,
+        written_on=today(),
+        teacher=names[cycle.teacher],
+        coach=coders[cycle.coach],
+        number=cycle.number,
+        title=cycle.title,
+        focus=cycle.focus,
+        blocks=tuple(blocks),
+        filmed_on=cycle.filmed_on,
+        video=observation.name,
+        opening=cycle.opening,
+        previous_plan=cycle.previous_plan,
+        evidence=_evidence(materials, language),
+        draft_scheme=_draft_scheme(materials),
+        exemplar=cycle.exemplar,
+        conference_notes=cycle.conference_notes,
+        summary=cycle.summary,
+        plan=cycle.plan.steps if cycle.plan else (),
+    )
+
+
+# --- clips ------------------------------------------------------------------------------------------
+
+
+def _block(materials: _Materials, clip: Clip, place: int, media: MediaLibrary, folder: Path) -> ClipBlock:
+    path, to_file = _video(materials)
+    assert clip.span.end is not None
+    film = folder / f"clip-{place}.mp4"
+    media.clip(path, to_file(clip.span.start), to_file(clip.span.end), film)
+    frames = media.open_frames(path)
+    try:
+        shown = frames.times.shown_at(to_file(clip.still_at))
+    finally:
+        frames.close()
+    still = folder / f"still-{place}.png"
+    media.still(path, shown, still)
+    return ClipBlock(
+        id=clip.id,
+        type=clip.type,
+        title=clip.title,
+        span=clip.span,
+        still=still.read_bytes(),
+        still_shows=clip.still_shows,
+        clip=film,
+        prompt=clip.prompt.text,
+        question=clip.prompt.question,
+        lines=tuple(_quoted(materials, clip)),
+        captions=tuple(_captions(materials, clip.span)),
+        answer=clip.answer,
+    )
+
+
+def _video(materials: _Materials) -> tuple[Path, Callable[[Micros], Micros]]:
+    files = [file for film in materials.observation.recordings for file in film.files]
+    if not files:
+        raise StudyError("report.no_video", observation=materials.observation.name)
+    file = files[0]
+    return materials.study.media_path(file), file.time_base.to_presentation
+
+
+def _quoted(materials: _Materials, clip: Clip) -> list[SpokenLine]:
+    spans = {line.span.start: line.span for line in materials.transcript}
+    return [
+        SpokenLine(
+            spans.get(line.at, Span.instant(line.at)),
+            materials.names.get(line.speaker, "") if line.speaker else "",
+            line.text,
+            by_teacher=line.speaker == materials.cycle.teacher,
+        )
+        for line in clip.lines
+    ]
+
+
+def _captions(materials: _Materials, span: Span) -> list[SpokenLine]:
+    return [
+        SpokenLine(
+            line.span,
+            materials.names.get(line.speaker, "") if line.speaker else "",
+            line.text,
+            by_teacher=line.speaker == materials.cycle.teacher,
+        )
+        for line in materials.transcript
+        if line.span.overlaps(span)
+    ]
+
+
+# --- evidence ---------------------------------------------------------------------------------------
+
+
+def _evidence(materials: _Materials, language: str) -> tuple[EvidenceNumber, ...]:
+    """Count what the coach chose to show; each seeker and window is counted once."""
+    choices: dict[tuple[str, UUID | None, int], list[EvidenceChoice]] = {}
+    for choice in materials.cycle.evidence:
+        choices.setdefault((choice.scheme, choice.seeker, choice.window), []).append(choice)
+    numbers: list[EvidenceNumber] = []
+    for (scheme, seeker, window), wanted in choices.items():
+        coding = _trusted_coding(materials, scheme)
+        if coding is None:
+            continue
+        counts = count_bids(
+            materials.study, coding, materials.observation, seeker=seeker, window=Micros(window)
+        )
+        numbers += evidence_from(counts, [(choice.kind, choice.moment) for choice in wanted], language)
+    return tuple(numbers)
+
+
+def _trusted_coding(materials: _Materials, scheme: str) -> Coding | None:
+    study = materials.study
+    found = [
+        coding
+        for coding in study.store.list_codings()
+        if coding.observation == materials.observation.id
+        and coding.purpose in _TRUSTED
+        and study.scheme(coding.scheme).id == scheme
+    ]
+    return min(found, key=lambda coding: _TRUSTED.index(coding.purpose), default=None)
+
+
+def count_bids(
+    study: Study, coding: Coding, observation: Observation, *, seeker: UUID | None, window: Micros
+) -> BidCounts:
+    """Count one seeker's bids and answers, and the time to repair, by the recipes of the scheme."""
+    from havenlens.sequences.acts import Act, coded  # noqa: PLC0415 - NumPy is slow to import
+    from havenlens.sequences.bids import bid_rows, summarise  # noqa: PLC0415
+    from havenlens.sequences.episodes import episodes_of, repairs_of  # noqa: PLC0415
+
+    scheme = study.scheme(coding.scheme)
+    people = {person.id: person for person in study.store.participants()}
+
+    def act(event: Event) -> Act:
+        target = None if event.target is None else people[event.target].label
+        offset = None if event.span.is_instant else event.span.end
+        return Act(
+            event.id,
+            event.span.start,
+            offset,
+            event.code,
+            people[event.actor].label,
+            target,
+            event.modifiers,
+            event.link,
+        )
+
+    acts = coded(
+        [act(event) for event in study.store.events_of(coding.id)],
+        scheme,
+        observation.duration,
+        observation.name,
+    )
+    base = next((r for r in scheme.recipes if isinstance(r, ResponseWindow)), None)
+    if base is None:
+        raise StudyError("report.no_bids_in_scheme", scheme=scheme.ref)
+    label = None if seeker is None else people[seeker].label
+    rows = [row for row in bid_rows(acts, base, window) if label in (None, row.seeker)]
+    summary = summarise(rows)
+    repairs: tuple[float, ...] = ()
+    grouping = next((r for r in scheme.recipes if isinstance(r, EpisodeRecipe)), None)
+    mending = next((r for r in scheme.recipes if isinstance(r, RepairRecipe)), None)
+    if grouping is not None and mending is not None:
+        runs = repairs_of(acts, mending, episodes_of(acts, grouping, base, window))
+        repairs = tuple(
+            in_seconds(run.act.onset - run.first_missed_bid)
+            for run in runs
+            if run.act is not None and label in (None, run.seeker)
+        )
+    median = summary.median_latency
+    return BidCounts(
+        seeker="" if seeker is None else people[seeker].pseudonym,
+        window_s=window / SECOND,
+        n_bids=summary.n_in_denominator,
+        n_answered=summary.n_answered,
+        n_sensitive=summary.n_sensitive,
+        first_response_s=None if median is None else median / SECOND,
+        repairs_s=repairs,
+    )
+
+
+def _draft_scheme(materials: _Materials) -> str:
+    used = {choice.scheme for choice in materials.cycle.evidence}
+    stored = {
+        materials.study.scheme(s.id).id: materials.study.scheme(s.id) for s in materials.study.store.schemes()
+    }
+    return ", ".join(
+        stored[name].name for name in sorted(used & stored.keys()) if stored[name].status == "draft"
+    )

@@ -1,0 +1,126 @@
+"""The Agree workspace: how far coders agree, pooled and for each code behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import (
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.problems import StudyError
+from havenlens.services.agreement import AgreementResult, agreement_of, counting_rule
+from havenlens.services.ports import Progress
+from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.messages import EmptyState
+from havenlens.ui.workplace import OpenStudy
+from havenlens.words.catalogue import tr
+
+
+class AgreementPage(QWidget):
+    """A tree: scheme and coders, then groups and dimensions, then the codes of a group."""
+
+    def __init__(self, opened: OpenStudy, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._opened, self._jobs = opened, jobs
+        title = QLabel(tr("Agreement"))
+        title.setProperty("role", "title")
+        self._rule = QLabel(counting_rule())
+        self._rule.setProperty("role", "secondary")
+        self._rule.setWordWrap(True)
+        self.compute = QPushButton(tr("Compute again"))
+        self.tree = QTreeWidget()
+        self.tree.setAccessibleName(tr("Agreement"))
+        self.tree.setHeaderLabels(
+            [tr("Of"), tr("Coefficient"), tr("Value"), tr("95% CI"), tr("n"), tr("Note")]
+        )
+        self.tree.setUniformRowHeights(True)
+        header = self.tree.header()
+        assert header is not None
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        self._empty = EmptyState(
+            "scale",
+            tr("Nothing to compare yet"),
+            tr("When a second person has coded some of the same videos, their agreement stands here."),
+        )
+        page = QVBoxLayout(self)
+        page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        page.setSpacing(Space.S)
+        for part in (title, self._rule):
+            page.addWidget(part)
+        page.addWidget(self.tree, 1)
+        page.addWidget(self._empty, 1)
+        page.addWidget(self.compute, 0, Qt.AlignmentFlag.AlignLeft)
+        self.compute.clicked.connect(self.refresh)
+        self._empty.hide()
+
+    def refresh(self) -> None:
+        """Compute agreement in the background, on a connection of its own."""
+        self.compute.setEnabled(False)
+        self._jobs.submit(
+            self._compute, on_done=self._show, on_failed=self._show_failure, on_progress=_keep_going
+        )
+
+    def _compute(self, progress: Progress) -> Sequence[AgreementResult]:
+        opened = self._opened.reader()
+        try:
+            return agreement_of(opened.study, progress)
+        finally:
+            opened.close()
+
+    def _show(self, results: Sequence[AgreementResult]) -> None:
+        self.compute.setEnabled(True)
+        self._empty.hide()
+        self.tree.show()
+        self.tree.clear()
+        tops: dict[tuple[str, tuple[str, str]], QTreeWidgetItem] = {}
+        groups: dict[tuple[str, tuple[str, str], str, str], QTreeWidgetItem] = {}
+        for result in results:
+            key = (result.scheme, result.coders)
+            if key not in tops:
+                tops[key] = QTreeWidgetItem(self.tree, [f"{result.scheme}: {' – '.join(result.coders)}"])
+                tops[key].setFirstColumnSpanned(True)
+            scope, method = result.scope, result.coefficient.method
+            if scope.code is not None:
+                QTreeWidgetItem(groups[*key, scope.group or "", method], [scope.code, *_cells(result)])
+            else:
+                name = scope.group or " ".join(filter(None, (scope.dimension, scope.period)))
+                groups[*key, name, method] = QTreeWidgetItem(tops[key], [name, *_cells(result)])
+        for item in tops.values():
+            item.setExpanded(True)
+        for column, width in enumerate((300, 170, 70, 120, 80)):
+            self.tree.setColumnWidth(column, width)
+
+    def _show_failure(self, error: StudyError) -> None:
+        self.compute.setEnabled(True)
+        self.tree.hide()
+        self._empty.setToolTip(str(error))
+        self._empty.show()
+
+
+def _cells(result: AgreementResult) -> list[str]:
+    coefficient = result.coefficient
+    interval = coefficient.interval
+    form = coefficient.params.get("shrout_fleiss")
+    note = coefficient.undefined.sentence if coefficient.undefined else ""
+    note = note or " ".join(warning.sentence for warning in coefficient.warnings)
+    return [
+        str(form or coefficient.method),
+        "–" if coefficient.estimate is None else f"{coefficient.estimate:.2f}",
+        "" if interval is None else f"{interval.low:.2f} … {interval.high:.2f}",
+        f"{coefficient.n_units:g}",
+        note,
+    ]
+
+
+def _keep_going(_done: int, _total: int) -> None:
+    """Let the job be cancelled between its parts although nobody watches it."""
