@@ -84,7 +84,7 @@ def main() -> int:
     )
     parser.add_argument("--to", metavar="FOLDER", help="where to write; this folder by default")
     parser.add_argument(
-        "--crf", type=int, default=24, help="quality of the picture: lower is better and bigger"
+        "--crf", type=int, default=26, help="quality of the picture: lower is better and bigger"
     )
     arguments = parser.parse_args()
     app = QGuiApplication(sys.argv[:1])

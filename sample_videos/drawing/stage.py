@@ -174,7 +174,8 @@ class Stage:
             began, _, on = kettle.timeline.changed_at("on", t)
             props.paint_kettle(p, kettle.pos, t, on=bool(on), since=t - began)
         phone = self.scene.props.get("phone")
-        if phone and not phone.timeline.at("held", t):
+        in_hand = any(a.pose_now(t).far.holds == "phone" for a in self.actors.values())
+        if phone and not in_hand and not phone.timeline.at("held", t):
             x, y = phone.pos
             fill(p, box(x - 22, y - 5, 44, 6, 2.5), "#20242B")
 

@@ -96,12 +96,12 @@ def dropped(n_dropped: int, n: int) -> Iterator[Problem]:
         yield Problem("agreement.units_dropped", {"dropped": n_dropped, "n": n})
 
 
-def incomparable(ratings: Ratings, n_units: int) -> Problem | None:
-    """Say why ratings cannot be compared at all: one coder, no unit in common, one unit."""
+def incomparable(ratings: Ratings, n_units: int, least: int = 2) -> Problem | None:
+    """Say why ratings cannot be compared at all: one coder, no unit in common, fewer than ``least``."""
     if len(ratings.raters) < 2:
         return Problem("agreement.one_coder")
     if n_units == 0:
         return Problem("agreement.no_units")
-    if n_units == 1:
+    if n_units < least:
         return Problem("agreement.too_few_units", {"n": n_units})
     return None

@@ -16,7 +16,7 @@ from havenlens.reliability.tables import Confusion
 from havenlens.reliability.units import Ratings
 
 Array = NDArray[np.float64]
-Scheme = Literal["none", "linear", "quadratic"]
+WeightRule = Literal["none", "linear", "quadratic"]
 
 _ZERO = 1e-12
 CODERS = ("rater 1", "rater 2")
@@ -123,7 +123,7 @@ def weighted_kappa(
 def _kappa(
     data: Ratings | Confusion,
     method: str,
-    weights: Scheme | ArrayLike,
+    weights: WeightRule | ArrayLike,
     scores: Sequence[float] | None,
     coders: tuple[str, str] | None,
     level: float,
@@ -135,11 +135,11 @@ def _kappa(
     }
     warnings: list[Problem] = []
     if isinstance(data, Ratings):
-        why = cautions.incomparable(data, len(data.units))
+        kept, n_dropped = data.only(*range(len(data.raters))[:2]).complete()
+        n_units, n_raters = len(kept.units), len(kept.raters)
+        why = cautions.incomparable(kept, n_units)
         if why is not None:
-            n_units, n_raters = len(data.units), len(data.raters)
             return Coefficient.not_defined(method, why, n_units=n_units, n_raters=n_raters, params=params)
-        kept, n_dropped = data.only(0, 1).complete()
         coders, table, scores = (
             coders or (data.raters[0], data.raters[1]),
             table_of(kept),
@@ -171,7 +171,7 @@ def table_of(ratings: Ratings) -> Confusion:
     return Confusion.of_pairs(ratings.declared()[0], numbers[:, 0], numbers[:, 1])
 
 
-def _weights(weights: Scheme | ArrayLike, scores: Sequence[float] | None, size: int) -> Array:
+def _weights(weights: WeightRule | ArrayLike, scores: Sequence[float] | None, size: int) -> Array:
     if isinstance(weights, str):
         if weights == "none":
             return np.eye(size)

@@ -56,7 +56,7 @@ def _within(ratings: Ratings, k: float, level: float, method: str) -> Coefficien
     usable = ratings.values[scored >= 2]
     n, raters = usable.shape[0], len(ratings.raters)
     params: dict[str, Any] = {"conf": level} | ({"k": k} if method == "within_k" else {})
-    why = cautions.incomparable(ratings, n + 1 if n == 1 else n)
+    why = cautions.incomparable(ratings, n, least=1)
     if why is not None:
         return Coefficient.not_defined(method, why, n_units=n, n_raters=raters, params=params)
     shares = _share_of_pairs(usable, k)

@@ -16,6 +16,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.inference.coefficient import Coefficient
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
+from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 COMPARED = (Purpose.MASTER, Purpose.RESEARCH, Purpose.RELIABILITY, Purpose.TRAINING)
@@ -46,6 +47,14 @@ class AgreementResult:
     coders: tuple[str, str]
     observations: int
     coefficient: Coefficient
+    scheme_name: str = ""
+    scope_name: str = ""
+
+    @property
+    def method_name(self) -> str:
+        """Name the coefficient as a person reads it, with its form where it has several."""
+        form = self.coefficient.params.get("shrout_fleiss")
+        return str(form) if form else say(f"method.{self.coefficient.method}")
 
     def as_json(self) -> dict[str, Any]:
         """Give the result as design and scripts expect it."""
@@ -188,11 +197,17 @@ def _scoped(
     observations: int,
 ) -> Iterator[AgreementResult]:
     """Give the pooled value with the value of each code behind it: it never stands alone."""
-    scheme = pair.scheme.id
-    yield AgreementResult(scheme, Scope(group=group.id), pair.coders, observations, pooled)
+    yield _result(pair, Scope(group=group.id), group.name, observations, pooled)
     for code, coefficient in per_code.items():
-        scope = Scope(group=group.id, code=code)
-        yield AgreementResult(scheme, scope, pair.coders, observations, coefficient)
+        name = pair.scheme.code_by_id[code].name
+        yield _result(pair, Scope(group=group.id, code=code), name, observations, coefficient)
+
+
+def _result(
+    pair: CoderPair, scope: Scope, name: str, observations: int, coefficient: Coefficient
+) -> AgreementResult:
+    scheme = pair.scheme
+    return AgreementResult(scheme.id, scope, pair.coders, observations, coefficient, scheme.name, name)
 
 
 # --- ratings ----------------------------------------------------------------------------------------
@@ -218,8 +233,9 @@ def _rating_results(study: Study, pair: CoderPair) -> Iterator[AgreementResult]:
             if rows:
                 scope = Scope(dimension=dimension.id, period=kind.value)
                 n = len({unit[1] for unit in rows})
+                name = f"{dimension.name} ({tr(kind.value)})"
                 for coefficient in _rating_coefficients(pair, rows):
-                    yield AgreementResult(pair.scheme.id, scope, pair.coders, n, coefficient)
+                    yield _result(pair, scope, name, n, coefficient)
 
 
 def _rating_coefficients(pair: CoderPair, rows: Mapping[_Unit, list[int | None]]) -> Iterator[Coefficient]:

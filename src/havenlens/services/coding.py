@@ -77,7 +77,7 @@ class CodingSession:
         self.people = tuple(people)
         self.names: Mapping[UUID, str] = {person.id: person.pseudonym for person in people}
         self.events = EventSeries(scheme, store.events_of(coding.id))
-        self.focus: tuple[UUID, ...] = tuple(person.id for person in people)[:1]
+        self.focus: tuple[UUID, ...] = self.focusable[:1]
         self.reaction_lag = Micros(0)
         self.question: Question | None = None
         self.last_event: UUID | None = None
@@ -88,6 +88,13 @@ class CodingSession:
         self._last_press: tuple[str, float] | None = None
 
     # --- people -------------------------------------------------------------------------------------
+
+    @property
+    def focusable(self) -> tuple[UUID, ...]:
+        """List whom a role does not tell apart: who shares one with somebody else; else everybody."""
+        shared = {p for people in self.coding.casting.values() if len(people) > 1 for p in people}
+        everybody = tuple(person.id for person in self.people)
+        return tuple(person for person in everybody if person in shared) or everybody
 
     def focus_on(self, person: UUID) -> None:
         """Put a person in focus; the one before stays next in line."""

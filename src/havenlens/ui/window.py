@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._jobs = Jobs(self)
         self._opened: OpenStudy | None = None
         self._coding: Coding | None = None
+        self._where = ""
         self.setWindowTitle("Havenlens")
         self.setMinimumSize(960, 640)
         self.resize(1440, 900)
@@ -99,6 +100,8 @@ class MainWindow(QMainWindow):
         status = self.statusBar()
         assert status is not None
         status.setSizeGripEnabled(False)
+        self._said.setContentsMargins(Space.M, 0, Space.M, 0)
+        self._counts.setContentsMargins(Space.M, 0, Space.M, 0)
         status.addWidget(self._said, 1)
         status.addPermanentWidget(self._counts)
 
@@ -244,6 +247,7 @@ class MainWindow(QMainWindow):
         for key in _WORKSPACES:
             self.nav.set_available(key, available=False, reason=tr("Open a study first."))
         self.stack.setCurrentWidget(self.start)
+        self.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_study(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, tr("New study"), "", "Havenlens (*.havenlens)")
@@ -312,7 +316,7 @@ class MainWindow(QMainWindow):
         scheme = session.scheme
         parts = (scheme.id, scheme.version, "·", coder, "·", tr(coding.purpose.value))
         title = f"<b>{observation.name} {observation.title}</b> · " + " ".join(parts)
-        self.where.setText(title)
+        self._where = title
         self._counts.setText(say("coding.counts", n=len(session.events)))
         self._show_saved(True)
         self._settings.remember_coding(opened.path, coding.id)
@@ -412,30 +416,29 @@ class MainWindow(QMainWindow):
         leaving = self.pages.get("code")
         if key != "code" and isinstance(leaving, CodePage):
             leaving.player.pause()
-        self.where.setVisible(key == "code")
-        self.saved.setVisible(key == "code")
-        self._counts.setVisible(key == "code")
+        coding = key == "code" and isinstance(page, CodePage)
+        self.where.setText(self._where if coding else "")
+        self.saved.setVisible(coding)
+        self._counts.setVisible(coding)
+        self._said.clear()
         self.stack.setCurrentWidget(page)
         if isinstance(page, StudyPage):
             page.refresh()
+            page.table.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(page, AgreementPage):
             page.refresh()
         if isinstance(page, CodePage):
             page.video.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell(self, text: str, refused: bool) -> None:
-        self._said.setProperty("role", "warning" if refused else "")
-        style = self._said.style()
-        assert style is not None
-        style.unpolish(self._said)
-        style.polish(self._said)
+        _dress(self._said, "warning" if refused else "")
         self._said.setText(text)
 
     def _show_saved(self, saved: bool) -> None:
         if self._opened is not None and not self._opened.writable:
             self.saved.setText(tr("read only"))
             return
-        self.saved.setProperty("role", "good" if saved else "danger")
+        _dress(self.saved, "good" if saved else "danger")
         self.saved.setText("✓ " + tr("saved") if saved else tr("not saved"))
 
     def _choose_theme(self, theme: Theme) -> None:
@@ -473,6 +476,16 @@ class MainWindow(QMainWindow):
         self._close_study()
         self._jobs.shutdown()
         super().closeEvent(event)
+
+
+def _dress(label: QLabel, role: str) -> None:
+    """Give a label another part to play; Qt has to be told."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        style = label.style()
+        assert style is not None
+        style.unpolish(label)
+        style.polish(label)
 
 
 def _ignore_progress(_done: int, _total: int) -> None:

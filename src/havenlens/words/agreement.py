@@ -3,6 +3,11 @@
 from havenlens.words.catalogue import N_
 
 SENTENCES = {
+    "method.percent": N_("exact"),
+    "method.within_k": N_("within one"),
+    "method.weighted_kappa": N_("weighted kappa"),
+    "method.time_unit_kappa": N_("kappa over time"),
+    "method.event_kappa": N_("kappa over events"),
     # what stops a computation
     "agreement.not_a_number": N_(
         "{rater} has “{text}” for unit {unit} where a number belongs; correct that cell, "
@@ -33,10 +38,6 @@ SENTENCES = {
     ),
     "agreement.weights_range": N_(
         "Weights must be finite, none below 0 and at least one above 0; correct the weights."
-    ),
-    "agreement.scores_needed": N_(
-        "Weights by distance need categories with numbers; {category} has none, so give the scale or "
-        "weights of your own."
     ),
     "agreement.unknown_form": N_("There is no ICC called {form}; choose one of {known}."),
     # why there is no value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -83,22 +84,39 @@ class AgreementPage(QWidget):
         self.tree.show()
         self.tree.clear()
         tops: dict[tuple[str, tuple[str, str]], QTreeWidgetItem] = {}
-        groups: dict[tuple[str, tuple[str, str], str, str], QTreeWidgetItem] = {}
+        parents: dict[tuple[object, ...], QTreeWidgetItem] = {}
         for result in results:
             key = (result.scheme, result.coders)
             if key not in tops:
-                tops[key] = QTreeWidgetItem(self.tree, [f"{result.scheme}: {' – '.join(result.coders)}"])
+                tops[key] = QTreeWidgetItem(
+                    self.tree, [f"{result.scheme_name}   {' – '.join(result.coders)}"]
+                )
                 tops[key].setFirstColumnSpanned(True)
-            scope, method = result.scope, result.coefficient.method
-            if scope.code is not None:
-                QTreeWidgetItem(groups[*key, scope.group or "", method], [scope.code, *_cells(result)])
-            else:
-                name = scope.group or " ".join(filter(None, (scope.dimension, scope.period)))
-                groups[*key, name, method] = QTreeWidgetItem(tops[key], [name, *_cells(result)])
+                tops[key].setFont(0, _strong(self.font()))
+            self._add(tops[key], parents, result)
         for item in tops.values():
             item.setExpanded(True)
-        for column, width in enumerate((300, 170, 70, 120, 80)):
+        for column, width in enumerate((300, 190, 70, 120, 80)):
             self.tree.setColumnWidth(column, width)
+
+    @staticmethod
+    def _add(
+        top: QTreeWidgetItem, parents: dict[tuple[object, ...], QTreeWidgetItem], result: AgreementResult
+    ) -> None:
+        """Put codes under their group's value, and further coefficients of a rating under its first one."""
+        scope = result.scope
+        if scope.group is not None:
+            key: tuple[object, ...] = (id(top), scope.group, result.coefficient.method)
+        else:
+            key = (id(top), scope.dimension, scope.period)
+        parent = parents.get(key)
+        item = QTreeWidgetItem(parent or top, [result.scope_name, *_cells(result)])
+        for column in (2, 4):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for column in (0, 5):
+            item.setToolTip(column, item.text(column))
+        if parent is None:
+            parents[key] = item
 
     def _show_failure(self, error: StudyError) -> None:
         self.compute.setEnabled(True)
@@ -110,16 +128,26 @@ class AgreementPage(QWidget):
 def _cells(result: AgreementResult) -> list[str]:
     coefficient = result.coefficient
     interval = coefficient.interval
-    form = coefficient.params.get("shrout_fleiss")
     note = coefficient.undefined.sentence if coefficient.undefined else ""
     note = note or " ".join(warning.sentence for warning in coefficient.warnings)
     return [
-        str(form or coefficient.method),
+        result.method_name,
         "–" if coefficient.estimate is None else f"{coefficient.estimate:.2f}",
-        "" if interval is None else f"{interval.low:.2f} … {interval.high:.2f}",
+        "" if interval is None else f"{_bound(interval.low)} … {_bound(interval.high)}",
         f"{coefficient.n_units:g}",
         note,
     ]
+
+
+def _bound(value: float) -> str:
+    """Write an interval's end; below −1 the number says nothing more."""
+    return "< −1" if value < -1 else f"{value:.2f}"
+
+
+def _strong(font: QFont) -> QFont:
+    strong = QFont(font)
+    strong.setWeight(QFont.Weight.DemiBold)
+    return strong
 
 
 def _keep_going(_done: int, _total: int) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QPainter, QPaintEvent
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -19,37 +18,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from havenlens.domain.codebook import Code, Kind, Scheme
+from havenlens.domain.codebook import Code, Scheme
 from havenlens.domain.events import Event
 from havenlens.domain.time import Micros, in_seconds
 from havenlens.services.coding import Question
-from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.timeline.marks import fill_of, mark_path
 from havenlens.ui.timeline.model import Shape, shapes_of_groups
 from havenlens.ui.widgets.chip import Chip
-from havenlens.ui.widgets.labels import KeyCap
+from havenlens.ui.widgets.code_mark import CodeMark
+from havenlens.ui.widgets.labels import ElidedLabel, KeyCap
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
-
-
-class CodeMark(QWidget):
-    """A code's colour, as a bar for a state and in its group's shape for a point."""
-
-    def __init__(self, code: Code, shape: Shape, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._code, self._shape = code, shape
-        self.setFixedSize(16, 16)
-
-    def paintEvent(self, _event: QPaintEvent | None) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(fill_of(self._code.colour, current_look().tokens)))
-        if self._code.kind is Kind.STATE:
-            painter.drawRoundedRect(QRectF(1, 4, 14, 8), 2, 2)
-        else:
-            painter.drawPath(mark_path(self._shape, QRectF(3, 3, 10, 10)))
 
 
 class CodeRow(QWidget):
@@ -64,13 +43,11 @@ class CodeRow(QWidget):
         self.setToolTip(explain(code))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 1, 0, 1)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS + 2)
-        name = QLabel(code.name)
-        name.setMinimumWidth(40)
-        for part in (KeyCap(code.key), CodeMark(code, shape), name):
-            row.addWidget(part)
-        row.addStretch()
+        row.addWidget(KeyCap(code.key))
+        row.addWidget(CodeMark(code.colour, code.kind, shape))
+        row.addWidget(ElidedLabel(code.name), 1)
 
     def mousePressEvent(self, event: object) -> None:
         if event is not None:
@@ -102,14 +79,16 @@ class CodesPanel(QFrame):
         self.setProperty("ground", "card")
         self.setMinimumWidth(300)
         self._codes = QWidget()
+        self._codes.setProperty("ground", "none")
         self._grid = QGridLayout(self._codes)
-        self._grid.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        self._grid.setContentsMargins(Space.M, Space.S, Space.S, Space.XS)
         self._grid.setHorizontalSpacing(Space.S)
         self._grid.setVerticalSpacing(0)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._codes)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._people = QHBoxLayout()
         self._people.setContentsMargins(Space.M, Space.S, Space.M, Space.XS)
@@ -146,7 +125,7 @@ class CodesPanel(QFrame):
         for group in scheme.groups:
             title = QLabel(group.name.upper())
             title.setProperty("role", "label")
-            title.setContentsMargins(0, Space.S, 0, 2)
+            title.setContentsMargins(0, Space.XS, 0, 0)
             self._grid.addWidget(title, line, 0, 1, 2)
             line += 1
             codes = scheme.codes_in(group.id)
@@ -159,22 +138,18 @@ class CodesPanel(QFrame):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
 
-    def show_people(self, people: Iterable[tuple[UUID, str]]) -> None:
-        """Show everybody who can be in focus, with the key that does it."""
+    def show_people(self, people: Iterable[tuple[UUID, str]], focusable: Sequence[UUID]) -> None:
+        """Show everybody who is cast; those whom a role does not tell apart have a key to say who acts."""
         _clear(self._people)
         self._chips.clear()
-        for place, (person, name) in enumerate(people):
-            chip = Chip(name, f"F{place + 2}" if place < 8 else "")
+        keys = {person: f"F{place + 2}" for place, person in enumerate(focusable[:8])}
+        for person, name in people:
+            chip = Chip(name, keys.get(person, ""))
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             chip.clicked.connect(partial(self.person_chosen.emit, person))
             self._chips[person] = chip
             self._people.addWidget(chip)
         self._people.addStretch()
-
-    @property
-    def people(self) -> tuple[UUID, ...]:
-        """List the people in the order of their keys."""
-        return tuple(self._chips)
 
     def show_focus(self, person: UUID | None) -> None:
         """Mark who is in focus."""

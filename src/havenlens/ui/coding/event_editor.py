@@ -10,8 +10,8 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -26,7 +26,9 @@ from havenlens.domain.events import Event, Flag
 from havenlens.domain.time import clock
 from havenlens.services.coding import CodingSession
 from havenlens.ui.coding.bridge import CodingBridge
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.words.catalogue import tr
 
 
@@ -51,12 +53,15 @@ class EventEditor(QFrame):
         self._hint.setProperty("role", "secondary")
         self._hint.setWordWrap(True)
         self._form_box = QWidget()
-        self._form = QFormLayout(self._form_box)
+        self._form = QGridLayout(self._form_box)
         self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setHorizontalSpacing(Space.M)
-        self._form.setVerticalSpacing(Space.XS + 2)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setHorizontalSpacing(Space.S)
+        self._form.setVerticalSpacing(Space.XS)
+        for place, stretch in enumerate((0, 1, 0, 1)):
+            self._form.setColumnStretch(place, stretch)
+        self._places = 0
         inside = QWidget()
+        inside.setProperty("ground", "none")
         column = QVBoxLayout(inside)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         column.setSpacing(Space.S)
@@ -67,6 +72,7 @@ class EventEditor(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
@@ -89,13 +95,12 @@ class EventEditor(QFrame):
             self._fill(event)
 
     def _build(self, event: Event | None) -> None:
-        while self._form.rowCount():
-            row = self._form.takeRow(0)
-            for item in (row.labelItem, row.fieldItem):
-                widget = item.widget() if item is not None else None
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+        while (item := self._form.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._places = 0
         self._texts.clear()
         self._choices.clear()
         self._flags.clear()
@@ -107,6 +112,8 @@ class EventEditor(QFrame):
         self._add_text("onset", tr("Onset"), "")
         if session.scheme.code_by_id[event.code].kind is Kind.STATE:
             self._add_text("offset", tr("Offset"), tr("open"))
+        else:
+            self._places += 1
         self._add_people(event, session)
         for modifier in session.scheme.modifiers_of(event.code):
             self._add_modifier(modifier)
@@ -120,7 +127,7 @@ class EventEditor(QFrame):
                 field.setText(_text(event, part))
         for part, box in self._choices.items():
             chosen = getattr(event, part) if part in ("actor", "target") else event.modifiers.get(part)
-            box.setCurrentIndex(max(0, box.findData(chosen)))
+            box.setCurrentIndex(_index_of(box, chosen))
         for flag, check in self._flags.items():
             check.setChecked(flag in event.flags)
 
@@ -137,7 +144,7 @@ class EventEditor(QFrame):
         field.setAccessibleName(label)
         field.editingFinished.connect(partial(self._save_text, part))
         self._texts[part] = field
-        self._form.addRow(label, field)
+        self._place(label, field, wide=part == "comment")
 
     def _add_people(self, event: Event, session: CodingSession) -> None:
         code, cast = session.scheme.code_by_id[event.code], session.coding.casting
@@ -157,11 +164,12 @@ class EventEditor(QFrame):
         box = QComboBox()
         box.setAccessibleName(label)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(6)
         for name, value in options:
             box.addItem(name, value)
         box.activated.connect(partial(self._save_choice, part))
         self._choices[part] = box
-        self._form.addRow(label, box)
+        self._place(label, box)
 
     def _add_flags(self) -> None:
         names = {Flag.UNSURE: tr("unsure"), Flag.OFF_CAMERA: tr("off camera"), Flag.DISCUSS: tr("discuss")}
@@ -175,7 +183,19 @@ class EventEditor(QFrame):
             self._flags[flag] = check
             row.addWidget(check)
         row.addStretch()
-        self._form.addRow(tr("Flags"), holder)
+        self._place(tr("Flags"), holder, wide=True)
+
+    def _place(self, label: str, field: QWidget, *, wide: bool = False) -> None:
+        """Put a field where the next one goes: two in a row, a wide one alone."""
+        if wide and self._places % 2:
+            self._places += 1
+        row, half = divmod(self._places, 2)
+        name = ElidedLabel(label)
+        name.setProperty("role", "secondary")
+        name.setFixedWidth(current_look().metrics.px(76))
+        self._form.addWidget(name, row, half * 2)
+        self._form.addWidget(field, row, half * 2 + 1, 1, 3 if wide else 1)
+        self._places += 2 if wide else 1
 
     def _save_text(self, part: str) -> None:
         field = self._texts.get(part)
@@ -200,6 +220,11 @@ class EventEditor(QFrame):
     def _save_flag(self, flag: Flag, _checked: bool) -> None:
         if self._event is not None and not self._bridge.toggle_flag(self._event.id, flag):
             self._fill(self._event)
+
+
+def _index_of(box: QComboBox, value: object) -> int:
+    """Find the entry of a value; Qt's own search compares ids by identity."""
+    return next((row for row in range(box.count()) if box.itemData(row) == value), 0)
 
 
 def _text(event: Event, part: str) -> str:

@@ -40,6 +40,7 @@ from havenlens.ui.player.transport import TransportBar
 from havenlens.ui.player.view import VideoView
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.qt.keys import stroke_of
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.timeline.widget import TimelineWidget
 from havenlens.ui.widgets.messages import Banner, Level
@@ -77,7 +78,7 @@ class CodePage(QWidget):
         super().__init__(parent)
         self._view, self._session, self._jobs = view, view.session, jobs
         self.bridge = CodingBridge(view.session, self)
-        self._keymap = coding_keymap(view.session.scheme, len(view.session.people))
+        self._keymap = coding_keymap(view.session.scheme, len(view.session.focusable))
         self._resume_playing = False
         self.video = VideoView()
         self.player = Player(self.video, media, self)
@@ -110,8 +111,8 @@ class CodePage(QWidget):
         self.table.setModel(self.model)
         self._dress_table()
         top = _splitter(Qt.Orientation.Horizontal, film, self.codes, sizes=(1000, 360))
-        bottom = _splitter(Qt.Orientation.Horizontal, self.table, self.editor, sizes=(1000, 340))
-        self.split = _splitter(Qt.Orientation.Vertical, top, self.timeline, bottom, sizes=(440, 240, 200))
+        bottom = _splitter(Qt.Orientation.Horizontal, self.table, self.editor, sizes=(900, 460))
+        self.split = _splitter(Qt.Orientation.Vertical, top, self.timeline, bottom, sizes=(418, 262, 168))
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         page.setSpacing(Space.S)
@@ -143,9 +144,10 @@ class CodePage(QWidget):
         assert horizontal is not None
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(current_look().metrics.table_row)
         horizontal.setStretchLastSection(True)
         horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((108, 108, 170, 90, 90, 190, 160)):
+        for column, width in enumerate((114, 114, 168, 88, 88, 160, 100)):
             table.setColumnWidth(column, width)
 
     def _connect(self) -> None:
@@ -174,7 +176,8 @@ class CodePage(QWidget):
         session, view = self._session, self._view
         self.codes.show_scheme(session.scheme)
         acting = holders(tuple(role.id for role in session.scheme.roles), session.coding.casting)
-        self.codes.show_people([(person, session.names[person]) for person in self._in_focus_order(acting)])
+        cast = [(person.id, person.pseudonym) for person in session.people if person.id in acting]
+        self.codes.show_people(cast, session.focusable)
         self._show_focus()
         self.timeline.set_content(content_of(session, view.duration or _FALLBACK_DURATION, view.transcript))
         self._tell_counts()
@@ -191,9 +194,6 @@ class CodePage(QWidget):
     @staticmethod
     def _waveform(media: MediaLibrary, path: Path) -> Waveform:
         return media.waveform(path)
-
-    def _in_focus_order(self, acting: tuple[UUID, ...]) -> list[UUID]:
-        return [person.id for person in self._session.people if person.id in acting]
 
     # --- keys ---------------------------------------------------------------------------------------
 
@@ -231,7 +231,7 @@ class CodePage(QWidget):
         self.bridge.answer(binding.argument)
 
     def _key_focus(self, binding: Binding, _at: Micros) -> None:
-        people = list(self.codes.people)
+        people = self._session.focusable
         if int(binding.argument) < len(people):
             self.bridge.focus_on(people[int(binding.argument)])
 

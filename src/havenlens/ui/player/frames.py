@@ -53,7 +53,7 @@ class ExactFrames(QObject):
         self._reel: Reel | None = None
         self._owned: list[Reel] = []  # touched by the worker only
         self._lock = Lock()
-        self._waiting: deque[int] = deque(maxlen=_BACKLOG)
+        self._waiting: deque[tuple[int, int]] = deque(maxlen=_BACKLOG)
         self._direction = 1
         self._asked = 0
         """Counts up whenever what was asked for before is not wanted any more."""
@@ -81,9 +81,9 @@ class ExactFrames(QObject):
         if self._reel is None:
             return
         with self._lock:
-            self._waiting.append(number)
+            self._waiting.append((self._asked, number))
         self._direction = direction
-        self._jobs.submit(self._decode, self._reel, self._asked, on_done=self._deliver, on_failed=self._fail)
+        self._jobs.submit(self._decode, self._reel, on_done=self._deliver, on_failed=self._fail)
 
     def forget(self) -> None:
         """Deliver nothing of what has been asked for up to now."""
@@ -120,11 +120,11 @@ class ExactFrames(QObject):
     def _fail(self, error: StudyError) -> None:
         self.failed.emit(error)
 
-    def _decode(self, reel: Reel, asked: int) -> tuple[int, Frame] | None:
+    def _decode(self, reel: Reel) -> tuple[int, Frame] | None:
         with self._lock:
             if not self._waiting:
                 return None
-            number = self._waiting.popleft()
+            asked, number = self._waiting.popleft()
         picture = reel.picture(number)
         image = QImage(
             bytes(picture.pixels), picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32

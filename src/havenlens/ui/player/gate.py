@@ -39,6 +39,7 @@ class Gate:
     attempt: int = 0
     _is_open: bool = False
     _first_early: float | None = None
+    _refused: int | None = None
 
     @property
     def start(self) -> Micros:
@@ -59,7 +60,12 @@ class Gate:
                 self._first_early = now
             if now - self._first_early < _PATIENCE + _BACK[self.attempt] / SECOND:
                 return Verdict.HOLD_BACK
+        elif (
+            presentation == self._refused
+        ):  # it was on its way already when the file was told to start earlier
+            return Verdict.HOLD_BACK
         elif presentation > self.wanted + _OVERSHOT and self._first_early is None and self.try_earlier():
+            self._refused = presentation
             return Verdict.START_EARLIER
         self._is_open = True
         return Verdict.SHOW

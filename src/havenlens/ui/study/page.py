@@ -55,6 +55,9 @@ class StudyPage(QWidget):
         self.table.setModel(self.model)
         self.codings = QListWidget()
         self.codings.setAccessibleName(tr("Codings"))
+        self.codings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.codings.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.codings.setSpacing(1)
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._summary = QLabel()
@@ -213,13 +216,20 @@ class StudyPage(QWidget):
                 lines = (
                     f"{scheme.name}",
                     f"{coders[coding.coder]} · {tr(coding.purpose.value)} · {tr(coding.status.value)} · "
-                    + ntr("{n} event", "{n} events", counts.get(coding.id, 0)),
+                    + self._content(coding, counts.get(coding.id, 0)),
                 )
                 item = QListWidgetItem("\n".join(lines))
                 item.setData(CodingId, coding.id)
                 item.setToolTip(say("study.coding_at", scheme=scheme.ref, at=clock(coding.resume_at)))
                 self.codings.addItem(item)
         self.begin.setEnabled(self._opened.writable and file is not None)
+
+    def _content(self, coding: Coding, events: int) -> str:
+        """Count what a coding holds: events, or ratings where there are only those."""
+        ratings = 0 if events else len(self._opened.study.store.ratings_of(coding.id))
+        if ratings:
+            return ntr("{n} rating", "{n} ratings", ratings)
+        return ntr("{n} event", "{n} events", events)
 
     def _video_state(self, observation: Observation) -> str:
         file = _file(observation)

@@ -47,12 +47,13 @@ def icon(name: str, theme: Theme | None = None, tint: Tint = Tint.TEXT) -> QIcon
 
 def pixmap(name: str, size: int, colour: str, density: float = 1.0) -> QPixmap:
     """Draw an icon in one colour, ``size`` pixels square, for a screen of some density."""
+    drawing = _renderer(name, colour)
     picture = QPixmap(round(size * density), round(size * density))
     picture.setDevicePixelRatio(density)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _renderer(name, colour).render(painter, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return picture
 

@@ -81,9 +81,11 @@ def _drawn(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     fill, line = fill_of(colour, look.tokens), edge_of(colour, look.tokens)
     box = QRectF(2, 2, size, size)
+    path = mark_path(shape, box.adjusted(0.5, 0.5, -0.5, -0.5) if line else box)
+    painter.strokePath(path, QPen(QColor(look.tokens.surface), 2.5))  # keeps overlapping marks apart
     painter.setPen(QPen(QColor(line), 1.2) if line else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(fill))
-    painter.drawPath(mark_path(shape, box.adjusted(0.5, 0.5, -0.5, -0.5) if line else box))
+    painter.drawPath(path)
     painter.setFont(look.font(size * _LETTER_SHARE, QFont.Weight.Bold))
     painter.setPen(QColor(ink_on(fill)))
     painter.drawText(QRectF(0, 0, edge, edge), Qt.AlignmentFlag.AlignCenter, letter)

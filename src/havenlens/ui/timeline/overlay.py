@@ -162,7 +162,7 @@ def _paint_drag(painter: QPainter, view: View, drag: EdgeDrag) -> None:
     box = view.box(drag.item, drag.at)
     if box is None:
         return
-    tokens, x = view.look.tokens, view.scale.x_of(drag.at)
+    tokens, x = view.look.tokens, round(view.scale.x_of(drag.at)) + 0.5
     left, right = (x, box.right) if drag.edge is Part.START else (box.left, x)
     wash = QColor(tokens.accent)
     wash.setAlphaF(0.25)
