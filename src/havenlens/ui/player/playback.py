@@ -58,7 +58,8 @@ class Playback(QObject):
         connect_queued(self._media.mediaStatusChanged, self._follow)
         connect_queued(self._media.errorOccurred, self._fail)
         self._media.setPitchCompensation(True)
-        self._media.setSource(QUrl.fromLocalFile(str(path.absolute())))
+        self._url = QUrl.fromLocalFile(str(path.absolute()))
+        self._media.setSource(self._url)
         self._media.pause()
 
     def calibrate(self, first: Micros) -> None:
@@ -109,7 +110,13 @@ class Playback(QObject):
 
     def _seek(self) -> None:
         assert self._gate is not None
-        self._media.setPosition(max(0, (self._gate.start - self.drift) // 1000))
+        if self._gate.attempt and self._gate.start == 0:
+            # Even a seek to 0 may end later in a transport stream; a file that is loaded anew begins at 0.
+            self._media.setSource(QUrl())
+            self._media.setSource(self._url)
+            self._media.play()
+        else:
+            self._media.setPosition(max(0, (self._gate.start - self.drift) // 1000))
         self._apply_sound()
 
     def _use_sound(self) -> None:
