@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from tests.support.desktop import demo_study
+from tests.support.videos import Film, Recipe, make
 
 from havenlens.media.library import VideoLibrary
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.view import VideoView
-from tests.support.videos import Film, Recipe, make
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +38,16 @@ def player(qtbot) -> Iterator[Player]:
     made = Player(view, VideoLibrary())
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the demo study once in a session; nobody may change it."""
+    return demo_study(tmp_path_factory.mktemp("demo")).parent
+
+
+@pytest.fixture
+def demo_copy(demo: Path, tmp_path: Path) -> Path:
+    """Give a copy of the demo study that may be changed."""
+    shutil.copytree(demo, tmp_path / "study")
+    return tmp_path / "study" / "demo.havenlens"

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 from PyQt6.QtCore import QSize
+from tests.support.videos import Recipe
+from tests.support.watching import Watcher, number_in
 
 from havenlens.domain.frames import FrameTimes
 from havenlens.domain.time import Micros, TimeBase
@@ -14,8 +16,6 @@ from havenlens.media.library import VideoLibrary
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.reel import Part
 from havenlens.ui.player.view import VideoView
-from tests.support.videos import Recipe
-from tests.support.watching import Watcher, number_in
 
 CONSTANT = Recipe(seconds=5)
 VARIABLE = Recipe(seconds=5, seed=3)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PyQt6.QtCore import Qt
+from tests.support.videos import Recipe
 
 from havenlens.domain.time import Micros
 from havenlens.ui.player.gate import Gate, Verdict
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.playhead import Playhead, Position
 from havenlens.ui.player.transport import TransportBar
-from tests.support.videos import Recipe
 
 SHOW, HOLD, EARLIER = Verdict.SHOW, Verdict.HOLD_BACK, Verdict.START_EARLIER
 

@@ -20,6 +20,8 @@ from havenlens.services.history import History, Step
 REPEAT_WINDOW = 0.3
 """Seconds within which the same key again is taken for a slip (key rule 5)."""
 
+_OPEN = (CodingStatus.IN_PROGRESS, CodingStatus.RETURNED, CodingStatus.ASSIGNED)
+
 
 class CodingStore(Protocol):
     """Where a coding's events are kept; `write` is one transaction and raises `StudyError` where it fails."""
@@ -88,6 +90,11 @@ class CodingSession:
         self._last_press: tuple[str, float] | None = None
 
     # --- people -------------------------------------------------------------------------------------
+
+    @property
+    def editable(self) -> bool:
+        """Tell whether this coding may be changed here and now."""
+        return self._store.writable and self.coding.status in _OPEN
 
     @property
     def focusable(self) -> tuple[UUID, ...]:
@@ -229,7 +236,7 @@ class CodingSession:
         self, kind: str, changes: Changes, *, step_id: UUID | None = None, undoes: UUID | None = None
     ) -> None:
         """Write first, then remember; a step that raises leaves memory as it was."""
-        if self.coding.status not in (CodingStatus.IN_PROGRESS, CodingStatus.RETURNED, CodingStatus.ASSIGNED):
+        if self.coding.status not in _OPEN:
             raise StudyError("coding.not_open", status=self.coding.status)
         if not self._store.writable:
             raise StudyError("coding.read_only")

@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, desc, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from havenlens.store.tables import change_log
+from havenlens.store.tables import chain_ends, change_log
 
 GENESIS = "0" * 64
 WITHDRAWAL = "withdraw"
 """The kind of the rows that say which payloads of a chain were erased."""
+RATING = "rate"
+"""The kind of the rows that hold ratings; they are no steps to undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,7 @@ class Chain:
     @classmethod
     def at_end(cls, connection: Connection, chain: UUID) -> Chain:
         """Find the end of a chain in the store."""
-        row = connection.execute(
-            select(change_log.c.seq, change_log.c.hash)
-            .where(change_log.c.chain == chain)
-            .order_by(desc(change_log.c.seq))
-            .limit(1)
-        ).first()
+        row = connection.execute(_END, {"of": chain}).first()
         return cls(chain, 0, GENESIS) if row is None else cls(chain, row.seq, row.hash)
 
     def links(
@@ -120,7 +117,30 @@ class Chain:
             )
         return made
 
-    def advance(self, links: list[Link]) -> None:
-        """Move the end past rows that have been committed."""
+    def append(self, connection: Connection, links: Sequence[Link]) -> None:
+        """Insert rows and move the kept end past them, inside the caller's transaction.
+
+        The end is kept apart from the rows, so that rows which are cut off the end are missed.
+        """
+        if not links:
+            return
+        connection.execute(_INSERT_LINK, [link.as_row() for link in links])
+        last = links[-1]
+        moved = connection.execute(_MOVE_END, {"of": self.chain, "to_seq": last.seq, "to_hash": last.hash})
+        if moved.rowcount == 0:
+            connection.execute(_FIRST_END, {"chain": self.chain, "seq": last.seq, "hash": last.hash})
+
+    def advance(self, links: Sequence[Link]) -> None:
+        """Move the end past rows that have been written."""
         if links:
             self.seq, self.last_hash = links[-1].seq, links[-1].hash
+
+
+_INSERT_LINK = insert(change_log)
+_END = select(chain_ends).where(chain_ends.c.chain == bindparam("of"))
+_FIRST_END = insert(chain_ends)
+_MOVE_END = (
+    update(chain_ends)
+    .where(chain_ends.c.chain == bindparam("of"))
+    .values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+)

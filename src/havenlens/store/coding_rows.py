@@ -16,13 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from havenlens.domain.events import Changes, Event
 from havenlens.domain.time import Micros
 from havenlens.services.history import Step
-from havenlens.store.chain import WITHDRAWAL, Chain, Link
+from havenlens.store.chain import RATING, WITHDRAWAL, Chain, Link
 from havenlens.store.event_rows import event_json, event_of_json, event_of_row, event_row
 from havenlens.store.failures import write_failure
 from havenlens.store.tables import change_log, codings, events
 
 _INSERT_EVENT = insert(events)
-_INSERT_LINK = insert(change_log)
 _DELETE_EVENT = delete(events).where(events.c.id == bindparam("gone"))
 _UPDATE_EVENT = update(events).where(events.c.id == bindparam("changed"))
 
@@ -48,7 +47,7 @@ class CodingRows:
     def steps_of(self, coding: UUID) -> Iterator[Step]:
         """Read a coding's steps from the log, oldest first, beginning after the last withdrawal."""
         query = select(change_log).where(change_log.c.chain == coding).order_by(change_log.c.seq)
-        with self._connection.begin():
+        with self._joined():
             rows = self._connection.execute(query).all()
         rows = _since_withdrawal(rows)
         for key, group in groupby(
@@ -73,8 +72,7 @@ class CodingRows:
                     undoes=step.undoes,
                 )
                 apply_changes(self._connection, coding, step.changes)
-                if links:
-                    self._connection.execute(_INSERT_LINK, [link.as_row() for link in links])
+                chain.append(self._connection, links)
         except DBAPIError as error:
             self._chains.pop(coding, None)
             raise write_failure(self._place, error) from error
@@ -88,7 +86,7 @@ class CodingRows:
     def save_position(self, coding: UUID, at: Micros) -> None:
         """Remember the moment a coder was at."""
         try:
-            with self._connection.begin():
+            with self._joined():
                 self._connection.execute(update(codings).where(codings.c.id == coding).values(resume_us=at))
         except DBAPIError as error:
             raise write_failure(self._place, error) from error
@@ -101,7 +99,7 @@ class CodingRows:
 def _since_withdrawal(rows: Sequence[Any]) -> Sequence[Any]:
     """Leave out what came before a withdrawal: undoing it could bring back what was erased."""
     last = max((place for place, row in enumerate(rows) if row.kind == WITHDRAWAL), default=-1)
-    return [row for row in rows[last + 1 :] if row.kind != "rate"]
+    return [row for row in rows[last + 1 :] if row.kind != RATING]
 
 
 def apply_changes(connection: Connection, coding: UUID, changes: Changes) -> None:

@@ -21,14 +21,15 @@ class WriteLock:
 
         Raise `StudyError` where the folder may not be written at all.
         """
-        sidecar = study.with_name(study.name + "-lock")
+        study_itself = study.resolve()
+        sidecar = study_itself.with_name(study_itself.name + "-lock")
         try:
             connection = sqlite3.connect(sidecar, isolation_level=None, timeout=0, check_same_thread=False)
         except sqlite3.OperationalError as error:
             raise StudyError("study.read_only", path=study) from error
         try:
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             connection.close()
             if "locked" in str(error):
                 return None

@@ -18,14 +18,16 @@ def migrate(connection: Connection) -> None:
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
 
 
 def version_of(connection: Connection) -> str | None:
-    """Give the version of the schema in a file, or None where there is none."""
+    """Give the version of the schema in a file, or None where it is no study of ours."""
+    if connection.execute(text("PRAGMA application_id")).scalar() != APPLICATION_ID:
+        return None
     tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'")).all()
     if not tables:
         return None

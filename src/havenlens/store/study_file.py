@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DatabaseError, DBAPIError
-from sqlalchemy.pool import NullPool
 
 from havenlens.domain.problems import Problem, StudyError
+from havenlens.services.files import cannot_write, whole_file
 from havenlens.store.check import check_study
 from havenlens.store.coding_rows import CodingRows
-from havenlens.store.failures import write_failure
+from havenlens.store.connections import connect_to_read, connect_to_write, disconnect, driver
+from havenlens.store.failures import failure_code, read_failure, write_failure
 from havenlens.store.location import filesystem_of, is_network
 from havenlens.store.lock import WriteLock
 from havenlens.store.schema import HEAD, KNOWN, migrate, version_of
@@ -36,7 +37,7 @@ class StudyFile:
         self.path, self._connection, self._lock = path, connection, lock
         self.codings = CodingRows(connection, writable=self.writable, place=path.name)
         self.rows = StudyRows(connection, self.codings, place=path.name)
-        self.withdrawals = WithdrawalRows(connection, place=path.name)
+        self.withdrawals = WithdrawalRows(connection, self.codings, place=path.name)
 
     @property
     def writable(self) -> bool:
@@ -44,90 +45,73 @@ class StudyFile:
         return self._lock is not None
 
     @classmethod
-    def create(cls, path: Path, name: str, *, filesystem: Callable[[Path], str] = filesystem_of) -> StudyFile:
-        """Make a new study and open it to write; raise `StudyError` where that cannot be."""
+    def create(
+        cls,
+        path: Path,
+        name: str,
+        *,
+        fill: Callable[[StudyFile], None] | None = None,
+        filesystem: Callable[[Path], str] = filesystem_of,
+    ) -> StudyFile:
+        """Make a new study and open it to write; raise `StudyError` where that cannot be.
+
+        The file gets its name when it is whole, with what ``fill`` puts into it; before, and where that
+        fails or is interrupted, there is no study.
+        """
         path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
-        if path.exists():
-            raise StudyError("study.exists", path=path)
-        if not path.parent.is_dir():
-            raise StudyError("file.no_folder", path=path, folder=path.parent)
+        _refuse_taken(path)
         _refuse_network(path, filesystem)
         lock = WriteLock.take(path)
+        if lock is None:
+            raise StudyError("study.locked", path=path)
+        draft = path.with_name(f".{path.name}-new")
         try:
-            connection = _engine(path).connect()
-            with connection.begin():
-                migrate(connection)
-                row = {"id": uuid4(), "name": name, "created_at": datetime.now(UTC), "settings": {}}
-                connection.execute(insert(study_table), row)
-        except (DBAPIError, sqlite3.Error) as error:
-            if lock is not None:
-                lock.release()
-            _remove(path)
-            if isinstance(error, DBAPIError):
+            _remove(draft)
+            _write_draft(cls, path, draft, name, lock, fill)
+            _refuse_taken(path)
+            draft.rename(path)
+            return cls(path, connect_to_write(path), lock)
+        except BaseException as error:
+            _remove(draft)
+            lock.release()
+            if not path.exists():
+                _remove(path)
+            if isinstance(error, DBAPIError | sqlite3.Error):
                 raise write_failure(str(path), error) from error
-            raise StudyError("study.read_only", path=path) from error
-        return cls(path, connection, lock)
+            if isinstance(error, OSError):
+                raise cannot_write(path, error) from error
+            raise
 
     @classmethod
     def open(
         cls, path: Path, *, write: bool, must: bool = True, filesystem: Callable[[Path], str] = filesystem_of
     ) -> StudyFile:
-        """Open a study; with ``must=False`` a study that is open elsewhere is opened to read instead.
+        """Open a study; with ``must=False`` a study that cannot be written here is opened to read instead.
 
         An older study is backed up and brought up to date first, which needs the right to write.
         """
         _refuse_foreign(path)
         _refuse_network(path, filesystem)
-        lock = cls._lock_for(path, must=must) if write else None
+        lock = _take_lock(path, must=must) if write else None
+        connection: Connection | None = None
         try:
-            connection = _engine(path, read_only=lock is None).connect()
-            cls._bring_up_to_date(path, connection, writable=lock is not None)
-        except DatabaseError as error:
+            if _is_older(path):
+                with _held(lock, path):
+                    _bring_up_to_date(path)
+            connection = connect_to_read(path) if lock is None else connect_to_write(path)
+            return cls(path, connection, lock)
+        except BaseException as error:
+            if connection is not None:
+                disconnect(connection)
             if lock is not None:
                 lock.release()
-            raise write_failure(str(path), error) from error
-        except StudyError:
-            if lock is not None:
-                lock.release()
+            if isinstance(error, DatabaseError | sqlite3.Error):
+                raise read_failure(str(path), error) from error
             raise
-        return cls(path, connection, lock)
-
-    @staticmethod
-    def _lock_for(path: Path, *, must: bool) -> WriteLock | None:
-        try:
-            lock = WriteLock.take(path)
-            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as probe:
-                probe.execute("PRAGMA schema_version")
-                if lock is not None:
-                    probe.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise StudyError("study.read_only", path=path) from error
-        except StudyError:
-            if must:
-                raise
-            return None
-        if lock is None and must:
-            raise StudyError("study.locked", path=path)
-        return lock
-
-    @staticmethod
-    def _bring_up_to_date(path: Path, connection: Connection, *, writable: bool) -> None:
-        with connection.begin():
-            version = version_of(connection)
-        if version is None:
-            raise StudyError("study.not_a_study", path=path)
-        if version not in KNOWN:
-            raise StudyError("study.newer", path=path, version=version)
-        if version != HEAD:
-            if not writable:
-                raise StudyError("study.read_only", path=path)
-            backup(path, path.with_name(f"{path.stem}-before-{HEAD}{SUFFIX}"))
-            with connection.begin():
-                migrate(connection)
 
     def reader(self) -> StudyRows:
         """Open a second connection that only reads, for a job on another thread; close it there."""
-        connection = _engine(self.path, read_only=True).connect()
+        connection = connect_to_read(self.path)
         return StudyRows(
             connection, CodingRows(connection, writable=False, place=self.path.name), self.path.name
         )
@@ -139,13 +123,12 @@ class StudyFile:
     @property
     def name(self) -> str:
         """Give the study's name."""
-        with self._connection.begin():
+        with self.rows.transaction():
             return str(self._connection.execute(select(study_table.c.name)).scalar_one())
 
     def close(self) -> None:
         """Close the study and let the next one write."""
-        self._connection.close()
-        self._connection.engine.dispose()
+        disconnect(self._connection)
         if self._lock is not None:
             self._lock.release()
 
@@ -157,23 +140,118 @@ class StudyFile:
 
 
 def backup(path: Path, target: Path | None = None) -> Path:
-    """Copy a study while it may be in use, to a file beside it; give the copy's path."""
+    """Copy a study while it may be in use, to a file beside it, whole or not at all; give the copy's path.
+
+    The copy is written anew, so that nothing of what was deleted from the study is in it.
+    """
     _refuse_foreign(path)
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
-    target = target or path.with_name(f"{path.stem}-backup-{stamp}{SUFFIX}")
-    if target.exists():
-        raise StudyError("study.exists", path=target)
+    target = target or path.with_name(f"{path.stem}-backup-{_stamp()}{SUFFIX}")
+    _refuse_taken(target)
     try:
-        with (
-            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            source.backup(copy)
-    except sqlite3.Error as error:
-        _remove(target)
-        code = "file.disk_full" if "full" in str(error) else "file.read_only"
-        raise StudyError(code, path=target, folder=target.parent) from error
+        with whole_file(target) as copy:
+            connection = connect_to_read(path)
+            try:
+                driver(connection).execute("VACUUM INTO ?", (str(copy),))
+            finally:
+                disconnect(connection)
+    except (sqlite3.Error, DBAPIError) as error:
+        codes = {"study.disk_full": "file.disk_full", "study.disk_failed": "file.disk_full"}
+        code = failure_code(error)
+        if code is None:
+            raise
+        if code in codes:
+            raise StudyError(codes[code], path=target, folder=target.parent) from error
+        raise StudyError(code, path=path) from error
     return target
+
+
+def _write_draft(
+    cls: type[StudyFile],
+    path: Path,
+    draft: Path,
+    name: str,
+    lock: WriteLock,
+    fill: Callable[[StudyFile], None] | None,
+) -> None:
+    connection = connect_to_write(draft)
+    try:
+        with connection.begin():
+            migrate(connection)
+            row = {"id": uuid4(), "name": name, "created_at": datetime.now(UTC), "settings": {}}
+            connection.execute(insert(study_table), row)
+        if fill is not None:
+            fill(cls(path, connection, lock))
+        driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        disconnect(connection)
+
+
+def _take_lock(path: Path, *, must: bool) -> WriteLock | None:
+    try:
+        lock = WriteLock.take(path)
+        if lock is None:
+            raise StudyError("study.locked", path=path)  # noqa: TRY301 - one way out for all
+        try:
+            _refuse_read_only(path)
+        except BaseException:
+            lock.release()
+            raise
+    except StudyError:
+        if must:
+            raise
+        return None
+    return lock
+
+
+def _refuse_read_only(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as probe:
+            probe.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        code = failure_code(error)
+        if code is None:
+            raise
+        raise StudyError("study.read_only" if code == "study.disk_failed" else code, path=path) from error
+
+
+def _is_older(path: Path) -> bool:
+    """Tell whether a study has to be brought up to date; refuse one of a newer program, and what is none."""
+    connection = connect_to_read(path)
+    try:
+        with connection.begin():
+            version = version_of(connection)
+    finally:
+        disconnect(connection)
+    if version is None:
+        raise StudyError("study.not_a_study", path=path)
+    if version not in KNOWN:
+        raise StudyError("study.newer", path=path, version=version)
+    return version != HEAD
+
+
+@contextmanager
+def _held(lock: WriteLock | None, path: Path) -> Iterator[None]:
+    """Hold the lock that is there already, or take it for as long as the block lasts."""
+    own = _take_lock(path, must=True) if lock is None else None
+    try:
+        yield
+    finally:
+        if own is not None:
+            own.release()
+
+
+def _bring_up_to_date(path: Path) -> None:
+    backup(path, path.with_name(f"{path.stem}-before-{HEAD}-{_stamp()}{SUFFIX}"))
+    connection = connect_to_write(path, foreign_keys=False)
+    try:
+        with connection.begin():
+            migrate(connection)
+    finally:
+        disconnect(connection)
+
+
+def _stamp() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
 
 
 def _remove(path: Path) -> None:
@@ -182,14 +260,28 @@ def _remove(path: Path) -> None:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+def _refuse_taken(path: Path) -> None:
+    try:
+        taken = path.exists()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    if taken:
+        raise StudyError("study.exists", path=path)
+    if not path.parent.is_dir():
+        raise StudyError("file.no_folder", path=path, folder=path.parent)
+
+
 def _refuse_foreign(path: Path) -> None:
-    if not path.exists():
-        raise StudyError("study.missing", path=path)
     try:
         with path.open("rb") as file:
             header = file.read(16)
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StudyError("study.missing", path=path) from error
+    except IsADirectoryError as error:
         raise StudyError("study.not_a_study", path=path) from error
+    except OSError as error:
+        code = "study.not_a_study" if path.is_dir() else "study.unreadable"
+        raise StudyError(code, path=path) from error
     if header != _HEADER:
         raise StudyError("study.not_a_study", path=path)
 
@@ -198,21 +290,3 @@ def _refuse_network(path: Path, filesystem: Callable[[Path], str]) -> None:
     kind = filesystem(path.parent)
     if is_network(kind):
         raise StudyError("study.network", path=path, filesystem=kind)
-
-
-def _engine(path: Path, *, read_only: bool = False) -> Engine:
-    uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}&uri=true"
-    engine = create_engine(
-        "sqlite:///" + uri, poolclass=NullPool, connect_args={"check_same_thread": False, "timeout": 5}
-    )
-
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA foreign_keys=ON")
-        if not read_only:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=FULL")
-        cursor.close()
-
-    return engine

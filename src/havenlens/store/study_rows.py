@@ -29,7 +29,7 @@ from havenlens.domain.time import Micros, Span
 from havenlens.services.history import Step
 from havenlens.services.study import StoredScheme, Variable
 from havenlens.store import tables as t
-from havenlens.store.chain import Chain
+from havenlens.store.chain import RATING, Chain
 from havenlens.store.coding_rows import CodingRows
 from havenlens.store.failures import write_failure
 
@@ -82,7 +82,8 @@ class StudyRows:
 
     def participants(self) -> list[Participant]:
         """List everybody who was not withdrawn, with their latest consent."""
-        levels = {row.participant: row.level for row in self._all(select(t.consents))}
+        dated = select(t.consents).order_by(t.consents.c.valid_from.nulls_first())
+        levels = {row.participant: row.level for row in self._all(dated)}
         query = (
             select(t.participants)
             .where(t.participants.c.withdrawn_at.is_(None))
@@ -242,14 +243,14 @@ class StudyRows:
             return
         with self.transaction():
             self._connection.execute(insert(t.metadata.tables[table]), [dict(row) for row in rows])
-            self._log(kind, [{"table": table, "row": _plain(row)} for row in rows])
+            self._log(kind, [{"table": table, "row": plain(row)} for row in rows])
 
     def change(self, table: str, kind: str, row_id: UUID, **values: Any) -> None:
         """Change one row of a table and log the new values."""
         columns = t.metadata.tables[table]
         with self.transaction():
             self._connection.execute(update(columns).where(columns.c.id == row_id).values(**values))
-            self._log(kind, [{"table": table, "id": row_id.hex, "row": _plain(values)}])
+            self._log(kind, [{"table": table, "id": row_id.hex, "row": plain(values)}])
 
     def write_events(self, coding: UUID, step: Step) -> None:
         """Write a step's events, inside the transaction that is open where there is one."""
@@ -266,9 +267,8 @@ class StudyRows:
             rows = [_rating_row(rating) for rating in ratings]
             if rows:
                 self._connection.execute(insert(t.ratings), rows)
-                self._log(
-                    "rate", [{"rating": _plain(row)} for row in rows], chain=coding.id, coder=coding.coder
-                )
+                payloads = [{"rating": plain(row)} for row in rows]
+                self._log(RATING, payloads, chain=coding.id, coder=coding.coder)
 
     def _log(
         self,
@@ -285,8 +285,9 @@ class StudyRows:
             end = self._chain
         else:
             end = Chain.at_end(self._connection, chain)
+            self.codings.forget_chains()
         links = end.links(payloads, step_id=uuid4(), kind=kind, at=datetime.now(UTC), coder=coder)
-        self._connection.execute(insert(t.change_log), [link.as_row() for link in links])
+        end.append(self._connection, links)
         end.advance(links)
 
 
@@ -301,7 +302,7 @@ def _grouped(rows: Sequence[Any], key: str, value: str) -> dict[UUID, list[UUID]
     return groups
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
     """Make a row fit for JSON: ids as hex, dates and instants as ISO text."""
     return {
         name: value.hex

@@ -413,3 +413,10 @@ change_log = Table(
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
 )
+chain_ends = Table(
+    "chain_ends",
+    metadata,
+    Column("chain", Uuid, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)

@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
             (Theme.LIGHT, tr("Light theme")),
             (Theme.DARK, tr("Dark theme")),
         ):
-            self._add_action(menu, text, None, partial(self._choose_theme, theme))
+            self._add_action(menu, text, None, partial(self.choose_theme, theme))
         button.setMenu(menu)
         return button
 
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
 
     def _no_coding(self) -> EmptyState:
         state = EmptyState(
-            "clapperboard",
+            "film",
             tr("No coding is open"),
             tr("Choose a video in Study and start a coding, or go on with one that is listed there."),
             tr("Go to Study"),
@@ -441,7 +441,8 @@ class MainWindow(QMainWindow):
         _dress(self.saved, "good" if saved else "danger")
         self.saved.setText("✓ " + tr("saved") if saved else tr("not saved"))
 
-    def _choose_theme(self, theme: Theme) -> None:
+    def choose_theme(self, theme: Theme) -> None:
+        """Use a theme from now on, and remember it."""
         self._settings.theme = theme
         self._appearance.choose(theme)
 

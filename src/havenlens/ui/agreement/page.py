@@ -49,7 +49,7 @@ class AgreementPage(QWidget):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self._empty = EmptyState(
-            "scale",
+            "list-checks",
             tr("Nothing to compare yet"),
             tr("When a second person has coded some of the same videos, their agreement stands here."),
         )

@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -137,6 +138,16 @@ class EventEditor(QFrame):
         if field is not None:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             field.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Keep what is typed in the form from being heard as codes; Escape goes back to the video."""
+        if event is None:
+            return
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_Escape:
+            self.comment_finished.emit()
+        elif held or event.key() in (Qt.Key.Key_F1, Qt.Key.Key_F6):
+            event.ignore()
 
     def _add_text(self, part: str, label: str, placeholder: str) -> None:
         field = QLineEdit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Changes
+from havenlens.domain.frames import FrameTimes
 from havenlens.domain.keymap import Binding
 from havenlens.domain.observation import TranscriptLine
 from havenlens.domain.problems import Problem, StudyError
@@ -159,6 +161,7 @@ class CodePage(QWidget):
         self.codes.code_chosen.connect(self._code_by_mouse)
         self.codes.person_chosen.connect(self.bridge.focus_on)
         self.codes.answer_chosen.connect(self.bridge.answer)
+        self.player.opened.connect(self._indexed)
         self.player.position_changed.connect(self._follow)
         self.player.state_changed.connect(self._playing_changed)
         self.player.failed.connect(self._show_video_problem)
@@ -179,6 +182,7 @@ class CodePage(QWidget):
         cast = [(person.id, person.pseudonym) for person in session.people if person.id in acting]
         self.codes.show_people(cast, session.focusable)
         self._show_focus()
+        self.timeline.set_editable(session.editable)
         self.timeline.set_content(content_of(session, view.duration or _FALLBACK_DURATION, view.transcript))
         self._tell_counts()
         if not view.videos:
@@ -347,6 +351,10 @@ class CodePage(QWidget):
     def _no_waveform(self, _error: StudyError) -> None:
         self.timeline.set_waveform(None)
 
+    def _indexed(self, times: FrameTimes) -> None:
+        """Let dragged edges snap to frames, once the frames are known."""
+        self.timeline.set_snap(partial(_frame_near, times))
+
     def _follow(self, at: Micros) -> None:
         self.timeline.set_playhead(at)
         self._show_open_states(at)
@@ -456,6 +464,10 @@ class CodePage(QWidget):
         self.save_position()
         self._clock.stop()
         self.player.close()
+
+
+def _frame_near(times: FrameTimes, at: int) -> Micros:
+    return times.time_of(times.nearest(at))
 
 
 def _splitter(orientation: Qt.Orientation, *parts: QWidget, sizes: tuple[int, ...]) -> QSplitter:

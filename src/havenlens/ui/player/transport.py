@@ -53,7 +53,8 @@ class TransportBar(QFrame):
         self.time.setAccessibleName(tr("Time of the frame on the screen"))
         self.frame.setProperty("role", "secondary")
         self.frame.setFont(current_look().font(metrics.body, tabular=True))
-        self.frame.setMinimumWidth(metrics.px(96))
+        self.frame.setMinimumWidth(self.frame.fontMetrics().horizontalAdvance(_frame_words(88_888)))
+        self.rate.setMinimumWidth(self.rate.fontMetrics().horizontalAdvance(_speed_words(-0.25)) + Space.L)
         self.volume.setRange(0, _LOUDEST)
         self.volume.setPageStep(10)
         self.volume.setFixedWidth(metrics.px(88))
@@ -129,7 +130,7 @@ class TransportBar(QFrame):
     def _show_time(self, position: Position | None) -> None:
         self.time.setText(clock(0 if position is None else position.at))
         number = None if position is None else position.number
-        self.frame.setText("" if number is None else tr("frame {number}").format(number=number))
+        self.frame.setText("" if number is None else _frame_words(number))
 
     def _show_state(self, playing: bool) -> None:
         show_icon(self.play, "pause" if playing else "play", Tint.ON_ACCENT)
@@ -154,6 +155,10 @@ class TransportBar(QFrame):
 def _describe(button: QToolButton, words: str, key: str) -> None:
     button.setAccessibleName(words)
     button.setToolTip(f"{words} ({key})" if key else words)
+
+
+def _frame_words(number: int) -> str:
+    return tr("frame {number}").format(number=number)
 
 
 def _speed_words(speed: float) -> str:

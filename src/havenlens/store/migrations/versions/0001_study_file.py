@@ -11,6 +11,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "chain_ends",
+        sa.Column("chain", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("chain", name=op.f("pk_chain_ends")),
+    )
+    op.create_table(
         "change_log",
         sa.Column("chain", sa.Uuid(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),

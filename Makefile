@@ -1,0 +1,92 @@
+# Two commands are enough to begin: `make demo` and `make test`. Both do all the set-up themselves.
+
+PYTHON ?= python3
+WORKERS ?= 2
+STUDY ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+
+# One empty file for each finished step, so that the second run is quick.
+MADE := $(VENV)/.made
+RUN := $(VENV)/.run
+DEV := $(VENV)/.dev
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --fork-strategy fewest \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check format words bench bench-long screenshots oracles wheel lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUN) ## build the demo study in build/demo: agreement, coach report, tables
+	@rm -rf $(DEMO)
+	@$(BIN)/havenlens demo $(DEMO)
+
+run: $(RUN) ## open the desktop app; a study: make run STUDY=build/demo/demo.havenlens
+	@$(BIN)/havenlens $(STUDY)
+
+test: $(DEV) ## run all tests; one file: .venv/bin/pytest tests/unit/words
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+check: $(DEV) ## ruff, mypy, import-linter, and the tests of the repository itself
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/meta
+
+format: $(DEV) ## set code in its usual form and sort imports
+	@$(BIN)/ruff check --fix-only --select I .
+	@$(BIN)/ruff format .
+
+words: $(DEV) ## collect the sentences for translators, and compile the catalogues
+	@$(BIN)/python scripts/catalogue.py
+
+bench: $(DEV) ## measure what is promised about speed
+	@$(BIN)/python benchmarks/run.py
+
+bench-long: $(DEV) ## the same with every round, such as 200 kills in the middle of a burst
+	@$(BIN)/python benchmarks/run.py --long
+
+screenshots: $(RUN) ## take the pictures in docs/images
+	@$(BIN)/python scripts/screenshots.py docs/images
+
+oracles: $(DEV) ## compute published statistics with other packages, each in an environment of its own
+	@$(BIN)/python scripts/oracles.py
+
+wheel: $(DEV) ## build the wheel in dist
+	@$(BIN)/python -m build --no-isolation --wheel
+
+lock: $(DEV) ## renew requirements/*.lock; newest versions: make lock UPGRADE=--upgrade
+	@$(LOCK) $(UPGRADE) --group build pyproject.toml -o requirements/run.lock
+	@$(LOCK) $(UPGRADE) --group build --group dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+
+clean: ## remove everything that was made here
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(MADE):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Havenlens needs Python 3.11 or newer, and $(PYTHON) is not; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@sh scripts/system-packages.sh $(PYTHON) run
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(RUN): requirements/run.lock pyproject.toml | $(MADE)
+	@echo "Installing Havenlens with its locked dependencies"
+	@$(PIP) --require-hashes -r requirements/run.lock
+	@$(ITSELF)
+	@touch $@
+
+$(DEV): requirements/dev.lock pyproject.toml | $(RUN)
+	@sh scripts/system-packages.sh $(PYTHON) test
+	@echo "Installing what the tests need"
+	@$(PIP) --require-hashes -r requirements/dev.lock
+	@$(ITSELF)
+	@touch $@

@@ -1,0 +1,77 @@
+"""Connect to a study file: to write it, to read it, or to read it where nothing may be written beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+
+def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
+    """Connect to a file to write it, and make it where it is missing.
+
+    What is deleted is overwritten, and every commit is on the disk. Migrations rebuild tables, which would
+    cascade: they ask for a connection without foreign keys.
+    """
+    keys = "ON" if foreign_keys else "OFF"
+    pragmas = (
+        f"foreign_keys={keys}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+    )
+    return _engine(path, "mode=rwc", pragmas).connect()
+
+
+def connect_to_read(path: Path) -> Connection:
+    """Connect to a file to read it, also in a folder or on a disk that may only be read.
+
+    There, a file without a write-ahead log beside it is read as it lies: nobody is writing it.
+    """
+    mode = "mode=ro"
+    if not path.with_name(path.name + "-wal").exists():
+        try:
+            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as probe:
+                probe.execute("PRAGMA schema_version").fetchone()
+        except sqlite3.OperationalError:
+            mode = "mode=ro&immutable=1"
+    return _engine(path, mode, ("foreign_keys=ON",)).connect()
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """Give SQLite's own connection, for what runs outside a transaction."""
+    own = connection.connection.driver_connection
+    assert isinstance(own, sqlite3.Connection)
+    return own
+
+
+def disconnect(connection: Connection) -> None:
+    """Close a connection and everything that was opened for it."""
+    connection.close()
+    connection.engine.dispose()
+
+
+def _engine(path: Path, mode: str, pragmas: tuple[str, ...]) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path.resolve().as_uri()}?{mode}&uri=true",
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False, "timeout": 5},
+    )
+
+    # sqlite3 begins no transaction before a SELECT or a CREATE TABLE: readers would see two states of the
+    # study in one check, and a migration could stop half-way. So transactions are begun here.
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine

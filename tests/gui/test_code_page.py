@@ -1,0 +1,313 @@
+"""A coder's keys, on a real window over a real study with a real video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QComboBox, QLineEdit
+from tests.support.desktop import code_page, new_coding, window_on
+
+from havenlens.domain.time import Micros
+from havenlens.ui.coding.page import CodePage
+from havenlens.ui.window import MainWindow
+
+SECOND = 1_000_000
+Key = Qt.Key
+NONE, SHIFT, CTRL = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+
+
+@pytest.fixture
+def study(demo_copy) -> Path:
+    return demo_copy
+
+
+@pytest.fixture
+def window(qtbot, study, tmp_path) -> Iterator[MainWindow]:
+    window = window_on(study, tmp_path / "settings")
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def page(qtbot, window) -> CodePage:
+    new_coding(window)
+    page = code_page(window)
+    qtbot.waitUntil(lambda: page.player.times is not None and page.player.playhead.position is not None)
+    return page
+
+
+def go(qtbot, page: CodePage, at: float) -> None:
+    wanted = Micros(round(at * SECOND))
+    page.player.seek(wanted)
+    qtbot.waitUntil(lambda: page.player.playhead.now() == wanted)
+
+
+def press(page: CodePage, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+    QTest.keyClick(page.video, key, held)
+
+
+def events(page: CodePage) -> list:
+    return list(page.bridge.session.events)
+
+
+def code(page: CodePage, key: Qt.Key, held: Qt.KeyboardModifier = NONE):
+    press(page, key, held)
+    last = page.bridge.session.last_event
+    return page.bridge.session.events[last]
+
+
+def test_a_letter_codes_at_the_frame_that_is_painted(qtbot, page):
+    go(qtbot, page, 14.6)
+    event = code(page, Key.Key_B)
+    assert (event.code, event.span.start) == ("bid_direct", 14_600_000)
+    assert page.model.rowCount() == 1
+    assert page.timeline.item(event.id) is not None
+    assert page.timeline.selected() == event.id
+    names = page.bridge.session.names
+    assert (names[event.actor], names[event.target]) == ("Maya", "Ms. Reyes")
+    assert event.defaults == {"target"}
+
+
+def test_a_question_takes_a_digit_into_the_same_step(qtbot, page):
+    go(qtbot, page, 10)
+    event = code(page, Key.Key_B)
+    assert page.bridge.session.question is not None
+    press(page, Key.Key_1)
+    assert page.bridge.session.events[event.id].modifiers == {"need": "comfort"}
+    press(page, Key.Key_Z, CTRL)
+    assert events(page) == []
+
+
+def test_a_digit_without_a_question_does_nothing_but_say_so(page, window, qtbot):
+    with qtbot.waitSignal(page.status_changed) as said:
+        press(page, Key.Key_3)
+    assert said.args == ["Digits answer a question, and none is open; a letter codes.", True]
+    assert events(page) == []
+
+
+def test_a_state_opens_and_its_letter_ends_it(qtbot, page):
+    go(qtbot, page, 9)
+    event = code(page, Key.Key_D)
+    assert event.span.is_open
+    assert page.timeline.item(event.id).is_open
+    go(qtbot, page, 29)
+    QTest.qWait(350)
+    press(page, Key.Key_D)
+    assert page.bridge.session.events[event.id].span.end == 29 * SECOND
+
+
+def test_shift_ends_a_state_and_begins_it_again_on_this_frame(qtbot, page):
+    go(qtbot, page, 9)
+    press(page, Key.Key_D)
+    go(qtbot, page, 12)
+    press(page, Key.Key_D, SHIFT)
+    first, second = events(page)
+    assert first.span.end == second.span.start == 12 * SECOND
+    assert second.span.is_open
+
+
+def test_a_new_exclusive_state_ends_the_old_one_for_that_person_only(qtbot, page):
+    go(qtbot, page, 2)
+    maya = code(page, Key.Key_E)
+    press(page, Key.Key_F3)
+    leo = code(page, Key.Key_E) if QTest.qWait(350) is None else None
+    press(page, Key.Key_F2)
+    go(qtbot, page, 9)
+    press(page, Key.Key_D)
+    series = page.bridge.session.events
+    assert series[maya.id].span.end == 9 * SECOND
+    assert series[leo.id].span.is_open
+
+
+def test_the_same_letter_twice_within_a_third_of_a_second_counts_once(qtbot, page):
+    go(qtbot, page, 5)
+    press(page, Key.Key_N)
+    press(page, Key.Key_N)
+    assert len(events(page)) == 1
+
+
+def test_full_stop_gives_the_next_code_the_time_of_the_last_event(qtbot, page):
+    go(qtbot, page, 5)
+    press(page, Key.Key_N)
+    go(qtbot, page, 7)
+    press(page, Key.Key_Period)
+    assert code(page, Key.Key_S).span.start == 5 * SECOND
+
+
+def test_undo_and_redo_go_all_the_way_and_survive_a_restart(qtbot, page, window, study, tmp_path):
+    for number, key in enumerate((Key.Key_B, Key.Key_H, Key.Key_C, Key.Key_S), start=1):
+        go(qtbot, page, number)
+        press(page, key)
+    before = events(page)
+    press(page, Key.Key_Z, CTRL)
+    press(page, Key.Key_Z, CTRL)
+    press(page, Key.Key_Z, CTRL | SHIFT)
+    assert events(page) == before[:3]
+    window.close()
+
+    again = window_on(study, tmp_path / "settings")
+    qtbot.addWidget(again)
+    reopened = code_page(again)
+    assert events(reopened) == before[:3]
+    for _ in range(3):
+        press(reopened, Key.Key_Z, CTRL)
+    assert events(reopened) == []
+    for _ in range(4):
+        press(reopened, Key.Key_Z, CTRL | SHIFT)
+    assert events(reopened) == before
+    again.close()
+
+
+def test_it_comes_back_to_the_same_moment_and_names_open_states(qtbot, page, window, study, tmp_path):
+    go(qtbot, page, 12.4)
+    press(page, Key.Key_D)
+    go(qtbot, page, 20.04)
+    window.close()
+    again = window_on(study, tmp_path / "settings")
+    qtbot.addWidget(again)
+    reopened = code_page(again)
+    qtbot.waitUntil(lambda: reopened.player.playhead.now() == 20_040_000)
+    assert "Distress (Maya)" in reopened.banner.text()
+    again.close()
+
+
+def test_arrows_step_exact_frames_and_jump_seconds(qtbot, page):
+    go(qtbot, page, 10)
+    press(page, Key.Key_Right)
+    qtbot.waitUntil(lambda: page.player.playhead.now() == 10_040_000)
+    press(page, Key.Key_Left)
+    qtbot.waitUntil(lambda: page.player.playhead.now() == 10_000_000)
+    press(page, Key.Key_Right, SHIFT)
+    qtbot.waitUntil(lambda: page.player.playhead.now() == 11_000_000)
+    press(page, Key.Key_Left, CTRL)
+    qtbot.waitUntil(lambda: page.player.playhead.now() == 6_000_000)
+
+
+def test_the_frame_on_the_screen_times_a_press_while_it_plays(qtbot, page):
+    go(qtbot, page, 3)
+    press(page, Key.Key_Space)
+    qtbot.waitUntil(lambda: page.player.playhead.now() > 3_400_000, timeout=8000)
+    at = page.player.playhead.now()
+    event = code(page, Key.Key_N)
+    press(page, Key.Key_Space)
+    assert event.span.start == at
+    assert at in page.player.times.times
+
+
+def test_letters_are_heard_while_the_table_has_the_focus(qtbot, page):
+    go(qtbot, page, 5)
+    press(page, Key.Key_N)
+    page.table.setFocus()
+    go(qtbot, page, 8)
+    QTest.keyClick(page.table, Key.Key_H)
+    assert [event.code for event in events(page)] == ["bid_connection", "bid_indirect"]
+
+
+def test_an_event_is_edited_in_place(qtbot, page):
+    go(qtbot, page, 5)
+    event = code(page, Key.Key_B)
+    press(page, Key.Key_Escape)
+    onset, comment = page.editor.findChildren(QLineEdit)[0], page.editor.findChildren(QLineEdit)[-1]
+    onset.selectAll()
+    QTest.keyClicks(onset, "00:00:06.500")
+    QTest.keyClick(onset, Key.Key_Return)
+    comment.selectAll()
+    QTest.keyClicks(comment, "looks up first")
+    QTest.keyClick(comment, Key.Key_Return)
+    after = page.bridge.session.events[event.id]
+    assert (after.span.start, after.comment) == (6_500_000, "looks up first")
+    boxes = {box.accessibleName(): box for box in page.editor.findChildren(QComboBox)}
+    assert boxes["To whom"].currentText() == "Ms. Reyes"
+
+
+def test_a_time_that_is_none_is_refused_and_put_back(qtbot, page):
+    go(qtbot, page, 5)
+    event = code(page, Key.Key_B)
+    onset = page.editor.findChildren(QLineEdit)[0]
+    onset.selectAll()
+    QTest.keyClicks(onset, "soon")
+    with qtbot.waitSignal(page.status_changed) as said:
+        QTest.keyClick(onset, Key.Key_Return)
+    assert said.args == ["soon is not a time; write it as HH:MM:SS.mmm, for example 00:01:02.345.", True]
+    assert onset.text() == "00:00:05.000"
+    assert page.bridge.session.events[event.id] == event
+
+
+def test_a_state_s_edge_is_dragged_on_the_timeline(qtbot, page):
+    go(qtbot, page, 9)
+    event = code(page, Key.Key_D)
+    go(qtbot, page, 29)
+    QTest.qWait(350)
+    press(page, Key.Key_D)
+    widget = page.timeline
+    scale, view = widget.scale(), widget.view()
+    y = round(view.anchor(widget.item(event.id)).y())
+    start, end = round(scale.x_of(29 * SECOND)), round(scale.x_of(33 * SECOND))
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, NONE, QPoint(start - 1, y))
+    QTest.mouseMove(widget, QPoint((start + end) // 2, y))
+    QTest.mouseMove(widget, QPoint(end, y))
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, NONE, QPoint(end, y))
+    moved = page.bridge.session.events[event.id].span.end
+    assert abs(moved - 33 * SECOND) < 200_000
+    assert moved in page.player.times.times
+
+
+def test_delete_removes_the_selected_event_and_undo_brings_it_back(qtbot, page):
+    go(qtbot, page, 5)
+    event = code(page, Key.Key_S)
+    press(page, Key.Key_Delete)
+    assert events(page) == []
+    assert page.model.rowCount() == 0
+    press(page, Key.Key_Z, CTRL)
+    assert events(page) == [event]
+
+
+def test_enter_comments_on_the_last_event_and_plays_on(qtbot, page):
+    go(qtbot, page, 5)
+    event = code(page, Key.Key_S)
+    press(page, Key.Key_Space)
+    qtbot.waitUntil(lambda: page.player.is_playing)
+    press(page, Key.Key_Return)
+    assert not page.player.is_playing
+    field = page.editor.findChildren(QLineEdit)[-1]
+    QTest.keyClicks(field, "nods")
+    QTest.keyClick(field, Key.Key_Return)
+    assert page.bridge.session.events[event.id].comment == "nods"
+    qtbot.waitUntil(lambda: page.player.is_playing)
+    page.player.pause()
+
+
+def test_a_submitted_coding_refuses_with_a_reason(qtbot, window):
+    opened = window.opened
+    coding = next(
+        c for c in opened.study.store.list_codings() if opened.study.scheme(c.scheme).id == "safe_haven_bids"
+    )
+    window.open_coding(coding.id)
+    page = code_page(window)
+    qtbot.waitUntil(lambda: page.player.playhead.position is not None)
+    count = len(events(page))
+    press(page, Key.Key_S)
+    assert len(events(page)) == count
+    assert "submitted" in page.banner.text()
+
+
+def test_the_help_shows_every_key_of_the_scheme(qtbot, page):
+    from PyQt6.QtWidgets import QLabel
+
+    from havenlens.ui.coding.help import KeyHelp
+
+    press(page, Key.Key_F1)
+    dialog = page.findChild(KeyHelp)
+    shown = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {code.name for code in page.bridge.session.scheme.codes} <= shown
+    assert "Replay the last 5 seconds" in shown
+    dialog.close()

@@ -1,0 +1,164 @@
+"""The window: first start, studies, observations, new codings, a study that is open elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from PyQt6.QtCore import QSettings, Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QCheckBox, QPushButton
+from tests.support.desktop import code_page, new_coding, window_on
+
+from havenlens.app.bootstrap import create_study
+from havenlens.app.desktop import make_window
+from havenlens.ui.agreement.page import AgreementPage
+from havenlens.ui.coding.page import CodePage
+from havenlens.ui.study.new_coding import NewCodingDialog
+from havenlens.ui.study.page import StudyPage
+from havenlens.ui.theme.tokens import Theme
+from havenlens.ui.window import MainWindow
+
+
+@pytest.fixture
+def fresh(qtbot, tmp_path) -> Iterator[MainWindow]:
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window = make_window(app)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def window(qtbot, demo_copy, tmp_path) -> Iterator[MainWindow]:
+    window = window_on(demo_copy, tmp_path / "settings")
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+
+
+def study_page(window: MainWindow) -> StudyPage:
+    page = window.pages["study"]
+    assert isinstance(page, StudyPage)
+    return page
+
+
+def test_the_first_start_offers_demo_new_and_open(fresh):
+    texts = [button.text().strip() for button in fresh.start.findChildren(QPushButton)]
+    assert texts[:3] == ["Open the demo study", "New study…", "Open a study…"]
+    assert fresh.stack.currentWidget() is fresh.start
+
+
+def test_the_demo_is_built_in_the_background_and_opened(qtbot, fresh, tmp_path):
+    fresh.build_demo(tmp_path / "demo")
+    qtbot.waitUntil(lambda: fresh.opened is not None, timeout=90_000)
+    assert fresh.opened.name == "Demo study: three drawn scenes"
+    assert study_page(fresh).model.rowCount() == 15
+
+
+def test_a_study_lists_its_observations_and_codings(window):
+    page = study_page(window)
+    titles = [page.model.index(row, 1).data() for row in range(3)]
+    assert titles == ["The tower", "The worksheet", "The review"]
+        "The tower",
+        "The worksheet",
+        "The review",
+    ]
+    assert page.model.index(0, 5).data() == "found"
+    assert page.codings.count() == 7
+
+
+def test_variables_hidden_from_coders_are_not_shown(window):
+    model = study_page(window).model
+    heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    assert "Site" in heads
+    assert "Condition" not in heads
+
+
+def test_an_empty_study_says_what_to_do(qtbot, fresh, tmp_path):
+    file, _ = create_study(tmp_path / "empty.havenlens", "Empty")
+    file.close()
+    fresh.open_path(tmp_path / "empty.havenlens")
+    page = study_page(fresh)
+    words = [button.text() for button in page.findChildren(QPushButton) if button.isVisible()]
+    assert "Add videos…" in words
+
+
+def test_videos_are_added_as_observations(qtbot, fresh, tmp_path, demo_copy):
+    file, _ = create_study(tmp_path / "mine.havenlens", "Mine")
+    file.close()
+    fresh.open_path(tmp_path / "mine.havenlens")
+    video = demo_copy.parent / "videos" / "01_classroom_bid_answered.mp4"
+    study_page(fresh).videos_chosen.emit([video])
+    qtbot.waitUntil(lambda: study_page(fresh).model.rowCount() == 1)
+    assert fresh.opened.study.store.observations()[0].duration == 75_000_000
+
+
+def test_a_coding_is_begun_with_people_cast_by_their_roles(qtbot, window):
+    page = study_page(window)
+    page.new_coding_requested.emit(page.current())
+    dialog = window.findChild(NewCodingDialog)
+    names = [dialog.scheme.itemText(n) for n in range(dialog.scheme.count())]
+    dialog.scheme.setCurrentIndex(next(n for n, name in enumerate(names) if name.startswith("Safe-haven")))
+    ticked = {box.text() for box in dialog.findChildren(QCheckBox) if box.isChecked()}
+    assert ticked == {"Ms. Reyes", "Maya", "Leo"}
+    dialog.coder.setCurrentText("MK")
+    dialog.accept()
+    session = code_page(window).bridge.session
+    names = session.names
+    assert [names[p] for p in session.coding.casting["provider"]] == ["Ms. Reyes"]
+    assert [names[p] for p in session.coding.casting["seeker"]] == ["Maya", "Leo"]
+
+
+def test_a_second_window_may_read_but_not_write(qtbot, window, demo_copy, tmp_path):
+    coding = new_coding(window)
+    second = window_on(demo_copy, tmp_path / "settings-of-another")
+    qtbot.addWidget(second)
+    assert "here it can be read" in second.banner.text()
+    second.open_coding(coding)
+    page = code_page(second)
+    qtbot.waitUntil(lambda: page.player.playhead.position is not None)
+    QTest.keyClick(page.video, Qt.Key.Key_S)
+    assert len(page.bridge.session.events) == 0
+    assert page.banner.text() == "The study is open elsewhere, so nothing can be changed here."
+    second.close()
+
+
+def test_a_moved_video_is_found_again_by_its_content(qtbot, window, demo_copy, tmp_path):
+    moved = tmp_path / "elsewhere"
+    shutil.move(demo_copy.parent / "videos", moved)
+    page = study_page(window)
+    page.refresh()
+    assert page.model.index(0, 5).data() == "missing"
+    assert page.find_video.isVisible()
+    page.media_found.emit(page.current(), moved)
+    assert page.model.index(0, 5).data() == "found"
+
+
+def test_ctrl_and_a_digit_change_the_workspace(qtbot, window):
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(window.stack.currentWidget(), AgreementPage)
+    page = window.stack.currentWidget()
+    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() > 0, timeout=30_000)
+    assert page.tree.topLevelItem(0).text(0).startswith("Safe-haven bids and responses")
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert not isinstance(window.stack.currentWidget(), CodePage)
+
+
+def test_the_theme_is_remembered(qtbot, window, tmp_path):
+    window.choose_theme(Theme.DARK)
+    assert QApplication.palette().window().color().lightness() < 128
+    window.choose_theme(Theme.LIGHT)
+    assert QApplication.palette().window().color().lightness() > 128
+
+
+def test_a_file_that_is_no_study_is_one_sentence(fresh, tmp_path):
+    (tmp_path / "notes.havenlens").write_text("hello")
+    fresh.open_path(tmp_path / "notes.havenlens")
+    assert fresh.banner.text() == (
+        f"{tmp_path / 'notes.havenlens'} is not a Havenlens study; open a file that ends in .havenlens."
+    )

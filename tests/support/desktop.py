@@ -1,0 +1,59 @@
+"""A window over a real study with real videos, as a person would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from PyQt6.QtCore import QSettings
+from PyQt6.QtWidgets import QApplication
+
+from havenlens.app.demo import build_demo_study
+from havenlens.app.desktop import make_window
+from havenlens.domain.observation import Purpose
+from havenlens.media.library import VideoLibrary
+from havenlens.services.casting import propose_casting
+from havenlens.ui.coding.page import CodePage
+from havenlens.ui.window import MainWindow
+
+Wait = Callable[..., None]
+
+
+def demo_study(folder: Path) -> Path:
+    """Build the demo study in a folder."""
+    return build_demo_study(folder, VideoLibrary())
+
+
+def window_on(study: Path, settings: Path) -> MainWindow:
+    """Open a window on a study, with settings of its own."""
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window = make_window(app)
+    window.resize(1440, 900)
+    window.show()
+    window.open_path(study)
+    return window
+
+
+def new_coding(window: MainWindow, observation: str = "01", scheme: str = "safe_haven_bids") -> UUID:
+    """Begin an empty research coding and open it."""
+    opened = window.opened
+    assert opened is not None
+    study = opened.study
+    place = study.observation(observation)
+    stored = study.stored_scheme(scheme)
+    people = {person.id: person for person in study.store.participants()}
+    cast = propose_casting(study.scheme(stored.id), [people[p] for p in place.participants])
+    coder = study.add_coder("tester")
+    coding = study.add_coding(place.id, stored.id, coder.id, Purpose.RESEARCH, cast)
+    window.open_coding(coding.id)
+    return coding.id
+
+
+def code_page(window: MainWindow) -> CodePage:
+    """Give the page of the coding that is open."""
+    page = window.pages["code"]
+    assert isinstance(page, CodePage)
+    return page
