@@ -91,11 +91,9 @@ class Bench:
 
 
 def _show(name: str, seconds: list[float]) -> None:
-    ranked = sorted(seconds)
+    ranked = [1e3 * value for value in sorted(seconds)]
     p99 = ranked[int(len(ranked) * 0.99) - 1]
-    print(
-        f"{name:28} median {median(ranked) * 1e3:6.1f} ms   p99 {p99 * 1e3:6.1f} ms   max {ranked[-1] * 1e3:6.1f} ms"
-    )
+    print(f"{name:28} median {median(ranked):6.1f} ms   p99 {p99:6.1f} ms   max {ranked[-1]:6.1f} ms")
 
 
 def main() -> None:

@@ -295,9 +295,11 @@ def test_a_submitted_coding_refuses_with_a_reason(qtbot, window):
     page = code_page(window)
     qtbot.waitUntil(lambda: page.player.playhead.position is not None)
     count = len(events(page))
-    press(page, Key.Key_S)
+    with qtbot.waitSignal(page.status_changed) as said:
+        press(page, Key.Key_S)
     assert len(events(page)) == count
-    assert "submitted" in page.banner.text()
+    assert "submitted" in said.args[0]
+    assert said.args[1]
 
 
 def test_the_help_shows_every_key_of_the_scheme(qtbot, page):

@@ -11,6 +11,7 @@ from tests.support.videos import Recipe
 from tests.support.watching import Watcher, number_in
 
 from havenlens.domain.frames import FrameTimes
+from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, TimeBase
 from havenlens.media.library import VideoLibrary
 from havenlens.ui.player.player import Player
@@ -331,6 +332,63 @@ def test_a_file_that_cannot_be_opened_gets_a_sentence(player, tmp_path, qtbot, c
     player.step(1)
     player.seek(Micros(5))
     assert not player.is_playing
+
+
+class Elsewhere(VideoLibrary):
+    """Finds the frames of one film under any name, and may lack one of them."""
+
+    def __init__(self, path, lacks=None):
+        super().__init__()
+        self.path, self.lacks = path, lacks
+
+    def open_frames(self, path):
+        source, lacks = super().open_frames(self.path), self.lacks
+        whole = source.picture
+
+        def picture(number):
+            if number == lacks:
+                raise StudyError("media.damaged", path=path, at="00:00:00.200")
+            return whole(number)
+
+        source.picture = picture
+        return source
+
+
+@pytest.mark.qt_log_ignore("Could not open media", extend=True)
+def test_a_file_that_qt_cannot_play_is_shown_without_sound_and_says_so(qtbot, film, tmp_path):
+    made, unknown = film(CONSTANT), tmp_path / "lesson.mp4"
+    unknown.write_bytes(b"a codec that Qt lacks" * 99)
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.show()
+    player = Player(view, Elsewhere(made.path))
+    with qtbot.waitSignal(player.failed, timeout=20_000) as failed:
+        watcher = opened(player, replace(made, path=unknown), qtbot)
+    assert "is shown without" in failed.args[0].problem.sentence
+    player.play()
+    qtbot.waitUntil(lambda: player.playhead.number > 12, timeout=20_000)
+    player.pause()
+    number = player.playhead.number
+    qtbot.wait(100)
+    assert player.playhead.number == number
+    assert len(watcher.seen) > 8
+    all_true(watcher, made)
+    player.close()
+
+
+def test_a_damaged_frame_gets_a_sentence_and_the_others_stay_reachable(qtbot, film):
+    made = film(CONSTANT)
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.show()
+    player = Player(view, Elsewhere(made.path, lacks=50))
+    opened(player, made, qtbot)
+    with qtbot.waitSignal(player.failed, timeout=20_000) as failed:
+        player.seek(Micros(made.times_us[50]))
+    assert "is damaged at" in failed.args[0].problem.sentence
+    player.seek(Micros(made.times_us[40]))
+    reach(player, 40, qtbot)
+    player.close()
 
 
 def test_another_recording_can_be_opened_while_one_plays(player, film, qtbot):

@@ -36,10 +36,9 @@ def test_frames_are_shown_where_the_wanted_one_never_comes():
 
 def test_a_start_that_is_too_late_is_tried_again_further_back_and_then_taken_as_it_is():
     gate = Gate(Micros(9_000_000))
-    starts = []
-    for late in range(12_000_000, 12_160_000, 40_000):
-        if gate.judge(late, 0.0) is EARLIER:
-            starts.append(gate.start)
+    starts = [
+        gate.start for late in range(12_000_000, 12_160_000, 40_000) if gate.judge(late, 0.0) is EARLIER
+    ]
     assert starts == [8_000_000, 5_000_000, 0]
     assert gate.is_open
 

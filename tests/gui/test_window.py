@@ -64,10 +64,6 @@ def test_a_study_lists_its_observations_and_codings(window):
     page = study_page(window)
     titles = [page.model.index(row, 1).data() for row in range(3)]
     assert titles == ["The tower", "The worksheet", "The review"]
-        "The tower",
-        "The worksheet",
-        "The review",
-    ]
     assert page.model.index(0, 5).data() == "found"
     assert page.codings.count() == 7
 

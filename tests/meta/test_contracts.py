@@ -29,7 +29,12 @@ def copy(tmp_path):
 def lint(folder):
     """Run import-linter there; give its exit code and what it says, in one line."""
     done = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command as run; run()",
+            "--no-cache",
+        ],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder / "src"), "COLUMNS": "400"},
         capture_output=True,
@@ -70,7 +75,9 @@ def test_no_layer_may_import_one_above_or_beside_it(copy):
     assert code == 1
     assert f"{LAYERS['name']} BROKEN" in said
     missed = [
-        pair for pair in pairs if f"havenlens.{pair[0]} is not allowed to import havenlens.{pair[1]}" not in said
+        pair
+        for pair in pairs
+        if f"havenlens.{pair[0]} is not allowed to import havenlens.{pair[1]}" not in said
     ]
     assert missed == []
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from PyQt6.QtGui import QImage
+from tests.support.videos import read_number
 
 from havenlens.ui.player.playhead import Position
 from havenlens.ui.player.view import VideoView
-from tests.support.videos import read_number
 
 
 def number_in(image: QImage) -> int:

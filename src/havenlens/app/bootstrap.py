@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from havenlens.domain.codebook import Scheme
@@ -23,9 +24,19 @@ def open_study(path: Path, *, write: bool = False, must: bool = True) -> tuple[S
     return file, Study(file.rows, read_scheme, file.path.parent)
 
 
-def create_study(path: Path, name: str) -> tuple[StudyFile, Study]:
-    """Make a study file with its use cases; the caller closes the file."""
-    file = StudyFile.create(path, name)
+def create_study(
+    path: Path, name: str, fill: Callable[[Study], None] | None = None
+) -> tuple[StudyFile, Study]:
+    """Make a study file with its use cases; the caller closes the file.
+
+    With what ``fill`` puts in it, the file is there whole or not at all.
+    """
+
+    def fill_file(file: StudyFile) -> None:
+        if fill is not None:
+            fill(Study(file.rows, read_scheme, file.path.parent))
+
+    file = StudyFile.create(path, name, fill=fill_file)
     return file, Study(file.rows, read_scheme, file.path.parent)
 
 

@@ -33,9 +33,7 @@ class DesktopWorkplace:
 
     def new_study(self, path: Path, name: str) -> OpenStudy:
         """Make a study with the shipped schemes in it, and open it."""
-        file, study = create_study(path, name)
-        add_shipped_schemes(study)
-        return _opened(file, study)
+        return _opened(*create_study(path, name, add_shipped_schemes))
 
     def build_demo(self, folder: Path, progress: Progress = no_progress) -> Path:
         """Build the demo study in a folder; where it is there already, give it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 from havenlens import __version__
 from havenlens.app.commands.demo import demo
@@ -74,7 +75,13 @@ def desktop() -> None:
 
 def _names_a_study(argument: str) -> bool:
     """Tell a study's path from a command: by its suffix, or because it is a file."""
-    return not argument.startswith("-") and (argument.endswith(".havenlens") or Path(argument).is_file())
+    if argument.startswith("-") or argument in _commands():
+        return False
+    return argument.endswith(".havenlens") or Path(argument).is_file()
+
+
+def _commands() -> set[str]:
+    return set(get_command(app).commands)  # type: ignore[attr-defined]  # a group, since it has several commands
 
 
 def _run_desktop(study: Path | None) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
-from havenlens.domain.codebook import Code, Exclusive, Kind, Scheme
+from havenlens.domain.codebook import Code, Kind, Scheme
 from havenlens.domain.events import Changes, Event
 from havenlens.domain.problems import Problem
 from havenlens.domain.queries import EventSeries
@@ -59,8 +60,9 @@ class Refused:
 def interpret(press: Press, situation: Situation, new_id: NewId) -> Accepted | Refused:
     """Say what a press changes; pure, so that the same press in the same situation always does the same.
 
-    A state's own key ends it where it is open, shortens it where it is closed. A new state of a group that
-    excludes others ends the open one at its onset, and takes over the rest of a closed one.
+    Inside a state its own key ends it: an open one is closed, a closed one shortened. A new state of a group
+    that excludes others ends the open one at its onset, takes over the rest of a closed one, and itself ends
+    where the next one begins.
     """
     code = situation.scheme.code_by_id[press.code]
     actor = _actor(code, situation)
@@ -69,11 +71,14 @@ def interpret(press: Press, situation: Situation, new_id: NewId) -> Accepted | R
     if code.kind is Kind.POINT:
         event = _new_event(press, code, actor, Span.instant(press.at), situation, new_id)
         return Accepted(Changes(added=(event,)), event, "coding.added")
-    events = situation.events
-    own = events.open_state(actor, code.id) or events.state_at(actor, code.group, press.at, code.id)
-    if own is not None:
-        return _end(press, code, own, situation, new_id)
-    return _begin(press, code, actor, situation, new_id)
+    holding = situation.events.state_at(actor, code.id, press.at)
+    if holding is not None and holding.code == code.id:
+        return _end(press, code, holding, situation, new_id)
+    still_open = situation.events.open_state(actor, code.id)
+    # The key was pressed inside the open state; only the reaction lag took the moment to before its onset.
+    if still_open is not None and still_open.span.start <= press.at + press.reaction_lag:
+        return _end(press, code, still_open, situation, new_id)
+    return _begin(press, code, actor, holding, situation, new_id)
 
 
 def holders(scheme_roles: tuple[str, ...], casting: Mapping[str, tuple[UUID, ...]]) -> tuple[UUID, ...]:
@@ -132,27 +137,34 @@ def _end(press: Press, code: Code, own: Event, situation: Situation, new_id: New
     return Accepted(Changes(added=(again,), replaced=((own, ended),)), again, "coding.restarted", (ended,))
 
 
-def _begin(press: Press, code: Code, actor: UUID, situation: Situation, new_id: NewId) -> Accepted | Refused:
-    group = situation.scheme.group_by_id[code.group]
-    if group.exclusive is Exclusive.NONE:
-        event = _new_event(press, code, actor, Span(press.at, None), situation, new_id)
-        return Accepted(Changes(added=(event,)), event, "coding.begun")
-    covering = situation.events.state_at(actor, group.id, press.at)
-    following = situation.events.state_after(actor, group.id, press.at)
+def _begin(
+    press: Press, code: Code, actor: UUID, holding: Event | None, situation: Situation, new_id: NewId
+) -> Accepted:
+    """Begin a state, where ``holding`` is the one that it excludes and that holds at the moment."""
+    following = situation.events.state_after(actor, code.id, press.at)
     end = None if following is None else following.span.start
-    if covering is None:
+    if holding is None:
         event = _new_event(press, code, actor, Span(press.at, end), situation, new_id)
-        return Accepted(
-            Changes(added=(event,)), event, "coding.begun" if end is None else "coding.begun_until"
-        )
-    if not covering.span.is_open:
-        end = covering.span.end
-    event = _new_event(press, code, actor, Span(press.at, end), situation, new_id)
-    notice = "coding.took_over" if end is not None else "coding.begun_ending"
-    if covering.span.start == press.at:
-        return Accepted(Changes(added=(event,), removed=(covering,)), event, notice, (covering,))
-    trimmed = covering.with_(span=Span(covering.span.start, press.at))
-    return Accepted(Changes(added=(event,), replaced=((covering, trimmed),)), event, notice, (trimmed,))
+        notice = "coding.begun" if end is None else "coding.begun_until"
+        return Accepted(Changes(added=(event,)), event, notice)
+    event = _new_event(press, code, actor, Span(press.at, holding.span.end), situation, new_id)
+    if holding.span.start == press.at:
+        unlinked = without_links_to({holding.id}, situation.events)
+        changes = Changes(added=(event,), removed=(holding,), replaced=unlinked)
+        return Accepted(changes, event, "coding.replaced", (holding,))
+    trimmed = holding.with_(span=Span(holding.span.start, press.at))
+    notice = "coding.begun_ending" if holding.span.is_open else "coding.took_over"
+    return Accepted(Changes(added=(event,), replaced=((holding, trimmed),)), event, notice, (trimmed,))
+
+
+def without_links_to(gone: AbstractSet[UUID], events: EventSeries) -> tuple[tuple[Event, Event], ...]:
+    """Clear the links of events that stay to events that go."""
+    return tuple(
+        (event, event.with_(link=None))
+        for event_id in sorted(gone)
+        for event in events.linked_to(event_id)
+        if event.id not in gone
+    )
 
 
 def check_event(event: Event, scheme: Scheme, casting: Mapping[str, tuple[UUID, ...]]) -> Problem | None:
@@ -166,7 +178,8 @@ def check_event(event: Event, scheme: Scheme, casting: Mapping[str, tuple[UUID, 
         return Problem("coding.state_without_length", {"code": code.name, "onset": clock(event.span.start)})
     if event.actor not in holders(code.actors, casting):
         return Problem("coding.actor_not_allowed", {"code": code.name, "onset": clock(event.span.start)})
-    if event.target is not None and event.target not in holders(code.targets, casting):
+    others = [person for person in holders(code.targets, casting) if person != event.actor]
+    if event.target is not None and event.target not in others:
         return Problem("coding.target_not_allowed", {"code": code.name, "onset": clock(event.span.start)})
     options = {m.id: {option.id for option in m.options} for m in scheme.modifiers_of(code.id)}
     for modifier, option in event.modifiers.items():
@@ -177,16 +190,17 @@ def check_event(event: Event, scheme: Scheme, casting: Mapping[str, tuple[UUID, 
 
 
 def check_overlap(event: Event, scheme: Scheme, events: EventSeries) -> Problem | None:
-    """Check that a state overlaps no other state that its group excludes for the same person."""
+    """Check that a state overlaps none that it excludes for the same person, nor one of its own code."""
     code = scheme.code_by_id[event.code]
-    if code.kind is not Kind.STATE or scheme.group_by_id[code.group].exclusive is Exclusive.NONE:
+    other = events.in_the_way(event) if code.kind is Kind.STATE else None
+    if other is None:
         return None
-    for other in events.states_of(event.actor, code.group):
-        if other.id != event.id and other.span.overlaps(event.span):
-            values = {
-                "code": code.name,
-                "other": scheme.code_by_id[other.code].name,
-                "onset": clock(other.span.start),
-            }
-            return Problem("coding.overlap", values)
-    return None
+    found = {"code": code.name, "other": scheme.code_by_id[other.code].name, "onset": clock(other.span.start)}
+    return Problem("coding.overlap", found)
+
+
+def check_link(event: Event, events: EventSeries) -> Problem | None:
+    """Check that an event's link names another event of the same coding."""
+    if event.link is None or (event.link != event.id and event.link in events):
+        return None
+    return Problem("coding.link_nowhere", {"onset": clock(event.span.start)})

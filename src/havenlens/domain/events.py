@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -99,25 +99,26 @@ class Changes:
         )
 
     def then(self, later: Changes) -> Changes:
-        """Fold two changes of one step into one, so that they are undone together."""
-        added = {event.id: event for event in self.added}
-        removed = {event.id: event for event in self.removed}
-        replaced = {before.id: (before, after) for before, after in self.replaced}
-        for before, after in later.replaced:
-            if before.id in added:
-                added[before.id] = after
-            elif before.id in replaced:
-                replaced[before.id] = (replaced[before.id][0], after)
-            else:
-                replaced[before.id] = (before, after)
-        for event in later.removed:
-            if event.id in added:
-                del added[event.id]
-            else:
-                removed[event.id] = replaced.pop(event.id, (event, event))[0]
-        for event in later.added:
-            added[event.id] = event
-        return Changes(tuple(added.values()), tuple(removed.values()), tuple(replaced.values()))
+        """Fold two changes of one step into one, so that they are undone together.
+
+        What comes to nothing (added and removed again, changed and changed back) is left out.
+        """
+        ends: dict[UUID, tuple[Event | None, Event | None]] = {}
+        for event_id, before, after in (*self._moves(), *later._moves()):
+            first = ends[event_id][0] if event_id in ends else before
+            ends[event_id] = (first, after)
+        pairs = ends.values()
+        return Changes(
+            added=tuple(after for before, after in pairs if before is None and after is not None),
+            removed=tuple(before for before, after in pairs if before is not None and after is None),
+            replaced=tuple((b, a) for b, a in pairs if b is not None and a is not None and a != b),
+        )
+
+    def _moves(self) -> Iterator[tuple[UUID, Event | None, Event | None]]:
+        """Give what becomes of each event, in the order in which changes are applied."""
+        yield from ((event.id, event, None) for event in self.removed)
+        yield from ((before.id, before, after) for before, after in self.replaced)
+        yield from ((event.id, None, event) for event in self.added)
 
     @property
     def is_empty(self) -> bool:

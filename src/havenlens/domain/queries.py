@@ -8,9 +8,10 @@ from uuid import UUID
 
 from havenlens.domain.codebook import Exclusive, Kind, Scheme
 from havenlens.domain.events import Changes, Event
-from havenlens.domain.time import Micros
 
 _Key = tuple[int, bytes]
+_Track = tuple[UUID, str, str]
+_LAST_ID = b"\xff" * 16
 
 
 def _key(event: Event) -> _Key:
@@ -18,14 +19,19 @@ def _key(event: Event) -> _Key:
 
 
 class EventSeries:
-    """Events sorted by onset, kept in step with `Changes`; lookups do not walk the whole series."""
+    """Events sorted by onset, kept in step with `Changes`; no question about a moment walks the series.
+
+    States lie on tracks within which they never overlap: one for each person and exclusive group, and in
+    the other groups one for each person and code (nobody is in the same state twice).
+    """
 
     def __init__(self, scheme: Scheme, events: Iterable[Event] = ()) -> None:
         self._scheme = scheme
         self._by_id: dict[UUID, Event] = {event.id: event for event in events}
         self._order: list[_Key] = sorted(_key(event) for event in self._by_id.values())
-        self._states: dict[tuple[UUID, str], list[_Key]] = {}
+        self._tracks: dict[_Track, list[_Key]] = {}
         self._open: dict[UUID, Event] = {}
+        self._links: dict[UUID, set[UUID]] = {}
         for key in self._order:
             self._index(self._by_id[UUID(bytes=key[1])])
 
@@ -67,31 +73,42 @@ class EventSeries:
         """List the states that have begun and not ended, by onset."""
         return tuple(sorted(self._open.values(), key=_key))
 
-    def states_of(self, actor: UUID, group: str) -> tuple[Event, ...]:
-        """List one person's states of one group, by onset."""
-        return tuple(self._by_id[UUID(bytes=key[1])] for key in self._states.get((actor, group), ()))
+    def state_at(self, actor: UUID, code: str, at: int) -> Event | None:
+        """Give the state a person is in at a moment, among those that a state code excludes (or is)."""
+        keys = self._tracks.get(self._track(actor, code), [])
+        row = bisect_right(keys, (at, _LAST_ID)) - 1
+        state = self._by_id[UUID(bytes=keys[row][1])] if row >= 0 else None
+        return state if state is not None and state.span.covers(at) else None
 
-    def state_at(self, actor: UUID, group: str, at: int, code: str | None = None) -> Event | None:
-        """Give the state of a person that covers a moment, the latest one where several do; or None."""
-        keys = self._states.get((actor, group), [])
-        last = bisect_right(keys, (at, b"\xff" * 16)) - 1
-        # Where states exclude each other, only the latest onset can reach this far.
-        first = last if self._scheme.group_by_id[group].exclusive is Exclusive.PER_ACTOR else 0
-        for row in range(last, max(first, 0) - 1, -1):
-            state = self._by_id[UUID(bytes=keys[row][1])]
-            if state.span.covers(at) and code in (None, state.code):
-                return state
-        return None
-
-    def state_after(self, actor: UUID, group: str, at: int) -> Event | None:
-        """Give a person's first state of a group that starts after a moment, or None."""
-        keys = self._states.get((actor, group), [])
-        row = bisect_right(keys, (at, b"\xff" * 16))
+    def state_after(self, actor: UUID, code: str, at: int) -> Event | None:
+        """Give the first state that starts after a moment, among those that a state code excludes (or is)."""
+        keys = self._tracks.get(self._track(actor, code), [])
+        row = bisect_right(keys, (at, _LAST_ID))
         return self._by_id[UUID(bytes=keys[row][1])] if row < len(keys) else None
 
     def open_state(self, actor: UUID, code: str) -> Event | None:
         """Give a person's open state of a code, or None."""
-        return next((e for e in self._open.values() if e.actor == actor and e.code == code), None)
+        keys = self._tracks.get(self._track(actor, code), [])
+        last = self._by_id[UUID(bytes=keys[-1][1])] if keys else None
+        return last if last is not None and last.span.is_open and last.code == code else None
+
+    def in_the_way(self, state: Event) -> Event | None:
+        """Give a state that another one, in the series or not, would overlap though it must not; or None."""
+        keys = self._tracks.get(self._track(state.actor, state.code), [])
+        row = bisect_right(keys, (state.span.start, _LAST_ID)) - 1
+        while row >= 0 and keys[row][1] == state.id.bytes:
+            row -= 1
+        for place in range(max(row, 0), len(keys)):
+            other = self._by_id[UUID(bytes=keys[place][1])]
+            if state.span.end is not None and other.span.start >= state.span.end:
+                return None
+            if other.id != state.id and other.span.overlaps(state.span):
+                return other
+        return None
+
+    def linked_to(self, event_id: UUID) -> tuple[Event, ...]:
+        """List the events whose link names an event, by onset."""
+        return tuple(sorted((self._by_id[one] for one in self._links.get(event_id, ())), key=_key))
 
     def starting_within(self, start: int, end: int) -> tuple[Event, ...]:
         """List the events whose onset lies in ``[start, end)``."""
@@ -101,7 +118,7 @@ class EventSeries:
 
     def next_after(self, at: int) -> Event | None:
         """Give the first event that starts after a moment."""
-        row = bisect_right(self._order, (at, b"\xff" * 16))
+        row = bisect_right(self._order, (at, _LAST_ID))
         return self.at_position(row) if row < len(self._order) else None
 
     def last_before(self, at: int) -> Event | None:
@@ -114,23 +131,25 @@ class EventSeries:
         insort(self._order, _key(event))
         self._index(event)
 
+    def _track(self, actor: UUID, code: str) -> _Track:
+        group = self._scheme.code_by_id[code].group
+        excludes = self._scheme.group_by_id[group].exclusive is Exclusive.PER_ACTOR
+        return (actor, group, "" if excludes else code)
+
     def _index(self, event: Event) -> None:
-        code = self._scheme.code_by_id[event.code]
-        if code.kind is Kind.STATE:
-            insort(self._states.setdefault((event.actor, code.group), []), _key(event))
+        if self._scheme.code_by_id[event.code].kind is Kind.STATE:
+            insort(self._tracks.setdefault(self._track(event.actor, event.code), []), _key(event))
         if event.span.is_open:
             self._open[event.id] = event
+        if event.link is not None:
+            self._links.setdefault(event.link, set()).add(event.id)
 
     def _drop(self, event_id: UUID) -> None:
         event = self._by_id.pop(event_id)
         del self._order[bisect_left(self._order, _key(event))]
-        code = self._scheme.code_by_id[event.code]
-        if code.kind is Kind.STATE:
-            keys = self._states[(event.actor, code.group)]
+        if self._scheme.code_by_id[event.code].kind is Kind.STATE:
+            keys = self._tracks[self._track(event.actor, event.code)]
             del keys[bisect_left(keys, _key(event))]
         self._open.pop(event_id, None)
-
-
-def latest_onset(events: Iterable[Event]) -> Micros:
-    """Give the last onset of some events, or zero where there are none."""
-    return max((event.span.start for event in events), default=Micros(0))
+        if event.link is not None:
+            self._links[event.link].discard(event_id)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import inf
 from typing import NewType
 
 Micros = NewType("Micros", int)
 """Whole microseconds of observation time."""
 
 SECOND = 1_000_000
-_CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d{1,3})(?:[.,](\d{1,6}))?")
+_CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d{1,6}))?")
 
 
 def seconds(value: float | str) -> Micros:
@@ -46,11 +47,11 @@ def clock(value: int) -> str:
 def short_clock(value: int) -> str:
     """Write a time as ``M:SS`` for documents that people read.
 
-    >>> short_clock(Micros(69_000_000))
-    '1:09'
+    >>> short_clock(Micros(69_000_000)), short_clock(Micros(-1_500_000))
+    ('1:09', '-0:01')
     """
-    minutes, rest = divmod(value // SECOND, 60)
-    return f"{minutes}:{rest:02d}"
+    minutes, rest = divmod(abs(value) // SECOND, 60)
+    return f"{'-' if value < 0 else ''}{minutes}:{rest:02d}"
 
 
 def parse_clock(text: str) -> Micros:
@@ -63,15 +64,20 @@ def parse_clock(text: str) -> Micros:
     if match is None:
         raise ValueError(text)
     hours, minutes, whole, fraction = match.groups()
-    if minutes is not None and (int(whole) > 59 or (hours is not None and int(minutes) > 59)):
+    if minutes is not None and (len(whole) > 2 or int(whole) > 59):
+        raise ValueError(text)
+    if hours is not None and int(minutes) > 59:
         raise ValueError(text)
     total = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole)
     return Micros(total * SECOND + int((fraction or "").ljust(6, "0")))
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Span:
-    """A half-open stretch of time ``[start, end)``; equal ends are an instant, no end is still open."""
+    """A half-open stretch of time ``[start, end)``; equal ends are an instant, no end is still open.
+
+    Spans sort by their start, then by their end; an open one comes last.
+    """
 
     start: Micros
     end: Micros | None
@@ -80,6 +86,13 @@ class Span:
         if self.end is not None and self.end < self.start:
             message = f"a span cannot end ({self.end}) before it starts ({self.start})"
             raise ValueError(message)
+
+    def __lt__(self, other: Span) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, float]:
+        return (self.start, inf if self.end is None else self.end)
 
     def __bool__(self) -> bool:
         raise TypeError("a span has no truth value: ask is_open, is_instant or covers")

@@ -9,13 +9,25 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from havenlens.domain.codebook import Ask, Modifier, Scheme
-from havenlens.domain.coding import Accepted, Press, Refused, Situation, check_event, check_overlap, interpret
+from havenlens.domain.coding import (
+    Accepted,
+    Press,
+    Refused,
+    Situation,
+    check_event,
+    check_link,
+    check_overlap,
+    holders,
+    interpret,
+    without_links_to,
+)
 from havenlens.domain.events import Changes, Event, Flag
 from havenlens.domain.observation import Coding, CodingStatus, Participant
-from havenlens.domain.problems import Problem, StudyError
+from havenlens.domain.problems import Problem
 from havenlens.domain.queries import EventSeries
 from havenlens.domain.time import Micros, Span, clock, in_seconds
-from havenlens.services.history import History, Step
+from havenlens.services.history import Done, History, Step
+from havenlens.words.catalogue import tr
 
 REPEAT_WINDOW = 0.3
 """Seconds within which the same key again is taken for a slip (key rule 5)."""
@@ -40,10 +52,11 @@ class CodingStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A modifier that is being asked about an event; digits answer it."""
+    """A modifier that is being asked about an event; digits answer it, as part of the step that asked."""
 
     event: UUID
     modifier: Modifier
+    step: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +69,25 @@ class Reply:
     refused: bool = False
 
 
+_Stroke = tuple[str, bool, tuple[UUID, ...]]
+"""A code, whether it was to begin again, and the person in focus: what makes two presses the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What a press coded: an event's onset or its end, and the reaction lag that was taken off."""
+
+    event: UUID
+    of_end: bool
+    reaction_lag: Micros
+
+
 class CodingSession:
     """One coder at work on one coding.
 
-    Memory follows the store: if a write raises, nothing has changed anywhere. ``now`` gives seconds of a
-    steady clock (for repeated keys); ``today`` gives the UTC instant written to the log.
+    Memory follows the store: if a write raises, nothing has changed anywhere. What the rules forbid is no
+    error: the reply says why it was refused. ``now`` gives seconds of a steady clock (for repeated keys);
+    ``today`` gives the UTC instant written to the log.
     """
 
     def __init__(
@@ -82,12 +109,12 @@ class CodingSession:
         self.focus: tuple[UUID, ...] = self.focusable[:1]
         self.reaction_lag = Micros(0)
         self.question: Question | None = None
-        self.last_event: UUID | None = None
+        self._last_coded: _Moment | None = None
         self._same_time_next = False
         self._store, self._now, self._today, self._new_id = store, now, today, new_id
         self._history: History | None = None
-        self._open_step: UUID | None = None
-        self._last_press: tuple[str, float] | None = None
+        self._last_step: UUID | None = None
+        self._last_press: tuple[_Stroke, float] | None = None
 
     # --- people -------------------------------------------------------------------------------------
 
@@ -98,10 +125,17 @@ class CodingSession:
 
     @property
     def focusable(self) -> tuple[UUID, ...]:
-        """List whom a role does not tell apart: who shares one with somebody else; else everybody."""
-        shared = {p for people in self.coding.casting.values() if len(people) > 1 for p in people}
-        everybody = tuple(person.id for person in self.people)
-        return tuple(person for person in everybody if person in shared) or everybody
+        """List whom the focus tells apart, in the order of the casting; everybody where nobody needs it.
+
+        First come the people who share a role, then those of a code that several roles may show.
+        """
+        scheme, casting = self.scheme, self.coding.casting
+        crews = [
+            *(holders((role.id,), casting) for role in scheme.roles),
+            *(holders(code.actors, casting) for code in scheme.codes),
+        ]
+        found = tuple(dict.fromkeys(person for crew in crews if len(crew) > 1 for person in crew))
+        return found or tuple(person.id for person in self.people)
 
     def focus_on(self, person: UUID) -> None:
         """Put a person in focus; the one before stays next in line."""
@@ -116,40 +150,51 @@ class CodingSession:
 
     def press(self, code: str, at: Micros, *, restart: bool = False, playing: bool = False) -> Reply:
         """Code at once; close any question that was open (its blank is left for the walk)."""
-        pressed = self._now()
-        if self._last_press is not None and not restart:
-            last_code, last_time = self._last_press
-            if last_code == code and pressed - last_time < REPEAT_WINDOW:
-                return self._refuse("coding.repeated", code=self.scheme.code_by_id[code].name)
-        same_time = self.events.get(self.last_event) if self._same_time_next else None
-        if same_time is not None:
-            at, lag = same_time.span.start, same_time.reaction_lag
-        else:
-            lag = self.reaction_lag if playing else Micros(0)
-            at = Micros(max(0, at - lag))
+        pressed, stroke = self._now(), (code, restart, self.focus[:1])
+        last, when = self._last_press or (None, pressed)
+        if stroke == last and pressed - when < REPEAT_WINDOW:
+            return self._refuse("coding.repeated", code=self.scheme.code_by_id[code].name)
+        at, lag = self._moment(at, playing=playing)
         outcome = interpret(Press(code, at, restart, lag), self._situation(), self._new_id)
         if isinstance(outcome, Refused):
             return self._refuse(outcome.problem.code, **outcome.problem.values)
-        self._write("press", outcome.changes)
-        self._last_press, self._same_time_next, self.last_event = (code, pressed), False, outcome.event.id
-        self.question = self._first_question(outcome)
+        forbidden = self._write("press", outcome.changes)
+        if forbidden is not None:
+            return forbidden
+        self._last_press, self._same_time_next = (stroke, pressed), False
+        ended = outcome.notice == "coding.ended"
+        self._last_coded = _Moment(outcome.event.id, of_end=ended, reaction_lag=lag)
+        self.question = None if ended else self._question_after(outcome.event, None)
         return Reply(outcome.changes, self._notice(outcome), self.question)
 
-    def same_time_next(self) -> None:
-        """Give the next code the time of the last event."""
+    @property
+    def last_event(self) -> UUID | None:
+        """Give the event that was coded last, as long as it is there."""
+        return self._last_coded.event if self._last_coded and self._last_coded.event in self.events else None
+
+    def same_time_next(self) -> Reply:
+        """Give the next code the moment that was coded last; refuse where there is none."""
+        if self.last_event is None:
+            return self._refuse("coding.no_last_event")
         self._same_time_next = True
+        at, _ = self._moment(Micros(0), playing=False)
+        return Reply(Changes(), Problem("coding.same_time", {"at": clock(at)}), self.question)
 
     def answer(self, key: str) -> Reply:
         """Answer the open question with a digit; it becomes part of the press's step."""
         question = self.question
-        event = None if question is None else self.events.get(question.event)
-        if question is None or event is None:
+        if question is None:
             return self._refuse("coding.no_question")
         option = next((o for o in question.modifier.options if o.key == key), None)
         if option is None:
             return self._refuse("coding.no_such_option", modifier=question.modifier.name, key=key)
+        event = self.events[question.event]
         after = event.with_(modifiers={**event.modifiers, question.modifier.id: option.id})
-        self._write("answer", Changes(replaced=((event, after),)), step_id=self._open_step)
+        # Something else may have been done in between: then the answer is a step of its own.
+        step_id = question.step if question.step == self._last_step else None
+        forbidden = self._write("answer", Changes(replaced=((event, after),)), step_id=step_id)
+        if forbidden is not None:
+            return forbidden
         self.question = self._question_after(after, question.modifier)
         values = {"code": self._code_name(event), "modifier": question.modifier.name, "option": option.name}
         return Reply(Changes(replaced=((event, after),)), Problem("coding.answered", values), self.question)
@@ -166,13 +211,20 @@ class CodingSession:
         if before is None:
             return self._refuse("coding.gone")
         after = before.with_(**values, defaults=before.defaults - values.keys())
-        problem = check_event(after, self.scheme, self.coding.casting)
-        problem = problem or check_overlap(after, self.scheme, self.events)
+        if after == before:
+            return Reply(
+                Changes(), Problem("coding.unchanged", {"code": self._code_name(after)}), self.question
+            )
+        problem = (
+            check_event(after, self.scheme, self.coding.casting)
+            or check_overlap(after, self.scheme, self.events)
+            or check_link(after, self.events)
+        )
         if problem is not None:
             return self._refuse(problem.code, **problem.values)
         changes = Changes(replaced=((before, after),))
-        self._write("edit", changes)
-        return Reply(changes, Problem("coding.edited", {"code": self._code_name(after)}), self.question)
+        said = Problem("coding.edited", {"code": self._code_name(after)})
+        return self._write("edit", changes) or Reply(changes, said, self.question)
 
     def set_span(self, event_id: UUID, start: Micros, end: Micros | None) -> Reply:
         """Move an event's onset and offset; refuse an end before the beginning."""
@@ -187,17 +239,13 @@ class CodingSession:
 
     def delete(self, event_ids: Iterable[UUID]) -> Reply:
         """Remove events as one step; links to them are cleared with it."""
-        gone = {event_id for event_id in event_ids if event_id in self.events}
+        gone = {event_id: self.events[event_id] for event_id in event_ids if event_id in self.events}
         if not gone:
             return self._refuse("coding.gone")
-        unlinked = tuple(
-            (event, event.with_(link=None))
-            for event in self.events
-            if event.link in gone and event.id not in gone
-        )
-        changes = Changes(removed=tuple(self.events[event_id] for event_id in gone), replaced=unlinked)
-        self._write("delete", changes)
-        return Reply(changes, Problem("coding.deleted", {"n": len(gone)}))
+        unlinked = without_links_to(gone.keys(), self.events)
+        changes = Changes(removed=tuple(gone.values()), replaced=unlinked)
+        said = Problem("coding.deleted", {"what": self._summary(Changes(removed=changes.removed))})
+        return self._write("delete", changes) or Reply(changes, said, self.question)
 
     # --- history ------------------------------------------------------------------------------------
 
@@ -223,43 +271,64 @@ class CodingSession:
 
     # --- inside -------------------------------------------------------------------------------------
 
-    def _step_back(self, stack: list[Any], kind: str, said: str, nothing: str) -> Reply:
+    def _moment(self, at: Micros, *, playing: bool) -> tuple[Micros, Micros]:
+        """Give the moment that a press codes, and the reaction lag that was taken off it."""
+        last = self._last_coded
+        same = self.events.get(last.event) if self._same_time_next and last is not None else None
+        if last is not None and same is not None:
+            end = same.span.end
+            return end if last.of_end and end is not None else same.span.start, last.reaction_lag
+        # The lag never leads out of the film, which may begin before time zero.
+        lag = min(self.reaction_lag, max(at, 0)) if playing else 0
+        return Micros(at - lag), Micros(lag)
+
+    def _step_back(self, stack: list[Done], kind: str, said: str, nothing: str) -> Reply:
         if not stack:
             return self._refuse(nothing)
         done = stack[-1]
         changes = done.changes.inverse()
-        self._write(kind, changes, undoes=done.id)
-        self.question = None
+        forbidden = self._write(kind, changes, undoes=done.id)
+        if forbidden is not None:
+            return forbidden
+        self.question = self._last_press = None
         return Reply(changes, Problem(said, {"what": self._summary(changes)}))
 
     def _write(
         self, kind: str, changes: Changes, *, step_id: UUID | None = None, undoes: UUID | None = None
-    ) -> None:
-        """Write first, then remember; a step that raises leaves memory as it was."""
+    ) -> Reply | None:
+        """Write first, then remember; a step that raises leaves memory as it was.
+
+        Give the refusal where this coding may not be changed.
+        """
         if self.coding.status not in _OPEN:
-            raise StudyError("coding.not_open", status=self.coding.status)
+            return self._refuse("coding.not_open", status=tr(self.coding.status.value))
         if not self._store.writable:
-            raise StudyError("coding.read_only")
+            return self._refuse("coding.read_only")
         step = Step(step_id or self._new_id(), kind, changes, self._today(), self.coding.coder, undoes)
         self._store.write(self.coding.id, step)
         self.events.apply(changes)
         if self._history is not None:
             self._history.record(step)
-        self._open_step = step.id
+        self._last_step = step.id
+        self._close_stale_question()
+        return None
+
+    def _close_stale_question(self) -> None:
+        question = self.question
+        event = None if question is None else self.events.get(question.event)
+        if question is not None and (event is None or event.code not in question.modifier.applies_to):
+            self.question = None
 
     def _situation(self) -> Situation:
         return Situation(self.scheme, self.coding.casting, self.focus, self.events, self.names)
-
-    def _first_question(self, outcome: Accepted) -> Question | None:
-        if not any(event.id == outcome.event.id for event in outcome.changes.added):
-            return None
-        return self._question_after(outcome.event, None)
 
     def _question_after(self, event: Event, answered: Modifier | None) -> Question | None:
         modifiers = [m for m in self.scheme.modifiers_of(event.code) if m.ask is Ask.NOW and m.ask_if is None]
         later = modifiers[modifiers.index(answered) + 1 :] if answered in modifiers else modifiers
         open_ones = (m for m in later if m.id not in event.modifiers)
-        return next((Question(event.id, modifier) for modifier in open_ones), None)
+        assert self._last_step is not None
+        step = self._last_step
+        return next((Question(event.id, modifier, step) for modifier in open_ones), None)
 
     def _refuse(self, code: str, /, **values: Any) -> Reply:
         return Reply(Changes(), Problem(code, values), self.question, refused=True)

@@ -72,8 +72,12 @@ def import_coding(
     status: CodingStatus = CodingStatus.SUBMITTED,
     new_id: Callable[[], UUID] = uuid4,
 ) -> Coding:
-    """Write a drafted coding, whole or not at all; raise `StudyError` at the first misfit."""
+    """Write a drafted coding, whole or not at all; raise `StudyError` at the first misfit.
+
+    A coding that has something in it already is refused: nothing is coded twice by importing twice.
+    """
     scheme = study.scheme(to.scheme)
+    _refuse_begun(study, scheme, to)
     casting = {role: tuple(_person(to.people, name) for name in names) for role, names in draft.roles.items()}
     series = EventSeries(scheme)
     for event_draft in draft.events:
@@ -90,6 +94,15 @@ def import_coding(
             study.store.write_events(coding.id, step)
         study.store.add_ratings(coding, periods, ratings)
     return coding
+
+
+def _refuse_begun(study: Study, scheme: Scheme, to: Destination) -> None:
+    old = study.find_coding(to.observation, to.scheme, to.coder, to.purpose)
+    if old is None or not (study.store.events_of(old.id) or study.store.ratings_of(old.id)):
+        return
+    coder = next(c.name for c in study.store.coders() if c.id == to.coder)
+    observation = next(o.name for o in study.store.observations() if o.id == to.observation)
+    raise StudyError("coding.coded_already", observation=observation, coder=coder, scheme=scheme.ref)
 
 
 def _person(people: Mapping[str, UUID], name: str) -> UUID:
@@ -116,9 +129,14 @@ def _ratings(
 ) -> tuple[list[RatingPeriod], list[Rating]]:
     periods: dict[tuple[PeriodKind, int], RatingPeriod] = {}
     ratings = []
+    seen: set[tuple[PeriodKind, int, str, str | None, str | None]] = set()
     for item in draft.ratings:
         _check_rating(item, scheme)
         key = (item.kind, item.ordinal)
+        unit = (*key, item.dimension, item.subject, item.partner)
+        if unit in seen:
+            raise StudyError("coding.rated_twice", dimension=item.dimension, n=item.ordinal)
+        seen.add(unit)
         period = periods.setdefault(key, RatingPeriod(new_id(), item.kind, item.ordinal, item.span))
         subject = None if item.subject is None else _person(people, item.subject)
         partner = None if item.partner is None else _person(people, item.partner)
@@ -130,6 +148,8 @@ def _check_rating(item: RatingDraft, scheme: Scheme) -> None:
     dimension = scheme.dimension_by_id.get(item.dimension)
     if dimension is None or scheme.scale is None:
         raise StudyError("coding.unknown_dimension", scheme=scheme.ref, dimension=item.dimension)
+    if (item.score is None) == (item.reason is None):
+        raise StudyError("coding.score_or_reason", dimension=dimension.name, n=item.ordinal)
     if item.score is not None and item.score not in scheme.scale.values:
         scale = scheme.scale
         values = {"score": item.score, "low": scale.minimum, "high": scale.maximum}

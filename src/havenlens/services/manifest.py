@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.ports import MediaFacts, Progress, no_progress
-from havenlens.services.study import NewObservation, Study
+from havenlens.services.study import NewObservation, Study, Variable
 
 COLUMNS = ("name", "title", "video", "filmed_on", "people")
 """Columns with a meaning; every other column is an observation variable."""
@@ -96,26 +96,54 @@ def _people(file: str, line: int, text: str) -> tuple[tuple[str, str, str], ...]
     return tuple(people)
 
 
+def check_against_study(study: Study, file: str, rows: Sequence[ManifestRow]) -> list[Problem]:
+    """List what in checked rows does not fit the study, or one row another: videos, people, variables."""
+    known = {observation.name: observation for observation in study.store.observations()}
+    pseudonyms = {person.label: person.pseudonym for person in study.store.participants()}
+    variables = {variable.name: variable for variable in study.store.variables()}
+    problems: list[Problem] = []
+    for row in rows:
+        place = {"file": file, "line": row.line}
+        old = known.get(row.observation.name)
+        if old is not None:
+            if _fingerprint(old) != (row.observation.video and row.observation.video.fingerprint):
+                problems.append(Problem("manifest.changed", {**place, "name": old.name}))
+            continue
+        for problem in (*_people_problems(row, pseudonyms), *_variable_problems(row, variables)):
+            problems.append(Problem("manifest.row", {**place, "problem": problem.sentence}))
+    return problems
+
+
+def _people_problems(row: ManifestRow, pseudonyms: dict[str, str]) -> Iterator[Problem]:
+    labels = [label for label, _, _ in row.people]
+    if len(set(labels)) != len(labels):
+        yield Problem("study.person_twice", {"observation": row.observation.name})
+    for label, pseudonym, _ in row.people:
+        if pseudonyms.setdefault(label, pseudonym) != pseudonym:
+            yield Problem("study.label_taken", {"label": label, "pseudonym": pseudonyms[label]})
+
+
+def _variable_problems(row: ManifestRow, variables: Mapping[str, Variable]) -> Iterator[Problem]:
+    for name, value in row.observation.variables.items():
+        variable = variables.get(name)
+        if variable is not None and not variable.takes(value):
+            values = {"value": value, "type": variable.type, "variable": name}
+            yield Problem("study.variable_type", {**values, "observation": row.observation.name})
+
+
 def register(study: Study, file: str, rows: Sequence[ManifestRow]) -> Registered:
     """Add the rows that are not in the study yet, in one transaction; refuse a name with another video."""
-    known = {observation.name: observation for observation in study.store.observations()}
-    added: list[str] = []
-    unchanged: list[str] = []
+    problems = check_against_study(study, file, rows)
+    if problems:
+        raise StudyError.of(problems[0])
+    known = {observation.name for observation in study.store.observations()}
+    new = [row for row in rows if row.observation.name not in known]
     with study.store.transaction():
-        for row in rows:
-            old = known.get(row.observation.name)
-            if old is not None:
-                if _fingerprint(old) != (row.observation.video and row.observation.video.fingerprint):
-                    raise StudyError("manifest.changed", file=file, line=row.line, name=old.name)
-                unchanged.append(old.name)
-                continue
+        for row in new:
             ids = [study.add_participant(*person).id for person in row.people]
-            new = row.observation
-            study.add_observation(
-                NewObservation(new.name, new.title, new.filmed_on, None, new.variables, ids, new.video)
-            )
-            added.append(new.name)
-    return Registered(tuple(added), tuple(unchanged))
+            study.add_observation(replace(row.observation, participants=ids))
+    added = tuple(row.observation.name for row in new)
+    return Registered(added, tuple(row.observation.name for row in rows if row.observation.name in known))
 
 
 def _fingerprint(observation: Observation) -> str | None:

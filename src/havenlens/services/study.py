@@ -28,6 +28,7 @@ from havenlens.domain.observation import (
     TranscriptLine,
 )
 from havenlens.domain.problems import StudyError
+from havenlens.domain.scheme_versions import ChangeKind, SchemeChange, compare, version_parts
 from havenlens.domain.time import Micros
 from havenlens.services.coding import CodingStore
 from havenlens.services.history import Step
@@ -74,6 +75,14 @@ class Variable:
                 return date.fromisoformat(text).isoformat()
         return text
 
+    def takes(self, text: str) -> bool:
+        """Tell whether a text is a value of this variable."""
+        try:
+            self.read(self.type, text)
+        except ValueError:
+            return False
+        return not self.choices or text in self.choices
+
     @staticmethod
     def type_of(value: Any) -> VariableType:
         """Choose the type for a value as it was first given."""
@@ -98,6 +107,10 @@ class StoredScheme:
     version: str
     measurement_hash: str
     source: str
+
+
+def _version_of(row: StoredScheme) -> tuple[int, int, int]:
+    return version_parts(row.version)
 
 
 class StudyStore(Protocol):
@@ -209,7 +222,7 @@ class Study:
         if not found:
             names = ", ".join(sorted({row.scheme for row in rows})) or "–"
             raise StudyError("study.no_scheme", name=scheme, names=names)
-        return max(found, key=lambda row: tuple(int(part) for part in row.version.split(".")))
+        return max(found, key=_version_of)
 
     def coder(self, name: str) -> Coder:
         """Find a coder by name."""
@@ -222,25 +235,39 @@ class Study:
     # --- adding -------------------------------------------------------------------------------------
 
     def add_scheme(self, source: str, name: str) -> StoredScheme:
-        """Store a scheme version; one that is there already is taken as it is, unless it has changed.
+        """Store a scheme; one that is there already as it is, is given as it is stored.
 
-        Changed wording, colours or keys replace the source with a dated note; a changed measurement under
-        the same version is refused once there are codings with it.
+        New words, colours or keys under a higher patch version replace the stored source, with a dated note,
+        and codings go on with it; a changed measurement is a version of its own. Once there are codings, a
+        change that its version number does not announce is refused.
         """
         scheme = self._read_scheme(source, name)
-        digest = sha256(source.encode()).hexdigest()
-        old = next(
-            (s for s in self.store.schemes() if s.scheme == scheme.id and s.version == scheme.version), None
-        )
-        if old is not None:
-            return self._update_scheme(old, scheme, source, digest)
+        stored = [row for row in self.store.schemes() if row.scheme == scheme.id]
+        same = next((row for row in stored if row.source == source), None)
+        if same is not None:
+            return same
+        old = next((row for row in stored if row.version == scheme.version), None)
+        old = old or max(stored, key=_version_of, default=None)
+        if old is None:
+            return self._insert_scheme(scheme, source)
+        change = compare(self.scheme(old.id), scheme)
+        if self.has_codings(old.id):
+            if old.version == scheme.version and change.kind is not ChangeKind.SAME:
+                raise StudyError("study.scheme_frozen", scheme=f"{old.scheme} {old.version}")
+            if change.problem is not None:
+                raise StudyError.of(change.problem)
+        if old.version != scheme.version and (change.kind is ChangeKind.MEASUREMENT or change.problem):
+            return self._insert_scheme(scheme, source)
+        return self._replace_scheme(old, scheme, source, change)
+
+    def _insert_scheme(self, scheme: Scheme, source: str) -> StoredScheme:
         scheme_id = uuid4()
         row = {
             "id": scheme_id,
             "scheme": scheme.id,
             "version": scheme.version,
             "measurement_hash": scheme.measurement_hash,
-            "content_hash": digest,
+            "content_hash": sha256(source.encode()).hexdigest(),
             "source": source,
             "added_at": datetime.now(UTC),
         }
@@ -248,30 +275,28 @@ class Study:
         self._parsed[scheme_id] = scheme
         return StoredScheme(scheme_id, scheme.id, scheme.version, scheme.measurement_hash, source)
 
-    def _update_scheme(self, old: StoredScheme, scheme: Scheme, source: str, digest: str) -> StoredScheme:
-        if old.source == source:
-            return old
-        if old.measurement_hash != scheme.measurement_hash and self.has_codings(old.id):
-            raise StudyError("study.scheme_frozen", scheme=f"{old.scheme} {old.version}")
+    def _replace_scheme(
+        self, old: StoredScheme, scheme: Scheme, source: str, change: SchemeChange
+    ) -> StoredScheme:
+        values = {
+            "version": scheme.version,
+            "source": source,
+            "content_hash": sha256(source.encode()).hexdigest(),
+            "measurement_hash": scheme.measurement_hash,
+        }
+        note = {
+            "id": uuid4(),
+            "scheme": old.id,
+            "noted_at": datetime.now(UTC),
+            "author": "",
+            "text": f"{old.version} → {scheme.version}: {change.changed}",
+        }
         with self.store.transaction():
-            self.store.change(
-                "schemes",
-                "scheme",
-                old.id,
-                source=source,
-                content_hash=digest,
-                measurement_hash=scheme.measurement_hash,
-            )
-            note = {
-                "id": uuid4(),
-                "scheme": old.id,
-                "noted_at": datetime.now(UTC),
-                "author": "",
-                "text": "wording",
-            }
-            self.store.add("scheme_notes", "scheme_note", [note])
+            self.store.change("schemes", "scheme", old.id, **values)
+            if change.kind is not ChangeKind.SAME:
+                self.store.add("scheme_notes", "scheme_note", [note])
         self._parsed.pop(old.id, None)
-        return StoredScheme(old.id, old.scheme, old.version, scheme.measurement_hash, source)
+        return StoredScheme(old.id, scheme.id, scheme.version, scheme.measurement_hash, source)
 
     def has_codings(self, scheme_id: UUID) -> bool:
         """Tell whether coding with a scheme version has begun, which freezes it."""
@@ -356,13 +381,9 @@ class Study:
                 known[name] = variable
                 self.define_variable(variable)
             text = str(value).lower() if isinstance(value, bool) else str(value)
-            try:
-                Variable.read(variable.type, text)
-                if variable.choices and text not in variable.choices:
-                    raise ValueError(text)  # noqa: TRY301 - the same sentence as for any other misfit
-            except ValueError as error:
+            if not variable.takes(text):
                 values = {"value": value, "type": variable.type, "variable": name, "observation": new.name}
-                raise StudyError("study.variable_type", **values) from error
+                raise StudyError("study.variable_type", **values)
             rows.append({"observation": observation_id, "variable": variable.id, "value": text})
         self.store.add("observation_variables", "observation", rows)
 
@@ -434,6 +455,12 @@ class Study:
             self.store.add("transcripts", "transcript", [row])
             self.store.add("transcript_lines", "transcript", rows)
 
+    def find_coding(self, observation: UUID, scheme: UUID, coder: UUID, purpose: Purpose) -> Coding | None:
+        """Give the coding there is for an observation, scheme, coder and purpose, or None."""
+        wanted = (observation, scheme, coder, purpose)
+        found = self.store.list_codings()
+        return next((c for c in found if (c.observation, c.scheme, c.coder, c.purpose) == wanted), None)
+
     def add_coding(
         self,
         observation: UUID,
@@ -444,10 +471,9 @@ class Study:
         status: CodingStatus = CodingStatus.IN_PROGRESS,
     ) -> Coding:
         """Begin a coding, or give the one there is for that observation, scheme, coder and purpose."""
-        wanted = (observation, scheme, coder, purpose)
-        for old in self.store.list_codings():
-            if (old.observation, old.scheme, old.coder, old.purpose) == wanted:
-                return old
+        old = self.find_coding(observation, scheme, coder, purpose)
+        if old is not None:
+            return old
         roles = {role: tuple(people) for role, people in casting.items()}
         coding = Coding(uuid4(), observation, scheme, coder, purpose, 1, status, roles)
         row = {

@@ -33,7 +33,8 @@ def connect_to_read(path: Path) -> Connection:
     There, a file without a write-ahead log beside it is read as it lies: nobody is writing it.
     """
     mode = "mode=ro"
-    if not path.with_name(path.name + "-wal").exists():
+    log = path.with_name(path.name + "-wal")
+    if not log.exists() or log.stat().st_size == 0:
         try:
             with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as probe:
                 probe.execute("PRAGMA schema_version").fetchone()

@@ -165,6 +165,16 @@ def backup(path: Path, target: Path | None = None) -> Path:
     return target
 
 
+def copies_of(path: Path) -> list[Path]:
+    """List the copies of a study that `backup` and upgrades have put beside it."""
+    kinds = ("backup", "before")
+    return sorted(
+        copy
+        for copy in path.parent.glob(f"*{SUFFIX}")
+        if copy.stem.startswith(tuple(f"{path.stem}-{kind}-" for kind in kinds))
+    )
+
+
 def _write_draft(
     cls: type[StudyFile],
     path: Path,

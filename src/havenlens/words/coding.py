@@ -7,12 +7,14 @@ SENTENCES = {
     "coding.begun": N_("{code} · {who} · from {at}, open"),
     "coding.begun_until": N_("{code} · {who} · {at} to {end}, where the next state begins"),
     "coding.begun_ending": N_("{code} · {who} · from {at}; {other} ended here"),
+    "coding.replaced": N_("{code} · {who} · from {at}, in place of {other}"),
     "coding.took_over": N_("{code} · {who} · {at} to {end}, taken from {other}"),
     "coding.ended": N_("{code} · {who} · ended {at} after {seconds} s"),
     "coding.restarted": N_("{code} · {who} · ended and begun again at {at}"),
     "coding.answered": N_("{code} · {modifier}: {option}"),
     "coding.edited": N_("{code} changed"),
-    "coding.deleted": N_("{n} deleted"),
+    "coding.unchanged": N_("{code} is as it was"),
+    "coding.deleted": N_("Deleted: {what}"),
     "coding.undone": N_("Undone: {what}"),
     "coding.redone": N_("Done again: {what}"),
     "coding.nothing_to_undo": N_("There is nothing to undo."),
@@ -24,11 +26,18 @@ SENTENCES = {
         "{code}: nobody is cast as {role}; add a person to that role in this coding."
     ),
     "coding.say_who": N_("{code}: say who first, with F2 to F9: {people}."),
-    "coding.ends_before_start": N_("{code} begins at {onset}, after this moment; go forward to end it."),
+    "coding.ends_before_start": N_("{code} begins at {onset}; go forward past that moment to end it."),
     "coding.unknown_code": N_("{scheme} has no code {code}; import with the scheme version it was coded in."),
     "coding.unknown_person": N_("Nobody in this observation is called {person}; add the person first."),
     "coding.unknown_dimension": N_("{scheme} has no rating {dimension}; check the name."),
     "coding.score_outside": N_("{score} lies outside the scale {low} to {high} of {dimension}; correct it."),
+    "coding.score_or_reason": N_(
+        "{dimension} in cycle {n} needs a score or a reason why there is none; fill in one of the two."
+    ),
+    "coding.rated_twice": N_("{dimension} is rated twice in cycle {n}; remove one of the two."),
+    "coding.coded_already": N_(
+        "{observation} is coded already by {coder} with {scheme}; import it for another coder or purpose."
+    ),
     "coding.point_has_length": N_("{code} at {onset} marks a moment and cannot have an end; remove the end."),
     "coding.state_without_length": N_("{code} at {onset} is a state and must end after it begins."),
     "coding.ends_early": N_(
@@ -40,11 +49,18 @@ SENTENCES = {
     "coding.overlap": N_(
         "{code} would overlap {other} from {onset}, which it excludes; shorten one of them."
     ),
-    "coding.not_open": N_("This coding is {status} and cannot be changed; ask for it to be returned."),
-    "coding.read_only": N_("The study is open elsewhere, so nothing can be changed here."),
+    "coding.not_open": N_(
+        "This coding is {status}, so it can be read but not changed; begin a coding of your own in Study."
+    ),
+    "coding.read_only": N_(
+        "The study is open to read, so nothing was coded; close it where else it is open, and open it again."
+    ),
     "coding.open_state": N_("{code} · {who} open {seconds} s · {key} ends it"),
     "coding.resumed": N_("Back at {at}. Still open: {states}. Backspace replays the last 5 seconds."),
     "coding.resumed_nothing_open": N_("Back at {at}. Backspace replays the last 5 seconds."),
     "coding.counts": N_("{n} events · F1 keys"),
-    "coding.gone": N_("This event is no longer there."),
+    "coding.gone": N_("This event is no longer there; choose another one."),
+    "coding.same_time": N_("The next code gets the time of the last event, {at}"),
+    "coding.no_last_event": N_("There is no last event to take the time from; code one first."),
+    "coding.link_nowhere": N_("The event at {onset} can only be linked to another event of this coding."),
 }

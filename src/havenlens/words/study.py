@@ -35,6 +35,7 @@ SENTENCES = {
     "study.read_only": N_(
         "{path} may only be read; nothing was changed. Copy it to a folder you may write to."
     ),
+    "study.unreadable": N_("{path} cannot be read; ask for the right to read it, or check the disk."),
     "study.disk_full": N_(
         "The disk is full: nothing was changed in {path}. Free some space and do it again."
     ),
@@ -87,6 +88,7 @@ SENTENCES = {
     "manifest.twice": N_("{file} line {line}: {name} stands in the table twice; remove one."),
     "manifest.date": N_("{file} line {line}: {value} is not a date; write it as 2026-03-12."),
     "manifest.video": N_("{file} line {line}: {problem}"),
+    "manifest.row": N_("{file} line {line}: {problem}"),
     "manifest.person": N_(
         "{file} line {line}: {value} is no person; write label:pseudonym:role, e.g. T02:Mr. Dale:teacher"
     ),
@@ -101,12 +103,23 @@ SENTENCES = {
     "done.nothing_changed": N_("Nothing was changed."),
     "done.exported": N_("{n} files are in {path}."),
     "done.written": N_("Wrote {path}."),
+    "withdraw.traces": N_(
+        "All of it is erased, but {path} could not be written anew and may hold traces; close other windows, "
+        "free some space, and go on with a copy made by: havenlens study backup {path}"
+    ),
+    "withdraw.backup": N_("{path} is an older copy and still holds what was erased; delete it."),
     "ask.withdraw": N_("Erase these {n} items about {person} for good?"),
     "check.chain_broken": N_("The change log of {chain} is broken at row {seq}; restore a backup."),
     "check.payload_changed": N_(
         "Row {seq} of the change log of {chain} was changed afterwards; restore a backup."
     ),
     "check.payload_gone": N_("Row {seq} of the change log of {chain} was erased without a withdrawal."),
+    "check.chain_cut": N_("The last rows of the change log of {chain} are missing; restore a backup."),
+    "check.chain_without_coding": N_("{n} rows of the change log belong to no coding; restore a backup."),
+    "check.ratings_differ": N_(
+        "The ratings of {chain} are not those of its change log ({n} differ); restore a backup."
+    ),
+    "check.unreadable": N_("Some rows cannot be read ({message}); restore a backup."),
     "check.rows_differ": N_(
         "The events of {chain} are not those of its change log ({n} differ); restore a backup."
     ),

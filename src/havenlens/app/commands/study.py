@@ -28,9 +28,8 @@ def new(
     name: Annotated[str | None, typer.Option(help="What the study is called.")] = None,
 ) -> None:
     """Make a study with the shipped coding schemes in it."""
-    file, made = create_study(study, name or study.stem)
+    file, _ = create_study(study, name or study.stem, add_shipped_schemes)
     with file:
-        add_shipped_schemes(made)
         print(say("done.study_made", path=file.path))
 
 
@@ -111,18 +110,20 @@ def add(
     """
     from havenlens.exchange.tables import read_csv_rows  # noqa: PLC0415 - quick start of other commands
     from havenlens.media.library import VideoLibrary  # noqa: PLC0415
-    from havenlens.services.manifest import check_manifest, register  # noqa: PLC0415
+    from havenlens.services.manifest import check_against_study, check_manifest, register  # noqa: PLC0415
 
+    open_study(study)[0].close()  # a mistake in the name is told before all videos are read
     rows = read_csv_rows(manifest)
     with progress_bar(tr("Reading videos")) as progress:
         good, problems = check_manifest(
             manifest.name, rows, manifest.resolve().parent, VideoLibrary().facts, progress
         )
-    if problems:
-        _print_problems(problems)
-        raise typer.Exit(1)
     file, opened = open_study(study, write=True)
     with file:
+        problems += check_against_study(opened, manifest.name, good)
+        if problems:
+            _print_problems(problems)
+            raise typer.Exit(1)
         done = register(opened, manifest.name, good)
     if as_json:
         print_json({"added": list(done.added), "unchanged": list(done.unchanged)})
@@ -137,6 +138,8 @@ def withdraw(
     yes: Annotated[bool, typer.Option("--yes", help="Erase without asking again.")] = False,
 ) -> None:
     """List what is kept about a person, then erase it; the change log still verifies."""
+    from havenlens.store.study_file import copies_of  # noqa: PLC0415 - quick start of other commands
+
     file, opened = open_study(study, write=True)
     with file:
         found = opened.person(person)
@@ -148,6 +151,8 @@ def withdraw(
             raise StudyError("done.nothing_changed")
         file.withdrawals.withdraw(found)
         print(say("done.withdrawn", person=found.pseudonym, n=plan.total))
+        for copy in copies_of(file.path):
+            print(say("withdraw.backup", path=copy))
 
 
 def _print_problems(problems: list[Problem]) -> None:

@@ -18,7 +18,7 @@ from havenlens.exchange.tables import read_csv_rows
 from havenlens.exchange.webvtt import read_webvtt
 from havenlens.exchange.yaml import read_yaml
 from havenlens.services.cycles import add_cycle
-from havenlens.services.files import make_folder
+from havenlens.services.files import make_folder, whole_file
 from havenlens.services.importing import CodingDraft, Destination, RatingDraft, import_coding
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.shipped import shipped
@@ -36,18 +36,22 @@ def build_demo_study(folder: Path, media: MediaLibrary, progress: Progress = no_
     if path.exists():
         raise StudyError("study.exists", path=path)
     videos = make_folder(folder / "videos")
-    file, study = create_study(path, plan["study"]["name"])
     steps = len(plan["observations"]) + 2
-    with file, study.store.transaction():
-        people = _add_people_and_schemes(study, plan)
-        for done, item in enumerate(plan["observations"]):
-            progress(done, steps)
-            _add_scene(study, samples, videos, item, people, media)
-        progress(steps - 2, steps)
-        _add_ratings(study, samples, plan["ratings"], people)
-        for content in plan["coaching"]:
-            cycle, seen = cycle_from(study, content, people)
-            add_cycle(study, cycle, seen)
+
+    def fill(study: Study) -> None:
+        with study.store.transaction():
+            people = _add_people_and_schemes(study, plan)
+            for done, item in enumerate(plan["observations"]):
+                progress(done, steps)
+                _add_scene(study, samples, videos, item, people, media)
+            progress(steps - 2, steps)
+            _add_ratings(study, samples, plan["ratings"], people)
+            for content in plan["coaching"]:
+                cycle, seen = cycle_from(study, content, people)
+                add_cycle(study, cycle, seen)
+
+    file, _ = create_study(path, plan["study"]["name"], fill)
+    file.close()
     progress(steps, steps)
     return path
 
@@ -79,7 +83,8 @@ def _add_scene(
     media: MediaLibrary,
 ) -> None:
     video = videos / item["video"]
-    shutil.copyfile(samples / item["video"], video)
+    with whole_file(video) as copy:
+        shutil.copyfile(samples / item["video"], copy)
     named = {name: people[person["label"]] for name, person in item["people"].items()}
     observation = study.add_observation(
         NewObservation(

@@ -243,8 +243,8 @@ class CodePage(QWidget):
         self.bridge.focus_back()
 
     def _key_same_time(self, _binding: Binding, _at: Micros) -> None:
-        self._session.same_time_next()
-        self.status_changed.emit(tr("The next code gets the time of the last event."), False)
+        reply = self._session.same_time_next()
+        self._say(reply.notice, reply.refused)
 
     def _key_skip(self, _binding: Binding, _at: Micros) -> None:
         self.bridge.skip_question()

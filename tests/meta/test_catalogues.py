@@ -1,0 +1,102 @@
+"""Catalogues are whole: every text translated, no placeholder lost, the .mo made from the .po."""
+
+from __future__ import annotations
+
+import ast
+from enum import Enum
+from string import Formatter
+
+import pytest
+from scripts.catalogue import LOCALE, SOURCE, collect, compiled, done, read
+
+from havenlens.words.catalogue import speaking
+from havenlens.words.sentences import _SENTENCES, say
+
+LANGUAGES = sorted(path.name for path in LOCALE.iterdir() if path.is_dir()) if LOCALE.is_dir() else []
+
+
+def placeholders(text):
+    return sorted(field for _, field, _, _ in Formatter().parse(text) if field is not None)
+
+
+def forms(message):
+    return [message] if isinstance(message, str) else list(message)
+
+
+def texts(catalog):
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: message
+        for message in catalog
+        if message.id
+    }
+
+
+def test_every_sentence_reaches_the_translators():
+    collected = texts(collect())
+    assert [code for code, text in _SENTENCES.items() if text not in collected] == []
+    assert any(not isinstance(message.id, str) for message in collected.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestLanguage:
+    @pytest.fixture
+    def catalog(self, language):
+        path = LOCALE / language / "LC_MESSAGES" / "havenlens.po"
+        assert path.is_file(), f"{path} is missing; begin it with: python scripts/catalogue.py {language}"
+        return read(path)
+
+    def test_every_text_is_translated(self, catalog):
+        known = texts(catalog)
+        missing = [
+            key
+            for key in texts(collect())
+            if key not in known or not done(known[key].string) or known[key].fuzzy
+        ]
+        assert missing == [], "run: make words"
+
+    def test_no_placeholder_is_lost(self, catalog):
+        wrong = [
+            message.id
+            for message in texts(catalog).values()
+            if done(message.string)
+            for one in forms(message.string)
+            if set(placeholders(one)) != set(placeholders(forms(message.id)[-1]))
+        ]
+        assert wrong == []
+
+    def test_the_program_reads_what_the_translators_wrote(self, catalog, language):
+        compiled_file = LOCALE / language / "LC_MESSAGES" / "havenlens.mo"
+        assert compiled_file.read_bytes() == compiled(catalog), "run: make words"
+
+    def test_it_is_spoken(self, catalog, language):
+        with speaking(language):
+            said = say("file.missing", path="x")
+        assert said == catalog.get(_SENTENCES["file.missing"]).string.format(path="x")
+        assert said != _SENTENCES["file.missing"].format(path="x")
+
+
+def test_values_shown_to_people_can_be_translated():
+    """``tr(thing.value)`` finds a translation only where the value is marked somewhere."""
+    from havenlens.domain import coaching, events, observation
+
+    collected = texts(collect())
+    shown = set()
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
+            if called and isinstance(node.args[0], ast.Attribute) and node.args[0].attr == "value":
+                shown.add(ast.unparse(node.args[0]).split(".")[-2])
+    enums = {
+        {"CodingStatus": "status", "PeriodKind": "kind"}.get(name, name.lower()): thing
+        for module in (coaching, events, observation)
+        for name, thing in vars(module).items()
+        if isinstance(thing, type) and issubclass(thing, Enum)
+    }
+    assert {"kind", "purpose", "status"} <= shown
+    missing = [
+        f"{name}: {member.value}"
+        for name in sorted(shown)
+        for member in enums.get(name, ())
+        if member.value not in collected
+    ]
+    assert missing == []
