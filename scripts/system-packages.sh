@@ -37,7 +37,9 @@ if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
 fi
 
 if [ "$purpose" = test ]; then
-    command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+    for pair in pdftotext:poppler-utils Xvfb:xvfb xdotool:xdotool; do
+        command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"
+    done
     browser=""
     for name in "${HAVENLENS_CHROMIUM:-chromium}" chromium chromium-browser google-chrome google-chrome-stable; do
         if command -v "$name" >/dev/null 2>&1; then browser=$name; fi

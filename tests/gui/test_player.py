@@ -174,6 +174,16 @@ def test_a_seek_while_playing_lands_on_its_frame_and_plays_on(player, film, qtbo
     all_true(watcher, made)
 
 
+def test_a_seek_to_the_end_while_playing_ends_there(player, film, qtbot):
+    made = film(CONSTANT)
+    opened(player, made, qtbot)
+    player.play()
+    qtbot.waitUntil(lambda: player.playhead.number > 3, timeout=20_000)
+    with qtbot.waitSignal(player.ended, timeout=20_000):
+        player.seek(Micros(made.times_us[-1]))
+    reach(player, 124, qtbot)
+
+
 def test_a_pause_right_after_a_seek_still_goes_where_was_sought(player, film, qtbot):
     made = film(CONSTANT)
     opened(player, made, qtbot)

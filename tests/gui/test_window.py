@@ -118,9 +118,10 @@ def test_a_second_window_may_read_but_not_write(qtbot, window, demo_copy, tmp_pa
     second.open_coding(coding)
     page = code_page(second)
     qtbot.waitUntil(lambda: page.player.playhead.position is not None)
-    QTest.keyClick(page.video, Qt.Key.Key_S)
+    with qtbot.waitSignal(page.status_changed) as said:
+        QTest.keyClick(page.video, Qt.Key.Key_S)
     assert len(page.bridge.session.events) == 0
-    assert page.banner.text() == "The study is open elsewhere, so nothing can be changed here."
+    assert said.args == ["The study is open elsewhere, so nothing can be changed here.", True]
     second.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from enum import Enum
+from functools import lru_cache
 from string import Formatter
 
 import pytest
@@ -13,6 +14,11 @@ from havenlens.words.catalogue import speaking
 from havenlens.words.sentences import _SENTENCES, say
 
 LANGUAGES = sorted(path.name for path in LOCALE.iterdir() if path.is_dir()) if LOCALE.is_dir() else []
+
+
+@lru_cache(maxsize=1)
+def collected():
+    return texts(collect())
 
 
 def placeholders(text):
@@ -32,9 +38,8 @@ def texts(catalog):
 
 
 def test_every_sentence_reaches_the_translators():
-    collected = texts(collect())
-    assert [code for code, text in _SENTENCES.items() if text not in collected] == []
-    assert any(not isinstance(message.id, str) for message in collected.values())
+    assert [code for code, text in _SENTENCES.items() if text not in collected()] == []
+    assert any(not isinstance(message.id, str) for message in collected().values())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -48,9 +53,7 @@ class TestLanguage:
     def test_every_text_is_translated(self, catalog):
         known = texts(catalog)
         missing = [
-            key
-            for key in texts(collect())
-            if key not in known or not done(known[key].string) or known[key].fuzzy
+            key for key in collected() if key not in known or not done(known[key].string) or known[key].fuzzy
         ]
         assert missing == [], "run: make words"
 
@@ -79,7 +82,6 @@ def test_values_shown_to_people_can_be_translated():
     """``tr(thing.value)`` finds a translation only where the value is marked somewhere."""
     from havenlens.domain import coaching, events, observation
 
-    collected = texts(collect())
     shown = set()
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -97,6 +99,6 @@ def test_values_shown_to_people_can_be_translated():
         f"{name}: {member.value}"
         for name in sorted(shown)
         for member in enums.get(name, ())
-        if member.value not in collected
+        if member.value not in collected()
     ]
     assert missing == []

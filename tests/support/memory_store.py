@@ -64,6 +64,7 @@ _MOOD = """\
       - {id: loud, key: "2", name: Loud}
 """
 WHOLE = SMALL.replace("rating_scale:", _CALM + "rating_scale:").replace("codes:\n", _MOOD + "codes:\n", 1)
+WHOLE = WHOLE.replace("    ask_if: after_miss\n", "    ask: now\n    ask_if: after_miss\n")
 
 
 def whole_scheme() -> Scheme:
@@ -105,7 +106,12 @@ class MemoryStore:
 class Desk:
     """A coder's session on a memory store, with a clock that only moves when told; ids count from 100."""
 
-    def __init__(self, *, status: CodingStatus = CodingStatus.IN_PROGRESS, casting: Mapping[str, tuple[UUID, ...]] = CASTING) -> None:
+    def __init__(
+        self,
+        *,
+        status: CodingStatus = CodingStatus.IN_PROGRESS,
+        casting: Mapping[str, tuple[UUID, ...]] = CASTING,
+    ) -> None:
         self.scheme = whole_scheme()
         self.store = MemoryStore(self.scheme)
         self.time = 0.0

@@ -61,7 +61,7 @@ class _Frames:
         self._sources: dict[UUID, FrameSource | None] = {}
 
     def frame_of(self, observation: Observation, at: int) -> int | None:
-        files = [file for film in observation.recordings for file in film.files]
+        files = [file for film in observation.recordings[:1] for file in film.files]
         if not files:
             return None
         if observation.id not in self._sources:

@@ -13,6 +13,9 @@ from havenlens.domain.time import Micros, Span, seconds
 from havenlens.exchange.yaml import read_yaml
 from havenlens.services.importing import CodingDraft, EventDraft, RatingDraft
 
+_MISFITS = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+"""What reading raises where a file has another shape than a scene, or a time that is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -31,7 +34,7 @@ def read_scene(path: Path) -> Scene:
         duration = seconds(content["duration_s"])
         master = {scheme: _draft(coding, duration) for scheme, coding in content["master"].items()}
         return Scene(content["id"], content["title"], duration, master)
-    except (KeyError, TypeError, ValueError) as error:
+    except _MISFITS as error:
         raise StudyError("file.bad_scene", path=path, detail=error) from error
 
 
@@ -44,7 +47,7 @@ def read_second_coder(path: Path, scene: Scene) -> Mapping[str, CodingDraft]:
             scheme: _draft({"roles": scene.master[scheme].roles, **coding}, scene.duration)
             for scheme, coding in codings.items()
         }
-    except (KeyError, TypeError, ValueError) as error:
+    except _MISFITS as error:
         raise StudyError("file.bad_scene", path=path, detail=error) from error
 
 

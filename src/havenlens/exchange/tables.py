@@ -15,14 +15,16 @@ def read_csv_rows(path: Path) -> list[dict[str, str]]:
     """Read a CSV table in UTF-8 as one mapping a row, every cell as text."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, strict=True))
+            reader = csv.DictReader(file, strict=True)
+            rows = []
+            for row in reader:
+                if None in row or None in row.values():
+                    raise StudyError("file.uneven_row", path=path, line=reader.line_num)
+                rows.append(row)
     except FileNotFoundError as error:
         raise StudyError("file.missing", path=path) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise StudyError("manifest.not_csv", file=path) from error
-    for line, row in enumerate(rows, start=2):
-        if None in row or None in row.values():
-            raise StudyError("file.uneven_row", path=path, line=line)
     return rows
 
 
@@ -30,7 +32,8 @@ def write_csv(table: DataTable, path: Path) -> None:
     """Write a table as CSV in UTF-8, whole or not at all; a missing value is an empty cell."""
     import pandas as pd  # noqa: PLC0415 - slow to import
 
-    frame = pd.DataFrame(dict(table.columns), columns=list(table.columns))
+    # As objects, since a missing value would otherwise turn whole numbers into decimals (frame 225.0).
+    frame = pd.DataFrame(dict(table.columns), columns=list(table.columns), dtype=object)
     with whole_file(path) as temporary:
         frame.to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
 

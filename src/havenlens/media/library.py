@@ -22,7 +22,6 @@ from havenlens.services.ports import MediaFacts, Progress, Waveform, no_progress
 
 _CACHE_BYTES = 128 * 1024 * 1024
 _INDEXES_KEPT = 8
-_USUAL_CLIP = ClipOptions()
 
 _Seen = tuple[Path, int, int]
 
@@ -79,13 +78,16 @@ class VideoLibrary:
         end: Micros,
         out: Path,
         progress: Progress = no_progress,
-        options: ClipOptions = _USUAL_CLIP,
+        height: int = 720,
     ) -> None:
-        """Write the span ``[start, end)`` as an MP4 file; ``progress`` counts frames and may cancel."""
+        """Write the span ``[start, end)`` as an MP4 file of at most ``height`` rows.
+
+        ``progress`` counts frames and may cancel.
+        """
         with _plainly(path):
             index = self._index(path)
             _require_another(path, out)
-            write_clip(path, index, start, end, out, options, progress)
+            write_clip(path, index, start, end, out, ClipOptions(height=height), progress)
 
     def _index(self, path: Path, progress: Progress = no_progress) -> FrameIndex:
         """Read the index of a file, or remember it if the file has not changed since."""

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from havenlens.domain.codebook import CodeGroup, Exclusive, Kind, Scheme
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, PeriodKind
-from havenlens.domain.observation import Coding, Observation, Purpose
+from havenlens.domain.observation import Coding, CodingStatus, Observation, Purpose
 from havenlens.domain.problems import StudyError
-from havenlens.inference.coefficient import Coefficient
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
-COMPARED = (Purpose.MASTER, Purpose.RESEARCH, Purpose.RELIABILITY, Purpose.TRAINING)
-"""Purposes whose codings are compared; consensus and coaching codings are not."""
+if TYPE_CHECKING:
+    from havenlens.inference.coefficient import Coefficient  # NumPy is slow to import
+
+COMPARED = (Purpose.TRAINING, Purpose.RELIABILITY, Purpose.RESEARCH, Purpose.MASTER)
+"""Purposes whose codings are compared, the last first where a coder has several."""
+
+_HANDED_IN = (CodingStatus.SUBMITTED, CodingStatus.LOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def coder_pairs(study: Study) -> list[CoderPair]:
     for coding in study.store.list_codings():
         if coding.purpose in COMPARED:
             key = (coding.scheme, coding.observation, coding.coder)
-            if key not in latest or latest[key].attempt <= coding.attempt:
+            if key not in latest or _weight(latest[key]) <= _weight(coding):
                 latest[key] = coding
     shared: dict[tuple[UUID, UUID, UUID], list[tuple[Observation, Coding, Coding]]] = {}
     for (scheme, place), codings in _by_observation(latest.values()).items():
@@ -105,7 +109,11 @@ def coder_pairs(study: Study) -> list[CoderPair]:
     ]
 
 
-def _by_observation(codings: Any) -> dict[tuple[UUID, UUID], list[Coding]]:
+def _weight(coding: Coding) -> tuple[int, int]:
+    return (COMPARED.index(coding.purpose), coding.attempt)
+
+
+def _by_observation(codings: Iterable[Coding]) -> dict[tuple[UUID, UUID], list[Coding]]:
     found: dict[tuple[UUID, UUID], list[Coding]] = {}
     for coding in codings:
         found.setdefault((coding.scheme, coding.observation), []).append(coding)
@@ -136,12 +144,19 @@ def _event_results(study: Study, pair: CoderPair) -> Iterator[AgreementResult]:
         (observation, one, two, study.store.events_of(one.id), study.store.events_of(two.id))
         for observation, one, two in pair.codings
     ]
-    coded = [entry for entry in both if entry[3] and entry[4]]
+    coded = [
+        entry for entry in both if _codes(study, entry[1], entry[3]) and _codes(study, entry[2], entry[4])
+    ]
     if not coded:
         return
     labels = {person.id: person.label for person in study.store.participants()}
     for group in pair.scheme.groups:
         yield from _group_results(pair, group, coded, labels)
+
+
+def _codes(study: Study, coding: Coding, events: Sequence[Event]) -> bool:
+    """Tell whether a coding was made by events: who handed in none, and no ratings either, saw none."""
+    return bool(events) or (coding.status in _HANDED_IN and not study.store.ratings_of(coding.id))
 
 
 def _group_results(
@@ -170,7 +185,7 @@ def _group_results(
             timed(second),
             0,
             observation.duration or 0,
-            [labels[p] for p in holders(roles, {**two.casting, **one.casting}) if p in labels],
+            [labels[p] for p in dict.fromkeys((*holders(roles, one.casting), *holders(roles, two.casting)))],
             observation.name,
         )
         for observation, one, two, first, second in coded

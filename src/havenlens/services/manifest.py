@@ -109,8 +109,8 @@ def check_against_study(study: Study, file: str, rows: Sequence[ManifestRow]) ->
             if _fingerprint(old) != (row.observation.video and row.observation.video.fingerprint):
                 problems.append(Problem("manifest.changed", {**place, "name": old.name}))
             continue
-        for problem in (*_people_problems(row, pseudonyms), *_variable_problems(row, variables)):
-            problems.append(Problem("manifest.row", {**place, "problem": problem.sentence}))
+        misfits = (*_people_problems(row, pseudonyms), *_variable_problems(row, variables))
+        problems += [Problem("manifest.row", {**place, "problem": each.sentence}) for each in misfits]
     return problems
 
 

@@ -97,5 +97,11 @@ class MediaLibrary(Protocol):
     def still(self, path: Path, number: int, out: Path) -> None: ...
 
     def clip(
-        self, path: Path, start: Micros, end: Micros, out: Path, progress: Progress = no_progress
+        self,
+        path: Path,
+        start: Micros,
+        end: Micros,
+        out: Path,
+        progress: Progress = no_progress,
+        height: int = 720,
     ) -> None: ...

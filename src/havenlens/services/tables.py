@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ _MEANING = {
     "scheme": N_("coding scheme"),
     "scheme_version": N_("version of the coding scheme"),
     "coder": N_("name of the coder"),
-    "purpose": N_("what the coding was made for"),
+    "purpose": N_("what the coding was made for; choose by it, since every coding is in the table"),
     "event_id": N_("id of the event, the same in every export"),
     "code": N_("what was coded"),
     "group": N_("group of the code"),
@@ -105,21 +106,28 @@ class _Names:
             "scheme_version": scheme.version,
             "coder": self.coders[coding.coder],
             "purpose": coding.purpose.value,
+            "attempt": coding.attempt,
         }
 
 
-def _table(name: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> DataTable:
-    meaning = {column: tr(_MEANING[column]) if column in _MEANING else "" for column in columns}
+def _table(
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    own: Mapping[str, str] = MappingProxyType({}),
+) -> DataTable:
+    """Make a table; ``own`` says what the columns mean that are the study's own."""
+    meaning = {column: own.get(column) or tr(_MEANING[column]) for column in columns}
     return DataTable(name, {column: [row.get(column) for row in rows] for column in columns}, meaning)
 
 
 def _events(named: _Names, codings: Sequence[Coding], frame_of: FrameOf, progress: Progress) -> DataTable:
     rows = []
-    modifiers: dict[str, None] = {}
+    modifiers: dict[str, str] = {}
     for done, coding in enumerate(codings):
         progress(done, len(codings))
         scheme = named.study.scheme(coding.scheme)
-        modifiers.update(dict.fromkeys(modifier.id for modifier in scheme.modifiers))
+        modifiers.update({f"modifier_{modifier.id}": modifier.name for modifier in scheme.modifiers})
         shared = named.coding(coding)
         observation = named.observations[coding.observation]
         rows += [
@@ -137,6 +145,7 @@ def _events(named: _Names, codings: Sequence[Coding], frame_of: FrameOf, progres
         "scheme_version",
         "coder",
         "purpose",
+        "attempt",
         "event_id",
         "code",
         "group",
@@ -154,7 +163,7 @@ def _events(named: _Names, codings: Sequence[Coding], frame_of: FrameOf, progres
         "defaults",
         "reaction_lag_us",
     ]
-    return _table("events", rows, [*fixed, *(f"modifier_{name}" for name in modifiers)])
+    return _table("events", rows, [*fixed, *modifiers], modifiers)
 
 
 def _event(event: Event, scheme: Scheme, named: _Names) -> dict[str, Any]:
@@ -204,6 +213,7 @@ def _ratings(named: _Names, codings: Sequence[Coding]) -> DataTable:
         "scheme_version",
         "coder",
         "purpose",
+        "attempt",
         "kind",
         "period",
         "onset_s",
@@ -229,7 +239,8 @@ def _observations(study: Study, observations: Mapping[UUID, Observation]) -> Dat
         }
         for observation in observations.values()
     ]
-    return _table("observations", rows, ["observation", "title", "filmed_on", "duration_s", *names])
+    own = dict.fromkeys(names, tr("variable of the study"))
+    return _table("observations", rows, ["observation", "title", "filmed_on", "duration_s", *names], own)
 
 
 def _participants(people: Mapping[UUID, Participant]) -> DataTable:
@@ -245,7 +256,6 @@ def _codings(named: _Names, codings: Sequence[Coding]) -> DataTable:
     rows = [
         {
             **named.coding(coding),
-            "attempt": coding.attempt,
             "status": coding.status.value,
             "n_events": counts.get(coding.id, 0),
         }

@@ -1,4 +1,4 @@
-"""Check a study: the file's integrity, its log chains, and whether events and ratings are those of the log."""
+"""Check a study: the file's integrity, its log chains, and whether its events and ratings are the log's."""
 
 from __future__ import annotations
 

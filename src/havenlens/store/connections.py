@@ -57,11 +57,13 @@ def disconnect(connection: Connection) -> None:
 
 
 def _engine(path: Path, mode: str, pragmas: tuple[str, ...]) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path.resolve().as_uri()}?{mode}&uri=true",
-        poolclass=NullPool,
-        connect_args={"check_same_thread": False, "timeout": 5},
-    )
+    address = f"{path.resolve().as_uri()}?{mode}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(address, uri=True, check_same_thread=False, timeout=5)
+
+    # Not by a URL: SQLAlchemy would decode it once more, and "100%25" or "#" would be another file.
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
     # sqlite3 begins no transaction before a SELECT or a CREATE TABLE: readers would see two states of the
     # study in one check, and a migration could stop half-way. So transactions are begun here.

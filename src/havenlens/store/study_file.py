@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
@@ -145,7 +146,7 @@ def backup(path: Path, target: Path | None = None) -> Path:
     The copy is written anew, so that nothing of what was deleted from the study is in it.
     """
     _refuse_foreign(path)
-    target = target or path.with_name(f"{path.stem}-backup-{_stamp()}{SUFFIX}")
+    target = target or _copy_name(path, "backup")
     _refuse_taken(target)
     try:
         with whole_file(target) as copy:
@@ -251,7 +252,7 @@ def _held(lock: WriteLock | None, path: Path) -> Iterator[None]:
 
 
 def _bring_up_to_date(path: Path) -> None:
-    backup(path, path.with_name(f"{path.stem}-before-{HEAD}-{_stamp()}{SUFFIX}"))
+    backup(path, _copy_name(path, f"before-{HEAD}"))
     connection = connect_to_write(path, foreign_keys=False)
     try:
         with connection.begin():
@@ -260,8 +261,11 @@ def _bring_up_to_date(path: Path) -> None:
         disconnect(connection)
 
 
-def _stamp() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
+def _copy_name(path: Path, kind: str) -> Path:
+    """Give a name beside a study, with the time, that no file has yet."""
+    stamp = f"{path.stem}-{kind}-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+    names = (path.with_name(f"{stamp}{extra}{SUFFIX}") for extra in chain([""], (f"-{n}" for n in count(2))))
+    return next(name for name in names if not name.exists())
 
 
 def _remove(path: Path) -> None:

@@ -4,41 +4,35 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from uuid import UUID
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QFileDialog,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QMainWindow,
-    QMenu,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from havenlens.domain.observation import Coding, Observation
+from havenlens.domain.observation import Observation
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.services.coding import CodingSession
 from havenlens.services.study import NewObservation
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coaching.page import CoachingPage
-from havenlens.ui.coding.page import CodePage, CodingView
+from havenlens.ui.coding.opening import view_of
+from havenlens.ui.coding.page import CodePage
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.settings import Settings
 from havenlens.ui.study.new_coding import NewCodingDialog
 from havenlens.ui.study.page import StudyPage
 from havenlens.ui.study.start import StartPage
-from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.style import Appearance
 from havenlens.ui.theme.tokens import Space, Theme
+from havenlens.ui.top_bar import TopBar
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
-from havenlens.ui.widgets.navigation import SegmentedNav
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -54,16 +48,12 @@ class MainWindow(QMainWindow):
         self._workplace, self._settings, self._appearance = workplace, settings, appearance
         self._jobs = Jobs(self)
         self._opened: OpenStudy | None = None
-        self._coding: Coding | None = None
         self._where = ""
         self.setWindowTitle("Havenlens")
         self.setMinimumSize(960, 640)
         self.resize(1440, 900)
-        self.nav = SegmentedNav(
-            [("study", tr("Study")), ("code", tr("Code")), ("agree", tr("Agree")), ("coach", tr("Coach"))]
-        )
-        self.where = QLabel()
-        self.saved = QLabel()
+        self.bar = TopBar()
+        self.nav = self.bar.nav
         self.banner = Banner()
         self.start = StartPage()
         self.pages: dict[str, QWidget] = {}
@@ -79,20 +69,11 @@ class MainWindow(QMainWindow):
     # --- building -----------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        bar = QFrame()
-        bar.setProperty("ground", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(Space.M, Space.XS + 2, Space.M, Space.XS + 2)
-        row.setSpacing(Space.L)
-        row.addWidget(self.nav)
-        row.addWidget(self.where, 1)
-        row.addWidget(self.saved)
-        row.addWidget(self._menu_button())
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar)
+        column.addWidget(self.bar)
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(body)
@@ -105,43 +86,14 @@ class MainWindow(QMainWindow):
         status.addWidget(self._said, 1)
         status.addPermanentWidget(self._counts)
 
-    def _menu_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setAccessibleName(tr("Menu"))
-        button.setToolTip(tr("Menu"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        show_icon(button, "settings")
-        menu = QMenu(button)
-        for text, keys, slot in (
-            (tr("New study…"), QKeySequence.StandardKey.New, self._new_study),
-            (tr("Open a study…"), QKeySequence.StandardKey.Open, self._open_study),
-            (tr("Export tables…"), None, self._export),
-            (tr("Check the study"), None, self._check),
-            (tr("Close the study"), None, self.close_study),
-        ):
-            self._add_action(menu, text, keys, slot)
-        menu.addSeparator()
-        for theme, text in (
-            (Theme.SYSTEM, tr("Theme of the system")),
-            (Theme.LIGHT, tr("Light theme")),
-            (Theme.DARK, tr("Dark theme")),
-        ):
-            self._add_action(menu, text, None, partial(self.choose_theme, theme))
-        button.setMenu(menu)
-        return button
-
-    def _add_action(
-        self, menu: QMenu, text: str, keys: QKeySequence.StandardKey | None, slot: object
-    ) -> None:
-        action = QAction(text, self)
-        if keys is not None:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(slot)  # type: ignore[arg-type]  # a bound method or a partial of one
-        menu.addAction(action)
-
     def _connect(self) -> None:
         self.nav.current_changed.connect(self.show_workspace)
+        self.bar.new_requested.connect(self._new_study)
+        self.bar.open_requested.connect(self._open_study)
+        self.bar.export_requested.connect(self._export)
+        self.bar.check_requested.connect(self._check)
+        self.bar.close_requested.connect(self.close_study)
+        self.bar.theme_chosen.connect(self.choose_theme)
         self.start.demo_requested.connect(self._build_demo)
         self.start.new_requested.connect(self._new_study)
         self.start.open_requested.connect(self._open_study)
@@ -242,7 +194,7 @@ class MainWindow(QMainWindow):
         """Close the study and offer where to begin."""
         self._close_study()
         self.setWindowTitle("Havenlens")
-        self.where.clear()
+        self.bar.where.clear()
         self.start.show_recent(self._settings.recent())
         for key in _WORKSPACES:
             self.nav.set_available(key, available=False, reason=tr("Open a study first."))
@@ -297,53 +249,28 @@ class MainWindow(QMainWindow):
         """Open a coding in the Code workspace, at the moment where it was left."""
         opened = self._opened
         assert opened is not None
-        study = opened.study
         self._close_coding()
-        coding = next(c for c in study.store.list_codings() if c.id == coding_id)
-        observation = next(o for o in study.store.observations() if o.id == coding.observation)
-        people = {person.id: person for person in study.store.participants()}
-        present = [people[person] for person in observation.participants if person in people]
-        session = CodingSession(
-            study.store.codings, coding, study.scheme(coding.scheme), present, now=monotonic
-        )
-        page = CodePage(self._view_of(session, observation), self._workplace.media, self._jobs)
+        view = view_of(opened.study, coding_id)
+        page = CodePage(view, self._workplace.media, self._jobs)
         page.status_changed.connect(self._tell)
         page.counts_changed.connect(self._counts.setText)
         page.saved_changed.connect(self._show_saved)
-        self._coding = coding
         self._put("code", page)
-        coder = next(c.name for c in study.store.coders() if c.id == coding.coder)
-        scheme = session.scheme
-        parts = (scheme.id, scheme.version, "·", coder, "·", tr(coding.purpose.value))
-        title = f"<b>{observation.name} {observation.title}</b> · " + " ".join(parts)
-        self._where = title
-        self._counts.setText(say("coding.counts", n=len(session.events)))
+        self._where = view.title
+        self._counts.setText(say("coding.counts", n=len(view.session.events)))
         self._show_saved(True)
-        self._settings.remember_coding(opened.path, coding.id)
+        self._settings.remember_coding(opened.path, coding_id)
         self.nav.choose("code")
         self.show_workspace("code")
         page.greet()
-
-    def _view_of(self, session: CodingSession, observation: Observation) -> CodingView:
-        assert self._opened is not None
-        files = [file for film in observation.recordings for file in film.files]
-        study = self._opened.study
-        return CodingView(
-            session=session,
-            title=observation.title,
-            duration=observation.duration,
-            videos=tuple((study.media_path(file), file.time_base) for file in files),
-            transcript=tuple(study.store.transcript_of(observation.id)),
-        )
 
     def _close_coding(self) -> None:
         page = self.pages.get("code")
         if isinstance(page, CodePage):
             page.close_coding()
             self._put("code", self._no_coding())
-        self._coding = None
         self._counts.clear()
-        self.saved.clear()
+        self.bar.saved.clear()
         self._said.clear()
 
     def _begin_coding(self, observation: Observation) -> None:
@@ -417,8 +344,8 @@ class MainWindow(QMainWindow):
         if key != "code" and isinstance(leaving, CodePage):
             leaving.player.pause()
         coding = key == "code" and isinstance(page, CodePage)
-        self.where.setText(self._where if coding else "")
-        self.saved.setVisible(coding)
+        self.bar.where.setText(self._where if coding else "")
+        self.bar.saved.setVisible(coding)
         self._counts.setVisible(coding)
         self._said.clear()
         self.stack.setCurrentWidget(page)
@@ -436,10 +363,10 @@ class MainWindow(QMainWindow):
 
     def _show_saved(self, saved: bool) -> None:
         if self._opened is not None and not self._opened.writable:
-            self.saved.setText(tr("read only"))
+            self.bar.saved.setText(tr("read only"))
             return
-        _dress(self.saved, "good" if saved else "danger")
-        self.saved.setText("✓ " + tr("saved") if saved else tr("not saved"))
+        _dress(self.bar.saved, "good" if saved else "danger")
+        self.bar.saved.setText("✓ " + tr("saved") if saved else tr("not saved"))
 
     def choose_theme(self, theme: Theme) -> None:
         """Use a theme from now on, and remember it."""

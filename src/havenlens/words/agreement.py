@@ -8,6 +8,9 @@ SENTENCES = {
     "method.weighted_kappa": N_("weighted kappa"),
     "method.time_unit_kappa": N_("kappa over time"),
     "method.event_kappa": N_("kappa over events"),
+    "method.ICC(2,1)": N_("ICC(2,1)"),
+    "agreement.between": N_("{scheme} · {coders}"),
+    "agreement.note": N_("{where}: {what}"),
     # what stops a computation
     "agreement.not_a_number": N_(
         "{rater} has “{text}” for unit {unit} where a number belongs; correct that cell, "

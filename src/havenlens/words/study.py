@@ -52,7 +52,8 @@ SENTENCES = {
     "study.coder_without_name": N_("The coder has no name; type a short one, such as MK."),
     "app.building_demo": N_("Building the demo study: {done} of {total}"),
     "agreement.counting_rule": N_(
-        "Compared: each coder's latest coding for research, reliability, training or master; no consensus."
+        "Compared: one coding of each coder, the latest for master, research, reliability or training, in "
+        "this order; none for consensus or coaching."
     ),
     "agreement.nobody_twice": N_(
         "No observation was coded by two coders; have a second person code some of them."
@@ -63,6 +64,7 @@ SENTENCES = {
     "report.no_bids_in_scheme": N_("{scheme} says nothing about bids and responses; choose another scheme."),
     "report.no_format": N_("{path} must end in .html or .pdf, which says what to write."),
     "demo.next": N_("Open it with: havenlens {study}"),
+    "demo.ratings_only": N_("Ratings only, coaching cycle {cycle}"),
     "file.no_csv": N_("{path} must end in .csv."),
     "coach.cycle_of": N_("{teacher} · cycle {number}"),
     "coach.writing": N_("Writing {path} …"),
@@ -102,6 +104,9 @@ SENTENCES = {
     "done.withdrawn": N_("{n} items about {person} are erased; the change log says so and still verifies."),
     "done.nothing_changed": N_("Nothing was changed."),
     "done.exported": N_("{n} files are in {path}."),
+    "done.export_rule": N_(
+        "The tables hold every coding, whatever it was made for; choose by purpose, status and attempt."
+    ),
     "done.written": N_("Wrote {path}."),
     "withdraw.traces": N_(
         "All of it is erased, but {path} could not be written anew and may hold traces; close other windows, "

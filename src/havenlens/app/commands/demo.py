@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from havenlens.app.output import print_json, print_table
+from havenlens.app.output import print_agreement, print_files, print_json
 from havenlens.app.progress import progress_bar
-from havenlens.services.agreement import AgreementResult, counting_rule
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -40,46 +39,11 @@ def demo(
         )
         return
     print_agreement(result.agreement)
-    rows = [
-        (tr("study"), str(result.study)),
-        *((tr("report"), str(path)) for path in result.reports),
-        *((tr("table"), str(path)) for path in result.exports),
-    ]
-    print_table([tr("What"), tr("Where")], rows)
-    print("\n" + say("demo.next", study=result.study))
-
-
-def print_agreement(results: tuple[AgreementResult, ...] | list[AgreementResult]) -> None:
-    """Print pooled values and dimensions as a table; values of single codes are in the export."""
-    from havenlens.app.results import method_name  # noqa: PLC0415 - quick start of other commands
-
-    rows = []
-    last = ("", "")
-    for result in results:
-        if result.scope.code is not None:
-            continue
-        coefficient = result.coefficient
-        interval = coefficient.interval
-        here = (result.scheme, " – ".join(result.coders))
-        rows.append(
-            (
-                *(here if here != last else ("", "")),
-                " ".join(filter(None, (result.scope.group or result.scope.dimension, result.scope.period))),
-                method_name(result),
-                "–" if coefficient.estimate is None else f"{coefficient.estimate:.2f}",
-                "" if interval is None else f"{interval.low:.2f} … {interval.high:.2f}",
-                f"{coefficient.n_units:g}",
-                " ".join(_remarks(result)),
-            )
+    print_files(
+        (
+            (tr("study"), result.study),
+            *((tr("report"), path) for path in result.reports),
+            *((tr("table"), path) for path in result.exports),
         )
-        last = here
-    heading = ("Scheme", "Coders", "Of", "Coefficient", "Value", "95% CI", "n", "Note")
-    print_table([tr(name) for name in heading], rows, numbers=(4, 6))
-    print(counting_rule() + "\n")
-
-
-def _remarks(result: AgreementResult) -> list[str]:
-    coefficient = result.coefficient
-    if coefficient.undefined is not None:
-        return [coefficient.undefined.sentence]
-    return [warning.sentence for warning in coefficient.warnings[:1]]
+    )
+    print("\n" + say("demo.next", study=result.study))

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from havenlens.app.bootstrap import open_study
-from havenlens.app.commands.demo import print_agreement
-from havenlens.app.output import print_json
+from havenlens.app.output import print_agreement, print_json
 from havenlens.app.progress import progress_bar
 from havenlens.domain.problems import StudyError
 from havenlens.words.catalogue import tr
@@ -31,6 +30,7 @@ def export(
     with file, progress_bar(tr("Writing tables")) as progress:
         paths = export_study(opened, make_folder(out), VideoLibrary(), progress)
     print(say("done.exported", n=len(paths), path=out))
+    print(say("done.export_rule"))
 
 
 def reliability(
@@ -60,6 +60,7 @@ def reliability(
         print_agreement(results)
     else:
         print(say("done.written", path=out))
+        print(counting_rule())
 
 
 def report(

@@ -23,6 +23,7 @@ from havenlens.services.importing import CodingDraft, Destination, RatingDraft, 
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.shipped import shipped
 from havenlens.services.study import NewObservation, Study, Variable
+from havenlens.words.sentences import say
 
 STUDY_NAME = "demo.havenlens"
 _TYPES = {"participant": "text"}
@@ -146,7 +147,7 @@ def _add_ratings(study: Study, samples: Path, plan: Mapping[str, Any], people: M
         observation = study.add_observation(
             NewObservation(
                 name=f"{teacher}-{cycle}",
-                title=f"Ratings only, coaching cycle {cycle}",
+                title=say("demo.ratings_only", cycle=cycle),
                 variables={"teacher": teacher, "coaching_cycle": int(cycle)},
                 participants=[people[teacher]],
             )

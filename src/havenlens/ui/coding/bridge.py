@@ -40,6 +40,10 @@ class CodingBridge(QObject):
         """Answer the open question."""
         return self._do(lambda: self.session.answer(key))
 
+    def same_time_next(self) -> bool:
+        """Give the next code the time of the last event."""
+        return self._do(self.session.same_time_next)
+
     def skip_question(self) -> None:
         """Leave the open question for later."""
         self.session.skip_question()

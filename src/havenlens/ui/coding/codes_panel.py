@@ -12,13 +12,12 @@ from PyQt6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from havenlens.domain.codebook import Code, Scheme
+from havenlens.domain.codebook import Code, Option, Scheme
 from havenlens.domain.events import Event
 from havenlens.domain.time import Micros, in_seconds
 from havenlens.services.coding import Question
@@ -52,6 +51,28 @@ class CodeRow(QWidget):
     def mousePressEvent(self, event: object) -> None:
         if event is not None:
             self.pressed.emit(self._code.id)
+
+
+class OptionRow(QWidget):
+    """One answer to a question: its digit and its name; a click answers as the digit does."""
+
+    chosen = pyqtSignal(str)
+
+    def __init__(self, option: Option, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = option.key
+        self.setAccessibleName(f"{option.name} ({option.key})")
+        self.setToolTip(option.name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.XS + 2)
+        row.addWidget(KeyCap(option.key))
+        row.addWidget(ElidedLabel(option.name), 1)
+
+    def mousePressEvent(self, event: object) -> None:
+        if event is not None:
+            self.chosen.emit(self._key)
 
 
 def explain(code: Code) -> str:
@@ -196,13 +217,11 @@ class NowCard(QFrame):
             return
         self._text.setText(f"{question.modifier.name}?")
         for place, option in enumerate(question.modifier.options):
-            button = QPushButton(f"{option.key}  {option.name}")
-            button.setProperty("role", "answer")
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setToolTip(option.name)
-            button.setMinimumWidth(80)
-            button.clicked.connect(partial(self.answer_chosen.emit, option.key))
-            self._options.addWidget(button, place // 2, place % 2)
+            row = OptionRow(option)
+            row.chosen.connect(self.answer_chosen)
+            self._options.addWidget(row, place // 2, place % 2)
+        for column in range(2):
+            self._options.setColumnStretch(column, 1)
 
     def show_open(self, states: Iterable[tuple[Event, Code, str]], at: Micros) -> None:
         """Say which states are open and since when, unless a question is asked."""

@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -204,6 +205,8 @@ class EventEditor(QFrame):
         name = ElidedLabel(label)
         name.setProperty("role", "secondary")
         name.setFixedWidth(current_look().metrics.px(76))
+        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._form.setColumnMinimumWidth(half * 2, current_look().metrics.px(76))
         self._form.addWidget(name, row, half * 2)
         self._form.addWidget(field, row, half * 2 + 1, 1, 3 if wide else 1)
         self._places += 2 if wide else 1

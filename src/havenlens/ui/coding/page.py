@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,7 @@ from uuid import UUID
 from PyQt6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
-    QHeaderView,
     QSplitter,
     QTableView,
     QVBoxLayout,
@@ -23,19 +21,20 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Changes
 from havenlens.domain.frames import FrameTimes
-from havenlens.domain.keymap import Binding
-from havenlens.domain.observation import TranscriptLine
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.domain.time import Micros, Span, TimeBase, clock
-from havenlens.services.coding import CodingSession, Question
+from havenlens.domain.time import Micros, Span, clock
+from havenlens.services.coding import Question
 from havenlens.services.ports import MediaLibrary, Waveform
 from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
 from havenlens.ui.coding.event_editor import EventEditor
+from havenlens.ui.coding.events_table import dress_table
 from havenlens.ui.coding.help import KeyHelp
+from havenlens.ui.coding.key_actions import KeyActions
 from havenlens.ui.coding.keys import coding_keymap
+from havenlens.ui.coding.opening import CodingView
 from havenlens.ui.coding.timeline_content import content_of, item_of
-from havenlens.ui.models.events import CODE, EventId, EventsModel
+from havenlens.ui.models.events import CODE, EventColours, EventId, EventsModel
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.reel import Part
 from havenlens.ui.player.transport import TransportBar
@@ -44,25 +43,13 @@ from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.timeline.marks import fill_of
 from havenlens.ui.timeline.widget import TimelineWidget
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
-_SECOND = 1_000_000
 _SAVE_POSITION_MS = 10_000
-_FALLBACK_DURATION = Micros(60 * _SECOND)
-
-
-@dataclass(frozen=True, slots=True)
-class CodingView:
-    """What the page needs of one coding besides its session; no video where it was rated live."""
-
-    session: CodingSession
-    title: str
-    duration: Micros | None
-    videos: tuple[tuple[Path, TimeBase], ...] = ()
-    transcript: tuple[TranscriptLine, ...] = ()
 
 
 class CodePage(QWidget):
@@ -72,7 +59,6 @@ class CodePage(QWidget):
     """Carries what to say in the status line, and whether it is a refusal."""
     counts_changed = pyqtSignal(str)
     saved_changed = pyqtSignal(bool)
-    close_requested = pyqtSignal()
 
     def __init__(
         self, view: CodingView, media: MediaLibrary, jobs: Jobs, parent: QWidget | None = None
@@ -93,6 +79,15 @@ class CodePage(QWidget):
         self.table = QTableView()
         self.editor = EventEditor(self.bridge)
         self.banner = Banner()
+        self._actions = KeyActions(self.bridge, self.player, self.timeline)
+        self._own_actions: dict[str, Callable[[Micros], None]] = {
+            "delete": self._delete,
+            "comment": self._begin_comment,
+            "next_event": self._next_event,
+            "previous_event": self._previous_event,
+            "next_pane": self._next_pane,
+            "help": self._show_help,
+        }
         self._arrange()
         self._connect()
         self._clock = QTimer(self)
@@ -111,7 +106,7 @@ class CodePage(QWidget):
         column.addWidget(self.video, 1)
         column.addWidget(self.transport)
         self.table.setModel(self.model)
-        self._dress_table()
+        dress_table(self.table)
         top = _splitter(Qt.Orientation.Horizontal, film, self.codes, sizes=(1000, 360))
         bottom = _splitter(Qt.Orientation.Horizontal, self.table, self.editor, sizes=(900, 460))
         self.split = _splitter(Qt.Orientation.Vertical, top, self.timeline, bottom, sizes=(418, 262, 168))
@@ -126,31 +121,6 @@ class CodePage(QWidget):
         for button in self.transport.findChildren(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.installEventFilter(self)
-
-    def _dress_table(self) -> None:
-        table = self.table
-        table.setAccessibleName(tr("Events"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        for header in (table.horizontalHeader(), table.verticalHeader()):
-            assert header is not None
-            header.setHighlightSections(False)
-        vertical, horizontal = table.verticalHeader(), table.horizontalHeader()
-        assert vertical is not None
-        assert horizontal is not None
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(current_look().metrics.table_row)
-        horizontal.setStretchLastSection(True)
-        horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((114, 114, 168, 88, 88, 160, 100)):
-            table.setColumnWidth(column, width)
 
     def _connect(self) -> None:
         self.bridge.changed.connect(self._show_changes)
@@ -182,8 +152,9 @@ class CodePage(QWidget):
         cast = [(person.id, person.pseudonym) for person in session.people if person.id in acting]
         self.codes.show_people(cast, session.focusable)
         self._show_focus()
+        self._use_colours()
         self.timeline.set_editable(session.editable)
-        self.timeline.set_content(content_of(session, view.duration or _FALLBACK_DURATION, view.transcript))
+        self.timeline.set_content(content_of(session, view.duration, view.transcript))
         self._tell_counts()
         if not view.videos:
             self.player.close_recording(tr("This observation has no video."))
@@ -222,43 +193,16 @@ class CodePage(QWidget):
             if binding.action == "code":
                 self.bridge.tell("coding.repeated", code=binding.text)
             return True
-        getattr(self, f"_key_{binding.action}")(binding, at)
+        if self._actions.knows(binding.action):
+            self._actions.run(binding, at)
+        else:
+            self._own_actions[binding.action](at)
         return True
 
-    def _key_code(self, binding: Binding, at: Micros) -> None:
-        self.bridge.press(binding.argument, at, restart=False, playing=self.player.is_playing)
-
-    def _key_code_again(self, binding: Binding, at: Micros) -> None:
-        self.bridge.press(binding.argument, at, restart=True, playing=self.player.is_playing)
-
-    def _key_answer(self, binding: Binding, _at: Micros) -> None:
-        self.bridge.answer(binding.argument)
-
-    def _key_focus(self, binding: Binding, _at: Micros) -> None:
-        people = self._session.focusable
-        if int(binding.argument) < len(people):
-            self.bridge.focus_on(people[int(binding.argument)])
-
-    def _key_focus_back(self, _binding: Binding, _at: Micros) -> None:
-        self.bridge.focus_back()
-
-    def _key_same_time(self, _binding: Binding, _at: Micros) -> None:
-        reply = self._session.same_time_next()
-        self._say(reply.notice, reply.refused)
-
-    def _key_skip(self, _binding: Binding, _at: Micros) -> None:
-        self.bridge.skip_question()
-
-    def _key_undo(self, _binding: Binding, _at: Micros) -> None:
-        self.bridge.undo()
-
-    def _key_redo(self, _binding: Binding, _at: Micros) -> None:
-        self.bridge.redo()
-
-    def _key_delete(self, _binding: Binding, _at: Micros) -> None:
+    def _delete(self, _at: Micros) -> None:
         self.bridge.delete(self._selected())
 
-    def _key_comment(self, _binding: Binding, _at: Micros) -> None:
+    def _begin_comment(self, _at: Micros) -> None:
         """Comment on the last event: typing pauses the video, Enter saves and plays on."""
         self._resume_playing = self.player.is_playing
         if self._session.last_event is not None:
@@ -267,44 +211,17 @@ class CodePage(QWidget):
             self.player.pause()
             self.editor.begin_comment()
 
-    def _key_toggle_play(self, _binding: Binding, _at: Micros) -> None:
-        self.player.toggle()
-
-    def _key_shuttle(self, binding: Binding, _at: Micros) -> None:
-        self.player.shuttle(int(binding.argument))
-
-    def _key_step(self, binding: Binding, _at: Micros) -> None:
-        self.player.step(int(binding.argument))
-
-    def _key_jump(self, binding: Binding, at: Micros) -> None:
-        self.player.seek(Micros(max(0, at + int(binding.argument) * _SECOND)))
-
-    def _key_rate(self, binding: Binding, _at: Micros) -> None:
-        self.player.change_rate(int(binding.argument))
-
-    def _key_replay(self, binding: Binding, _at: Micros) -> None:
-        self.player.replay(float(binding.argument))
-
-    def _key_go_to_start(self, _binding: Binding, _at: Micros) -> None:
-        self.player.go_to_start()
-
-    def _key_go_to_end(self, _binding: Binding, _at: Micros) -> None:
-        self.player.go_to_end()
-
-    def _key_next_event(self, _binding: Binding, at: Micros) -> None:
+    def _next_event(self, at: Micros) -> None:
         self._visit(self._session.events.next_after(at))
 
-    def _key_previous_event(self, _binding: Binding, at: Micros) -> None:
+    def _previous_event(self, at: Micros) -> None:
         self._visit(self._session.events.last_before(at))
 
-    def _key_zoom(self, binding: Binding, _at: Micros) -> None:
-        (self.timeline.zoom_in if int(binding.argument) > 0 else self.timeline.zoom_out)()
-
-    def _key_next_pane(self, _binding: Binding, _at: Micros) -> None:
+    def _next_pane(self, _at: Micros) -> None:
         focused = next((n for n, pane in enumerate(self._panes) if pane.hasFocus()), -1)
         self._panes[(focused + 1) % len(self._panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _key_help(self, _binding: Binding, _at: Micros) -> None:
+    def _show_help(self, _at: Micros) -> None:
         KeyHelp(self._keymap, self).open()
 
     # --- showing ------------------------------------------------------------------------------------
@@ -374,6 +291,17 @@ class CodePage(QWidget):
         self.timeline.set_playing(playing)
         if not playing:
             self.save_position()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Follow the theme: the table draws with colours that suit its ground."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self._use_colours()
+
+    def _use_colours(self) -> None:
+        tokens = current_look().tokens
+        codes = {code.id: fill_of(code.colour, tokens) for code in self._session.scheme.codes}
+        self.model.use_colours(EventColours(codes, tokens.warning))
 
     # --- selecting ----------------------------------------------------------------------------------
 

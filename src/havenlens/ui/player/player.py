@@ -77,8 +77,6 @@ class Player(QObject):
         self._frames.failed.connect(self._fail)
         connect_queued(view.painted, self._tell_painted)
 
-    # What a person sees and asks for
-
     @property
     def playhead(self) -> Playhead:
         """Give what holds the frame last painted."""
@@ -189,7 +187,7 @@ class Player(QObject):
 
     def replay(self, seconds: float = 5.0) -> None:
         """Play the last few seconds again."""
-        self.seek(Micros(max(self._first_time(), self.playhead.now() - round(seconds * SECOND))))
+        self.seek(Micros(self.playhead.now() - round(seconds * SECOND)))
         self._play(self._rate)
 
     def go_to_start(self) -> None:
@@ -231,13 +229,8 @@ class Player(QObject):
         """Play without sound, or with sound again."""
         self._set_sound(Sound(self._sound.volume, muted))
 
-    # Moving
-
     def _number(self) -> int | None:
         return self.playhead.number if self._wanted is None else self._wanted
-
-    def _first_time(self) -> int:
-        return 0 if self._reel is None else self._reel.times.time_of(0)
 
     def _go_to(self, number: int) -> None:
         if self._reel is None:
@@ -256,11 +249,11 @@ class Player(QObject):
             self._set_speed(speed)
             return
         self._stop_moving()
-        number = self._number() if number is None else number
+        if number is None:
+            at_end = self._reel is not None and speed > 0 and self._number() == self._reel.last
+            number = 0 if at_end else self._number()
         if self._reel is not None and number is not None:
             self._set_speed(speed)
-            if speed > 0 and number == self._reel.last:
-                number = 0
             if speed < 0 or self._qt_cannot_play:
                 self._shuttle.start(self._reel.times, number, speed)
             else:
@@ -313,8 +306,6 @@ class Player(QObject):
         if self._playback is not None:
             self._playback.set_sound(sound)
         self.sound_changed.emit(sound)
-
-    # What comes back
 
     def _load(self, part: int) -> Playback:
         if self._playback is not None and self._part == part:

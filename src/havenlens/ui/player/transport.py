@@ -54,7 +54,9 @@ class TransportBar(QFrame):
         self.frame.setProperty("role", "secondary")
         self.frame.setFont(current_look().font(metrics.body, tabular=True))
         self.frame.setMinimumWidth(self.frame.fontMetrics().horizontalAdvance(_frame_words(88_888)))
-        self.rate.setMinimumWidth(self.rate.fontMetrics().horizontalAdvance(_speed_words(-0.25)) + Space.L)
+        # The style sheet gives tool buttons the least width of an icon, which outdoes setMinimumWidth.
+        width = self.rate.fontMetrics().horizontalAdvance(_speed_words(-0.25))
+        self.rate.setStyleSheet(f"min-width: {width}px")
         self.volume.setRange(0, _LOUDEST)
         self.volume.setPageStep(10)
         self.volume.setFixedWidth(metrics.px(88))

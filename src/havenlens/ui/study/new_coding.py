@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -47,7 +48,8 @@ class NewCodingDialog(QDialog):
         self.purpose = QComboBox()
         for purpose in _PURPOSES:
             self.purpose.addItem(tr(purpose.value), purpose)
-        self._roles = QFormLayout()
+        self._roles = QVBoxLayout()
+        self._roles.setSpacing(Space.XS)
         self._boxes: dict[str, dict[UUID, QCheckBox]] = {}
         self._arrange(observation)
         self.scheme.currentIndexChanged.connect(self._show_roles)
@@ -57,6 +59,8 @@ class NewCodingDialog(QDialog):
         title = QLabel(f"{observation.name}  {observation.title}")
         title.setProperty("role", "heading")
         form = QFormLayout()
+        form.setVerticalSpacing(Space.S)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(tr("Scheme"), self.scheme)
         form.addRow(tr("Coder"), self.coder)
         form.addRow(tr("Purpose"), self.purpose)
@@ -92,18 +96,23 @@ class NewCodingDialog(QDialog):
         return {role: people for role, people in chosen.items() if people}
 
     def _show_roles(self, _index: int = 0) -> None:
-        while self._roles.rowCount():
-            self._roles.removeRow(0)
+        while (item := self._roles.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
         self._boxes.clear()
         if self.scheme.currentData() is None:
             return
         scheme: Scheme = self._study.scheme(self.chosen_scheme().id)
         proposed = propose_casting(scheme, self._people)
         for role in scheme.roles:
+            name = QLabel(role.name)
+            name.setProperty("role", "secondary")
             holder = QWidget()
             row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(Space.M)
+            row.setContentsMargins(0, 0, 0, Space.XS)
+            row.setSpacing(Space.L)
             self._boxes[role.id] = {}
             for person in self._people:
                 box = QCheckBox(person.pseudonym)
@@ -111,6 +120,5 @@ class NewCodingDialog(QDialog):
                 self._boxes[role.id][person.id] = box
                 row.addWidget(box)
             row.addStretch()
-            name = QLabel(role.name)
-            name.setWordWrap(True)
-            self._roles.addRow(name, holder)
+            self._roles.addWidget(name)
+            self._roles.addWidget(holder)

@@ -1,0 +1,76 @@
+"""The bar across the top: the workspaces, what is open, whether it is saved, and the menu."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PyQt6.QtCore import Qt, pyqtBoundSignal, pyqtSignal
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from havenlens.ui.theme.icons import show_icon
+from havenlens.ui.theme.tokens import Space, Theme
+from havenlens.ui.widgets.navigation import SegmentedNav
+from havenlens.words.catalogue import tr
+
+
+class TopBar(QFrame):
+    """Tells what was chosen; the window does it."""
+
+    new_requested = pyqtSignal()
+    open_requested = pyqtSignal()
+    export_requested = pyqtSignal()
+    check_requested = pyqtSignal()
+    close_requested = pyqtSignal()
+    theme_chosen = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "bar")
+        self.nav = SegmentedNav(
+            [("study", tr("Study")), ("code", tr("Code")), ("agree", tr("Agree")), ("coach", tr("Coach"))]
+        )
+        self.where = QLabel()
+        self.saved = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.M, Space.XS + 2, Space.M, Space.XS + 2)
+        row.setSpacing(Space.L)
+        row.addWidget(self.nav)
+        row.addWidget(self.where, 1)
+        row.addWidget(self.saved)
+        row.addWidget(self._menu_button())
+
+    def _menu_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setAccessibleName(tr("Menu"))
+        button.setToolTip(tr("Menu"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        show_icon(button, "settings")
+        menu = QMenu(button)
+        for text, keys, signal in (
+            (tr("New study…"), QKeySequence.StandardKey.New, self.new_requested),
+            (tr("Open a study…"), QKeySequence.StandardKey.Open, self.open_requested),
+            (tr("Export tables…"), None, self.export_requested),
+            (tr("Check the study"), None, self.check_requested),
+            (tr("Close the study"), None, self.close_requested),
+        ):
+            menu.addAction(self._action(text, signal, keys))
+        menu.addSeparator()
+        for theme, text in (
+            (Theme.SYSTEM, tr("Theme of the system")),
+            (Theme.LIGHT, tr("Light theme")),
+            (Theme.DARK, tr("Dark theme")),
+        ):
+            action = QAction(text, self)
+            action.triggered.connect(partial(self.theme_chosen.emit, theme))
+            menu.addAction(action)
+        button.setMenu(menu)
+        return button
+
+    def _action(self, text: str, signal: pyqtBoundSignal, keys: QKeySequence.StandardKey | None) -> QAction:
+        action = QAction(text, self)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(signal)
+        return action
