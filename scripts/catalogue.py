@@ -24,9 +24,24 @@ TEMPLATE = ROOT / "build" / "havenlens.pot"
 KEYWORDS = {"tr": None, "ntr": (1, 2), "N_": None}
 
 
+def blank(language: str | None = None) -> Catalog:
+    """Begin a catalogue."""
+    return Catalog(
+        locale=language,
+        project="Havenlens",
+        version="",
+        header_comment="# Texts of Havenlens. GPL-3.0-or-later.",
+        msgid_bugs_address="",
+        last_translator="The Havenlens team",
+        language_team="",
+        charset="utf-8",
+        fuzzy=False,
+    )
+
+
 def collect(source: Path = SOURCE) -> Catalog:
     """Collect every text inside tr(), ntr() and N_(), with the files it stands in."""
-    catalog = Catalog(project="Havenlens", charset="utf-8")
+    catalog = blank()
     found = extract_from_dir(source, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=())
     for file, _, message, _, context in found:
         # Line numbers would change the catalogues with every edit of the code.
@@ -59,7 +74,7 @@ def update(language: str, template: Catalog) -> tuple[int, int]:
     folder = LOCALE / language / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "havenlens.po"
-    catalog = read(path) if path.exists() else Catalog(locale=language, project="Havenlens", charset="utf-8")
+    catalog = read(path) if path.exists() else blank(language)
     before = catalog.revision_date
     catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalog.revision_date = before
@@ -69,9 +84,9 @@ def update(language: str, template: Catalog) -> tuple[int, int]:
     return sum(done(message.string) for message in texts), len(texts)
 
 
-def done(translation: str | tuple[str, ...] | list[str]) -> bool:
+def done(translation: str | tuple[str, ...] | list[str] | None) -> bool:
     """Tell whether a text is translated, in all its plural forms."""
-    return bool(translation) if isinstance(translation, str) else all(translation)
+    return bool(translation) and all(translation)
 
 
 def main() -> None:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from havenlens.services.agreement import AgreementResult, Scope, counting_rule
-from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
-_NUMBER_WIDTH = 9
-_WIDEST_NAME = 48
-_OVER_EVENTS = ("time_unit_kappa", "event_kappa")
-_OVER_RATINGS = ("percent", "within_k", "weighted_kappa", "ICC(2,1)")
+_NAME_WIDTHS = (38, 48)
+"""Least and most for the names of rows; with the numbers, the least makes 80 columns."""
+_OVER_EVENTS = {"time_unit_kappa": 10, "event_kappa": 10, "n": 16}
+_OVER_RATINGS = {"percent": 6, "within_k": 6, "weighted_kappa": 8, "ICC(2,1)": 8, "n": 4}
+"""Widths of the columns of a kind of table, n last, so that both kinds end at the same edge."""
 _NOTED = frozenset({"agreement.little_variance", "agreement.narrow_scale", "agreement.hides_a_code"})
 """Warnings that change how a value is read; the others are in the CSV table and in the app."""
 
@@ -70,7 +69,7 @@ def print_agreement(results: Sequence[AgreementResult]) -> None:
             (_OVER_RATINGS, "percent", [row for scope, row in rows.items() if scope.dimension is not None]),
         ):
             if here:
-                console.print(_agreement_table(console, methods, n_of, here))
+                console.print(_agreement_table(console.width, methods, n_of, here))
         for note in _notes(rows.values()):
             console.print(Text(note, style="dim"))
         console.print()
@@ -82,24 +81,21 @@ def _column(result: AgreementResult) -> str:
 
 
 def _agreement_table(
-    console: Console, methods: Sequence[str], n_of: str, rows: Iterable[dict[str, AgreementResult]]
+    room: int, widths: Mapping[str, int], n_of: str, rows: Iterable[Mapping[str, AgreementResult]]
 ) -> Table:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import
     from rich.table import Table  # noqa: PLC0415
 
-    numbers = len(_OVER_RATINGS) + 1
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    room = console.width - numbers * (_NUMBER_WIDTH + 2)
-    table.add_column("", width=max(12, min(_WIDEST_NAME, room)))
-    for place in range(numbers):
-        method = methods[place] if place < len(methods) else ""
-        heading = "n" if place == numbers - 1 else say(f"method.{method}") if method else ""
-        table.add_column(heading, justify="right", width=_NUMBER_WIDTH)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    least, most = _NAME_WIDTHS
+    table.add_column("", width=max(least, min(most, room - sum(width + 2 for width in widths.values()))))
+    for method, width in widths.items():
+        heading = "n" if method == "n" else say(f"method.{method}")
+        table.add_column(heading, justify="right", width=width, vertical="bottom")
     for row in rows:
-        values = [_value(row.get(method)) for method in methods]
-        blank = [""] * (numbers - 1 - len(methods))
+        values = [_value(row.get(method)) for method in widths if method != "n"]
         n = f"{row[n_of].coefficient.n_units:g}" if n_of in row else ""
-        table.add_row(next(iter(row.values())).scope_name, *values, *blank, n)
+        table.add_row(next(iter(row.values())).scope_name, *values, n)
     return table
 
 

@@ -15,6 +15,27 @@ from havenlens.services.coaching import build_feedback
 from havenlens.services.ports import FrameSource, MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
 from havenlens.services.tables import DataTable, study_tables
+from havenlens.words.catalogue import N_, tr
+
+
+_MEANING = {
+    "scheme": N_("coding scheme"),
+    "group": N_("group of codes that is compared; empty for ratings"),
+    "code": N_("single code of the group; empty where the whole group is meant"),
+    "dimension": N_("what was rated"),
+    "period": N_("what was rated on: cycle, interval, episode or clip"),
+    "coder_1": N_("first coder; the master where there is one"),
+    "coder_2": N_("second coder"),
+    "method": N_("coefficient"),
+    "estimate": N_("value, not rounded; empty where it is undefined"),
+    "ci_low": N_("lower end of the 95% interval"),
+    "ci_high": N_("upper end of the 95% interval"),
+    "se": N_("standard error"),
+    "n_units": N_("what was compared: seconds for kappa over time, events, or ratings"),
+    "observations": N_("number of observations that both have coded"),
+    "undefined": N_("why there is no value"),
+    "warnings": N_("what to beware of"),
+}
 
 
 def write_report(
@@ -43,12 +64,19 @@ def write_report(
 
 
 def export_study(
-    study: Study, folder: Path, media: MediaLibrary, progress: Progress = no_progress
+    study: Study,
+    folder: Path,
+    media: MediaLibrary,
+    progress: Progress = no_progress,
+    others: Sequence[DataTable] = (),
 ) -> list[Path]:
-    """Write every table of a study as CSV with a data dictionary; onsets get their frame numbers."""
+    """Write every table of a study, and others, as CSV with a data dictionary.
+
+    Onsets get their frame numbers.
+    """
     frames = _Frames(study, media)
     try:
-        return write_tables(study_tables(study, frames.frame_of, progress), folder)
+        return write_tables([*study_tables(study, frames.frame_of, progress), *others], folder)
     finally:
         frames.close()
 
@@ -100,7 +128,7 @@ def agreement_table(results: Sequence[AgreementResult]) -> DataTable:
         "undefined": [row["undefined"] for row in rows],
         "warnings": [" ".join(row["warnings"]) or None for row in rows],
     }
-    return DataTable("agreement", columns, {})
+    return DataTable("agreement", columns, {name: tr(_MEANING[name]) for name in columns})
 
 
 def method_name(result: AgreementResult) -> str:

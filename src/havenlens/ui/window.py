@@ -19,7 +19,6 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.services.study import NewObservation
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coaching.page import CoachingPage
 from havenlens.ui.coding.opening import view_of
@@ -29,9 +28,11 @@ from havenlens.ui.settings import Settings
 from havenlens.ui.study.new_coding import NewCodingDialog
 from havenlens.ui.study.page import StudyPage
 from havenlens.ui.study.start import StartPage
+from havenlens.ui.study.videos import VideoIntake
 from havenlens.ui.theme.style import Appearance
 from havenlens.ui.theme.tokens import Space, Theme
 from havenlens.ui.top_bar import TopBar
+from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
@@ -142,8 +143,11 @@ class MainWindow(QMainWindow):
         page = StudyPage(opened)
         page.coding_requested.connect(self.open_coding)
         page.new_coding_requested.connect(self._begin_coding)
-        page.videos_chosen.connect(self._add_videos)
-        page.media_found.connect(self._relocate)
+        intake = VideoIntake(opened.study, self._workplace.media, self._jobs, page)
+        intake.registered.connect(page.refresh)
+        intake.failed.connect(self._job_failed)
+        page.videos_chosen.connect(intake.add)
+        page.media_found.connect(intake.relocate)
         self._put("study", page)
         self._put("code", self._no_coding())
         agreement = AgreementPage(opened, self._jobs)
@@ -306,33 +310,6 @@ class MainWindow(QMainWindow):
         if isinstance(page, StudyPage):
             page.refresh()
 
-    # --- videos -------------------------------------------------------------------------------------
-
-    def _add_videos(self, paths: list[Path]) -> None:
-        for path in paths:
-            self._jobs.submit(
-                self._workplace.media.facts, path, on_done=self._video_read, on_failed=self._job_failed
-            )
-
-    def _video_read(self, facts: object) -> None:
-        if self._opened is None:
-            return
-        study = self._opened.study
-        path: Path = facts.path  # type: ignore[attr-defined]  # MediaFacts, through a signal
-        try:
-            study.add_observation(NewObservation(name=path.stem, video=facts))  # type: ignore[arg-type]
-        except StudyError as error:
-            self.banner.say(str(error), Level.WARNING)
-        self._refresh_study()
-
-    def _relocate(self, observation: Observation, folder: Path) -> None:
-        assert self._opened is not None
-        try:
-            self._opened.study.relocate(observation, folder, self._workplace.media.facts)
-        except StudyError as error:
-            self.banner.say(str(error), Level.WARNING)
-        self._refresh_study()
-
     # --- the rest -----------------------------------------------------------------------------------
 
     def show_workspace(self, key: str) -> None:
@@ -358,14 +335,14 @@ class MainWindow(QMainWindow):
             page.video.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell(self, text: str, refused: bool) -> None:
-        _dress(self._said, "warning" if refused else "")
+        give_role(self._said, "warning" if refused else "")
         self._said.setText(text)
 
     def _show_saved(self, saved: bool) -> None:
         if self._opened is not None and not self._opened.writable:
             self.bar.saved.setText(tr("read only"))
             return
-        _dress(self.bar.saved, "good" if saved else "danger")
+        give_role(self.bar.saved, "good" if saved else "danger")
         self.bar.saved.setText("✓ " + tr("saved") if saved else tr("not saved"))
 
     def choose_theme(self, theme: Theme) -> None:
@@ -404,16 +381,6 @@ class MainWindow(QMainWindow):
         self._close_study()
         self._jobs.shutdown()
         super().closeEvent(event)
-
-
-def _dress(label: QLabel, role: str) -> None:
-    """Give a label another part to play; Qt has to be told."""
-    if label.property("role") != role:
-        label.setProperty("role", role)
-        style = label.style()
-        assert style is not None
-        style.unpolish(label)
-        style.polish(label)
 
 
 def _ignore_progress(_done: int, _total: int) -> None:

@@ -9,7 +9,6 @@ from time import perf_counter
 from havenlens.app.bootstrap import open_study
 from havenlens.app.demo.building import build_demo_study
 from havenlens.app.results import agreement_table, export_study, write_report
-from havenlens.exchange.tables import write_csv
 from havenlens.services.agreement import AgreementResult, agreement_of
 from havenlens.services.files import make_folder
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
@@ -40,9 +39,6 @@ def run_demo(folder: Path, media: MediaLibrary, progress: Progress = no_progress
         )
         progress(8, 9)
         exports = make_folder(folder / "exports")
-        tables = export_study(study, exports, media)
-        write_csv(agreement_table(agreement), exports / "agreement.csv")
+        tables = export_study(study, exports, media, others=[agreement_table(agreement)])
     progress(9, 9)
-    return DemoResult(
-        path, tuple(made), (*tables, exports / "agreement.csv"), tuple(agreement), perf_counter() - started
-    )
+    return DemoResult(path, tuple(made), tuple(tables), tuple(agreement), perf_counter() - started)

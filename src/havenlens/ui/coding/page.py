@@ -12,7 +12,6 @@ from PyQt6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, pyqtS
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QFrame,
-    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -46,6 +45,7 @@ from havenlens.ui.theme.tokens import Space
 from havenlens.ui.timeline.marks import fill_of
 from havenlens.ui.timeline.widget import TimelineWidget
 from havenlens.ui.widgets.messages import Banner, Level
+from havenlens.ui.widgets.splitter import splitter
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -107,9 +107,9 @@ class CodePage(QWidget):
         column.addWidget(self.transport)
         self.table.setModel(self.model)
         dress_table(self.table)
-        top = _splitter(Qt.Orientation.Horizontal, film, self.codes, sizes=(1000, 360))
-        bottom = _splitter(Qt.Orientation.Horizontal, self.table, self.editor, sizes=(900, 460))
-        self.split = _splitter(Qt.Orientation.Vertical, top, self.timeline, bottom, sizes=(418, 262, 168))
+        top = splitter(Qt.Orientation.Horizontal, film, self.codes, sizes=(1000, 360))
+        bottom = splitter(Qt.Orientation.Horizontal, self.table, self.editor, sizes=(900, 460))
+        self.split = splitter(Qt.Orientation.Vertical, top, self.timeline, bottom, sizes=(418, 262, 168))
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         page.setSpacing(Space.S)
@@ -396,14 +396,3 @@ class CodePage(QWidget):
 
 def _frame_near(times: FrameTimes, at: int) -> Micros:
     return times.time_of(times.nearest(at))
-
-
-def _splitter(orientation: Qt.Orientation, *parts: QWidget, sizes: tuple[int, ...]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setChildrenCollapsible(False)
-    splitter.setHandleWidth(Space.S)
-    for place, part in enumerate(parts):
-        splitter.addWidget(part)
-        splitter.setStretchFactor(place, sizes[place])
-    splitter.setSizes(list(sizes))
-    return splitter

@@ -16,7 +16,6 @@ from PyQt6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from havenlens.ui.study.observations import ObservationsModel
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
+from havenlens.ui.widgets.splitter import splitter
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.sentences import say
@@ -105,14 +105,7 @@ class StudyPage(QWidget):
             column.addWidget(part)
         column.addWidget(self.codings, 1)
         column.addWidget(self.begin)
-        self._body = QSplitter(Qt.Orientation.Horizontal)
-        self._body.setChildrenCollapsible(False)
-        self._body.setHandleWidth(Space.S)
-        self._body.addWidget(self.table)
-        self._body.addWidget(side)
-        self._body.setStretchFactor(0, 3)
-        self._body.setStretchFactor(1, 1)
-        self._body.setSizes([1000, 380])
+        self._body = splitter(Qt.Orientation.Horizontal, self.table, side, sizes=(1000, 380))
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         page.setSpacing(Space.M)

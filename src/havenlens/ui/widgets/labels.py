@@ -115,3 +115,13 @@ class IconLabel(QWidget):
         colour = str(getattr(tokens, self._tint.value))
         left, top = (self.width() - edge) // 2, (self.height() - edge) // 2
         QPainter(self).drawPixmap(left, top, pixmap(self._name, edge, colour, self.devicePixelRatioF()))
+
+
+def give_role(label: QLabel, role: str) -> None:
+    """Give a label another part to play in the style sheet, which has to be told."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        style = label.style()
+        assert style is not None
+        style.unpolish(label)
+        style.polish(label)

@@ -1,0 +1,45 @@
+"""Take videos into the study, and find moved ones again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from havenlens.domain.observation import Observation
+from havenlens.domain.problems import StudyError
+from havenlens.services.ports import MediaFacts, MediaLibrary
+from havenlens.services.study import NewObservation, Study
+from havenlens.ui.qt.jobs import Jobs
+
+
+class VideoIntake(QObject):
+    """Reads videos in the background and registers each as an observation named after its file."""
+
+    registered = pyqtSignal()
+    failed = pyqtSignal(object)
+    """Carries the `StudyError` of a video that cannot be taken in."""
+
+    def __init__(self, study: Study, media: MediaLibrary, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._study, self._media, self._jobs = study, media, jobs
+
+    def add(self, paths: list[Path]) -> None:
+        """Read videos and register them."""
+        for path in paths:
+            self._jobs.submit(self._media.facts, path, on_done=self._register, on_failed=self.failed.emit)
+
+    def relocate(self, observation: Observation, folder: Path) -> None:
+        """Point an observation to the folder its video is in now."""
+        try:
+            self._study.relocate(observation, folder, self._media.facts)
+        except StudyError as error:
+            self.failed.emit(error)
+        self.registered.emit()
+
+    def _register(self, facts: MediaFacts) -> None:
+        try:
+            self._study.add_observation(NewObservation(name=facts.path.stem, video=facts))
+        except StudyError as error:
+            self.failed.emit(error)
+        self.registered.emit()
