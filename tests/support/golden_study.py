@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from uuid import uuid4
+
+from tests.support.schemes import SMALL
+from tests.support.studies import PEOPLE, now, open_small
 
 from havenlens.app.bootstrap import create_study
 from havenlens.domain.events import PeriodKind, Rating, RatingPeriod
@@ -13,10 +17,6 @@ from havenlens.domain.time import Micros
 from havenlens.services.study import NewObservation, Study
 from havenlens.store.schema import HEAD
 from havenlens.store.study_file import backup
-from tests.support.schemes import SMALL
-from tests.support.studies import PEOPLE, now, open_small
-
-from uuid import uuid4
 
 FOLDER = Path(__file__).parents[1] / "golden" / "studies"
 

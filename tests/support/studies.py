@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tests.support.schemes import SMALL
+
 from havenlens.app.bootstrap import create_study, open_study
 from havenlens.domain.observation import Coding, Observation, Participant, Purpose
 from havenlens.services.coding import CodingSession
 from havenlens.services.study import NewObservation, StoredScheme, Study
 from havenlens.store.connections import driver
 from havenlens.store.study_file import StudyFile
-from tests.support.schemes import SMALL
 
 PEOPLE = (("T02", "Mr. Dale", "teacher"), ("C1", "Mia", "child"), ("C2", "Amir", "child"))
 
@@ -89,9 +90,7 @@ def open_small(path: Path, *, write: bool = True, must: bool = True) -> SmallStu
     file, study = open_study(path, write=write, must=must)
     people = {person.label: person for person in study.store.participants()}
     coding = study.store.list_codings()[0]
-    return SmallStudy(
-        file, study, study.store.schemes()[0], people, study.store.observations()[0], coding
-    )
+    return SmallStudy(file, study, study.store.schemes()[0], people, study.store.observations()[0], coding)
 
 
 def _fill(study: Study) -> None:
@@ -154,16 +153,15 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run the real program to its end; ``before`` runs in the new process (limits, another user)."""
     environment = {**os.environ, "PYTHONWARNINGS": "error", **options.pop("environment", {})}
-    return subprocess.run(  # noqa: S603 - our own program
+    return subprocess.run(
         program(*arguments),
         capture_output=True,
         text=True,
         encoding="utf-8",
         timeout=120,
         check=False,
-        preexec_fn=before,  # noqa: PLW1509 - no threads in the parent yet
+        preexec_fn=before,
         env=environment,
         stdin=subprocess.DEVNULL,
         **options,
     )
-

@@ -17,7 +17,6 @@ from havenlens.services.study import Study
 from havenlens.services.tables import DataTable, study_tables
 from havenlens.words.catalogue import N_, tr
 
-
 _MEANING = {
     "scheme": N_("coding scheme"),
     "group": N_("group of codes that is compared; empty for ratings"),
@@ -54,7 +53,8 @@ def write_report(
         if path.suffix.lower() not in (".html", ".pdf"):
             raise StudyError("report.no_format", path=path)
     with tempfile.TemporaryDirectory(prefix="havenlens-") as work:
-        document = build_feedback(study, teacher, number, media, Path(work), progress=progress)
+        cut = any(path.suffix.lower() == ".html" for path in paths)
+        document = build_feedback(study, teacher, number, media, Path(work), cut_clips=cut, progress=progress)
         for path in paths:
             if path.suffix.lower() == ".html":
                 write_feedback_html(document, path)

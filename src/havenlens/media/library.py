@@ -16,7 +16,7 @@ from havenlens.media import probe
 from havenlens.media.clips import ClipOptions, write_clip
 from havenlens.media.frames import ExactFrames
 from havenlens.media.index import FrameIndex, read_index
-from havenlens.media.stills import write_still
+from havenlens.media.stills import thumbnail, write_still
 from havenlens.media.waveform import waveform
 from havenlens.services.ports import MediaFacts, Progress, Waveform, no_progress
 
@@ -65,11 +65,16 @@ class VideoLibrary:
             return waveform(path, bin_us, progress)
 
     def still(self, path: Path, number: int, out: Path) -> None:
-        """Write exactly one frame as a PNG file."""
+        """Write exactly one frame as a PNG or JPEG file, by the suffix."""
         with _plainly(path), closing(self.open_frames(path)) as frames:
             picture = frames.picture(number)
             _require_another(path, out)
             write_still(picture, out)
+
+    def thumbnail(self, path: Path, at: Micros, width: int) -> bytes:
+        """Give the frame on the screen at a time as a small JPEG of at most ``width`` columns."""
+        with _plainly(path), closing(self.open_frames(path)) as frames:
+            return thumbnail(frames.picture(frames.times.shown_at(at)), width)
 
     def clip(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -32,6 +33,9 @@ _TRUSTED = (Purpose.CONSENSUS, Purpose.MASTER, Purpose.RESEARCH, Purpose.COACHIN
 _CLIP_HEIGHT = 540
 """Rows of a clip in a document: sharp at the width of a page, and half the work of 720."""
 
+_SHARE = 1000
+"""Steps of progress for each clip."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Materials:
@@ -51,9 +55,13 @@ def build_feedback(
     *,
     language: str = "en",
     today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    cut_clips: bool = True,
     progress: Progress = no_progress,
 ) -> FeedbackDocument:
-    """Cut the clips and stills of a cycle into a folder, count the evidence, and give the whole document."""
+    """Cut the clips and stills of a cycle into a folder, count the evidence, and give the whole document.
+
+    Paper needs no clips: without ``cut_clips`` the document names them, but they are not made.
+    """
     cycle = cycle_of(study, teacher, number)
     observation = next(o for o in study.store.observations() if o.id == cycle.observation)
     names = {person.id: person.pseudonym for person in study.store.participants()}
@@ -62,9 +70,12 @@ def build_feedback(
     clips = in_reading_order(cycle.clips)
     blocks = []
     for place, clip in enumerate(clips):
-        progress(place, len(clips))
-        blocks.append(_block(materials, clip, place + 1, media, folder))
-    progress(len(clips), len(clips))
+        film = folder / f"clip-{place + 1}.mp4"
+        if cut_clips:
+            share = partial(_tell_share, progress, place, len(clips))
+            _cut(materials, clip, media, film, share)
+        blocks.append(_block(materials, clip, film, media))
+    progress(len(clips) * _SHARE, len(clips) * _SHARE)
     coders = {coder.id: coder.name for coder in study.store.coders()}
     return FeedbackDocument(
         id=cycle.id,
@@ -92,17 +103,26 @@ def build_feedback(
 # --- clips ------------------------------------------------------------------------------------------
 
 
-def _block(materials: _Materials, clip: Clip, place: int, media: MediaLibrary, folder: Path) -> ClipBlock:
+def _tell_share(progress: Progress, place: int, clips: int, done: int, total: int) -> None:
+    """Tell how far all clips are from how far one of them is."""
+    progress(place * _SHARE + _SHARE * done // max(1, total), clips * _SHARE)
+
+
+def _cut(materials: _Materials, clip: Clip, media: MediaLibrary, film: Path, progress: Progress) -> None:
     path, to_file = _video(materials)
     assert clip.span.end is not None
-    film = folder / f"clip-{place}.mp4"
-    media.clip(path, to_file(clip.span.start), to_file(clip.span.end), film, height=_CLIP_HEIGHT)
+    start, end = to_file(clip.span.start), to_file(clip.span.end)
+    media.clip(path, start, end, film, progress, height=_CLIP_HEIGHT)
+
+
+def _block(materials: _Materials, clip: Clip, film: Path, media: MediaLibrary) -> ClipBlock:
+    path, to_file = _video(materials)
     frames = media.open_frames(path)
     try:
         shown = frames.times.shown_at(to_file(clip.still_at))
     finally:
         frames.close()
-    still = folder / f"still-{place}.png"
+    still = film.with_suffix(".png")
     media.still(path, shown, still)
     return ClipBlock(
         id=clip.id,
@@ -175,13 +195,14 @@ def _evidence(materials: _Materials, language: str) -> tuple[EvidenceNumber, ...
 
 
 def _trusted_coding(materials: _Materials, scheme: str) -> Coding | None:
-    study = materials.study
+    store = materials.study.store
+    versions = {row.id for row in store.schemes() if row.scheme == scheme}
     found = [
         coding
-        for coding in study.store.list_codings()
+        for coding in store.list_codings()
         if coding.observation == materials.observation.id
         and coding.purpose in _TRUSTED
-        and study.scheme(coding.scheme).id == scheme
+        and coding.scheme in versions
     ]
     return min(found, key=lambda coding: _TRUSTED.index(coding.purpose), default=None)
 
@@ -247,9 +268,5 @@ def count_bids(
 
 def _draft_scheme(materials: _Materials) -> str:
     used = {choice.scheme for choice in materials.cycle.evidence}
-    stored = {
-        materials.study.scheme(s.id).id: materials.study.scheme(s.id) for s in materials.study.store.schemes()
-    }
-    return ", ".join(
-        stored[name].name for name in sorted(used & stored.keys()) if stored[name].status == "draft"
-    )
+    schemes = [materials.study.scheme(materials.study.stored_scheme(name).id) for name in sorted(used)]
+    return ", ".join(scheme.name for scheme in schemes if scheme.status == "draft")

@@ -28,6 +28,8 @@ from havenlens.store.tables import study as study_table
 from havenlens.store.withdrawal import WithdrawalRows
 
 SUFFIX = ".havenlens"
+PATIENCE = 5.0
+"""Seconds to wait for another program that is writing the file."""
 _HEADER = b"SQLite format 3\x00"
 
 
@@ -216,7 +218,9 @@ def _take_lock(path: Path, *, must: bool) -> WriteLock | None:
 
 def _refuse_read_only(path: Path) -> None:
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as probe:
+        with closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=PATIENCE)
+        ) as probe:
             probe.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
         code = failure_code(error)

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self._opened = opened
         self._settings.remember(opened.path)
         self.setWindowTitle(f"{opened.name} – Havenlens")
-        page = StudyPage(opened)
+        page = StudyPage(opened, self._workplace.media, self._jobs)
         page.coding_requested.connect(self.open_coding)
         page.new_coding_requested.connect(self._begin_coding)
         intake = VideoIntake(opened.study, self._workplace.media, self._jobs, page)

@@ -82,7 +82,9 @@ SENTENCES = {
         "{scheme} has codings in this study and is frozen; give the changed scheme a new version."
     ),
     "study.person_twice": N_("The same person stands twice among the people of {observation}; remove one."),
-    "study.variable_type": N_("{value} is not a {type}, as the variable {variable} wants in {observation}."),
+    "study.variable_type": N_(
+        "{value} in {observation} does not fit the variable {variable}, which is of type {type}; correct it."
+    ),
     "manifest.column": N_("{file} has no column {column}; add it, or see: havenlens study add --help"),
     "manifest.empty": N_("{file} has no rows; put one line for each video."),
     "manifest.not_csv": N_("{file} is no CSV table in UTF-8; save it from your spreadsheet as CSV UTF-8."),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from havenlens.domain.problems import StudyError
-from havenlens.media.stills import png
+from havenlens.media.stills import PNG, encoded
 from havenlens.services.ports import AudioFacts, Cancelled
 
 
@@ -145,7 +145,7 @@ def test_random_bytes(library, tmp_path):
 def test_a_still_picture(name, film_of, library, tmp_path):
     path = tmp_path / name
     with closing(library.open_frames(film_of("mkv").path)) as frames:
-        path.write_bytes(png(frames.picture(0)))
+        path.write_bytes(encoded(frames.picture(0), PNG))
     assert _sentence(library, path) == f"{path} is a still picture, not a video; choose the video file."
 
 

@@ -8,15 +8,16 @@ from contextlib import closing
 from uuid import uuid4
 
 import pytest
+from tests.support.studies import SmallStudy, fill_disk, findings, free_disk, now, tamper
 
 from havenlens.domain.events import Changes, PeriodKind, Rating, RatingPeriod
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.services.history import Step
-from tests.support.studies import SmallStudy, fill_disk, findings, free_disk, now, tamper
 
 CHAIN = "lesson / small / MK"
 OF_CODING = "chain IN (SELECT id FROM codings)"
+OF_STUDY = "chain IN (SELECT id FROM study)"
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_equal_payloads_have_different_hashes(coded: SmallStudy) -> None:
     ("statement", "sentence"),
     [
         (
-            f"UPDATE change_log SET payload = replace(payload, '2000000', '2500000') WHERE seq = 2 AND {OF_CODING}",
+            f"UPDATE change_log SET payload = replace(payload, '2000000', '2') WHERE seq = 2 AND {OF_CODING}",
             f"Row 2 of the change log of {CHAIN} was changed afterwards; restore a backup.",
         ),
         (
@@ -71,7 +72,7 @@ def test_equal_payloads_have_different_hashes(coded: SmallStudy) -> None:
             f"Row 2 of the change log of {CHAIN} was changed afterwards; restore a backup.",
         ),
         (
-            f"UPDATE change_log SET at_utc = '2020-01-01T00:00:00.000000+00:00' WHERE seq = 3 AND {OF_CODING}",
+            f"UPDATE change_log SET at_utc = '2020-01-01' WHERE seq = 3 AND {OF_CODING}",
             f"The change log of {CHAIN} is broken at row 3; restore a backup.",
         ),
         (
@@ -99,8 +100,7 @@ def test_equal_payloads_have_different_hashes(coded: SmallStudy) -> None:
             f"The last rows of the change log of {CHAIN} are missing; restore a backup.",
         ),
         (
-            "DELETE FROM change_log WHERE seq = (SELECT max(seq) FROM change_log c JOIN study s ON c.chain = s.id)"
-            " AND chain IN (SELECT id FROM study)",
+            f"DELETE FROM change_log WHERE {OF_STUDY} AND seq = (SELECT max(seq) FROM change_log WHERE {OF_STUDY})",
             "The last rows of the change log of A small study are missing; restore a backup.",
         ),
         (
@@ -152,7 +152,9 @@ def test_rows_in_another_order_are_found(coded: SmallStudy) -> None:
 
 def test_an_event_that_no_log_knows_is_found(coded: SmallStudy) -> None:
     coded.file.close()
-    columns = "code, onset_us, offset_us, actor, target, modifiers, comment, unsure, off_camera, discuss, defaults"
+    columns = (
+        "code, onset_us, offset_us, actor, target, modifiers, comment, unsure, off_camera, discuss, defaults"
+    )
     tamper(
         coded.path,
         f"INSERT INTO events (id, coding, {columns}, reaction_lag_us) SELECT ?, coding, {columns}, 0 FROM events"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from tests.support.studies import SmallStudy, open_small
 
 from havenlens.app.bootstrap import create_study
 from havenlens.domain.problems import StudyError
@@ -18,14 +19,43 @@ from havenlens.store.connections import connect_to_read, disconnect
 from havenlens.store.schema import APPLICATION_ID, HEAD
 from havenlens.store.study_file import StudyFile
 from havenlens.store.tables import metadata
-from tests.support.studies import SmallStudy, open_small
 
-CONTENTS = """
-    study schemes scheme_notes participants consents observations variables observation_variables
-    observation_participants recordings recording_files media_roots presence transcripts transcript_lines coders
-    assignments codings casting events rating_periods ratings coaching_cycles cycle_steps clips clip_participants
-    clip_lines prompts answers plans certificates change_log chain_ends alembic_version
-""".split()
+CONTENTS = [
+    "study",
+    "schemes",
+    "scheme_notes",
+    "participants",
+    "consents",
+    "observations",
+    "variables",
+    "observation_variables",
+    "observation_participants",
+    "recordings",
+    "recording_files",
+    "media_roots",
+    "presence",
+    "transcripts",
+    "transcript_lines",
+    "coders",
+    "assignments",
+    "codings",
+    "casting",
+    "events",
+    "rating_periods",
+    "ratings",
+    "coaching_cycles",
+    "cycle_steps",
+    "clips",
+    "clip_participants",
+    "clip_lines",
+    "prompts",
+    "answers",
+    "plans",
+    "certificates",
+    "change_log",
+    "chain_ends",
+    "alembic_version",
+]
 GOLDEN = Path(__file__).parents[2] / "golden" / "studies"
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from tests.support.studies import SmallStudy, findings, open_small, tamper
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.store import study_file
 from havenlens.store.location import filesystem_of, is_network
 from havenlens.store.study_file import StudyFile, backup
-from tests.support.studies import SmallStudy, findings, open_small, tamper
 
 HOLDER = """
 import sys
@@ -51,8 +51,9 @@ def test_a_second_opener_in_the_same_process_may_read(small: SmallStudy) -> None
         assert second.file.writable is False
         session = second.session()
         assert len(session.events) == 1
-        with pytest.raises(StudyError, match="open elsewhere, so nothing can be changed here"):
-            session.press("returns", Micros(2_000_000))
+        reply = session.press("returns", Micros(2_000_000))
+        assert reply.refused
+        assert reply.notice.code == "coding.read_only"
         with pytest.raises(StudyError, match="may only be read"):
             second.study.add_coder("X")
 
@@ -99,8 +100,9 @@ def test_opening_that_fails_leaves_no_lock(small: SmallStudy) -> None:
         assert file.writable
 
 
-def test_another_program_that_writes_is_told_of(small: SmallStudy) -> None:
+def test_another_program_that_writes_is_told_of(small: SmallStudy, monkeypatch: pytest.MonkeyPatch) -> None:
     small.file.close()
+    monkeypatch.setattr(study_file, "PATIENCE", 0)
     with closing(sqlite3.connect(small.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         said = opening(small.path)
@@ -166,7 +168,9 @@ def test_a_database_of_another_program_is_no_study(tmp_path: Path) -> None:
         other.execute("CREATE TABLE alembic_version (version_num TEXT)")
         other.execute("INSERT INTO alembic_version VALUES ('abc')")
     before = path.read_bytes()
-    assert opening(path, write=False).endswith("is not a Havenlens study; open a file that ends in .havenlens.")
+    assert opening(path, write=False).endswith(
+        "is not a Havenlens study; open a file that ends in .havenlens."
+    )
     assert path.read_bytes() == before
 
 

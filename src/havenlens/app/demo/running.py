@@ -28,17 +28,30 @@ class DemoResult:
 def run_demo(folder: Path, media: MediaLibrary, progress: Progress = no_progress) -> DemoResult:
     """Build, compare, report and export; the study is built anew in a folder that has none."""
     started = perf_counter()
-    path = build_demo_study(folder, media, lambda done, total: progress(done, total + 4))
+    path = build_demo_study(folder, media, _part(progress, 0, 15))
     file, study = open_study(path)
     with file:
-        agreement = agreement_of(study)
-        progress(6, 9)
+        agreement = agreement_of(study, _part(progress, 15, 25))
         reports = make_folder(folder / "reports")
         made = write_report(
-            study, "T02", 3, [reports / "T02-cycle-3.html", reports / "T02-cycle-3.pdf"], media
+            study,
+            "T02",
+            3,
+            [reports / "T02-cycle-3.html", reports / "T02-cycle-3.pdf"],
+            media,
+            _part(progress, 25, 95),
         )
-        progress(8, 9)
         exports = make_folder(folder / "exports")
-        tables = export_study(study, exports, media, others=[agreement_table(agreement)])
-    progress(9, 9)
+        others = [agreement_table(agreement)]
+        tables = export_study(study, exports, media, _part(progress, 95, 100), others)
+    progress(100, 100)
     return DemoResult(path, tuple(made), tuple(tables), tuple(agreement), perf_counter() - started)
+
+
+def _part(progress: Progress, start: int, end: int) -> Progress:
+    """Give the progress of one part of the work, which fills so many percent of the whole."""
+
+    def tell(done: int, total: int) -> None:
+        progress(start + (end - start) * done // max(1, total), 100)
+
+    return tell

@@ -22,8 +22,11 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.observation import Coding, Observation, RecordingFile
-from havenlens.domain.time import clock
+from havenlens.domain.time import Micros, clock
+from havenlens.services.ports import MediaLibrary
+from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.observations import ObservationsModel
+from havenlens.ui.study.thumbnail import Thumbnail
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
@@ -46,7 +49,9 @@ class StudyPage(QWidget):
     media_found = pyqtSignal(object, object)
     """Carries the observation and the folder its video is in now."""
 
-    def __init__(self, opened: OpenStudy, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, opened: OpenStudy, media: MediaLibrary, jobs: Jobs, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._opened = opened
         self._codings: list[Coding] = []
@@ -70,6 +75,7 @@ class StudyPage(QWidget):
         self._details = QLabel()
         self._details.setWordWrap(True)
         self._details.setProperty("role", "secondary")
+        self.picture = Thumbnail(media, jobs)
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
         self._heading.setWordWrap(True)
@@ -101,7 +107,7 @@ class StudyPage(QWidget):
         column.setSpacing(Space.S)
         label = QLabel(tr("CODINGS"))
         label.setProperty("role", "label")
-        for part in (self._heading, self._details, self.find_video, label):
+        for part in (self.picture, self._heading, self._details, self.find_video, label):
             column.addWidget(part)
         column.addWidget(self.codings, 1)
         column.addWidget(self.begin)
@@ -193,12 +199,14 @@ class StudyPage(QWidget):
         file = _file(observation)
         where = tr("No video: rated live or from elsewhere.")
         missing = False
-        if file is not None:
-            path = self._opened.study.media_path(file)
+        path = None if file is None else self._opened.study.media_path(file)
+        if file is not None and path is not None:
             missing = not path.exists()
             where = say("study.video_missing", path=file.path) if missing else file.path
         self._details.setText(where)
         self.find_video.setVisible(missing)
+        middle = Micros((observation.duration or 0) // 2)
+        self.picture.show_video(None if missing else path, middle)
         self.codings.clear()
         study = self._opened.study
         coders = {coder.id: coder.name for coder in study.store.coders()}
