@@ -268,5 +268,6 @@ def count_bids(
 
 def _draft_scheme(materials: _Materials) -> str:
     used = {choice.scheme for choice in materials.cycle.evidence}
-    schemes = [materials.study.scheme(materials.study.stored_scheme(name).id) for name in sorted(used)]
+    stored = used & {row.scheme for row in materials.study.store.schemes()}
+    schemes = [materials.study.scheme(materials.study.stored_scheme(name).id) for name in sorted(stored)]
     return ", ".join(scheme.name for scheme in schemes if scheme.status == "draft")

@@ -18,6 +18,7 @@ from havenlens.services.history import Step
 CHAIN = "lesson / small / MK"
 OF_CODING = "chain IN (SELECT id FROM codings)"
 OF_STUDY = "chain IN (SELECT id FROM study)"
+LAST = f"(SELECT max(seq) FROM change_log WHERE {OF_STUDY})"
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_equal_payloads_have_different_hashes(coded: SmallStudy) -> None:
             f"The last rows of the change log of {CHAIN} are missing; restore a backup.",
         ),
         (
-            f"DELETE FROM change_log WHERE {OF_STUDY} AND seq = (SELECT max(seq) FROM change_log WHERE {OF_STUDY})",
+            f"DELETE FROM change_log WHERE {OF_STUDY} AND seq = {LAST}",
             "The last rows of the change log of A small study are missing; restore a backup.",
         ),
         (
@@ -157,8 +158,8 @@ def test_an_event_that_no_log_knows_is_found(coded: SmallStudy) -> None:
     )
     tamper(
         coded.path,
-        f"INSERT INTO events (id, coding, {columns}, reaction_lag_us) SELECT ?, coding, {columns}, 0 FROM events"
-        " WHERE code = 'bids'",
+        f"INSERT INTO events (id, coding, {columns}, reaction_lag_us)"
+        f" SELECT ?, coding, {columns}, 0 FROM events WHERE code = 'bids'",
         uuid4().hex,
     )
     assert findings(coded.path) == [
@@ -204,9 +205,9 @@ def test_ratings_and_events_in_one_transaction_share_a_chain(small: SmallStudy) 
 
 def test_a_write_that_fails_leaves_log_and_memory_as_they_were(coded: SmallStudy) -> None:
     session = coded.session()
-    before = list(session.events), rows(coded)
     fill_disk(coded.file)
-    with pytest.raises(StudyError, match="The disk is full: nothing was changed in small.havenlens"):
+    before = list(session.events), rows(coded)
+    with pytest.raises(StudyError, match=r"The disk is full: nothing was changed in small\.havenlens"):  # noqa: PT012
         for turn in range(2000):
             session.press("returns", Micros(turn))
             before = list(session.events), rows(coded)

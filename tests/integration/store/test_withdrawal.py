@@ -276,7 +276,7 @@ def test_a_reader_in_the_way_is_told_of(full: SmallStudy) -> None:
     driver(full.file._connection).execute("PRAGMA busy_timeout = 0")
     reader.begin()
     reader.exec_driver_sql("SELECT count(*) FROM events").fetchall()
-    with pytest.raises(StudyError, match="All of it is erased, but .* could not be written anew"):
+    with pytest.raises(StudyError, match=r"All of it is erased, but .* could not be written anew"):
         full.file.withdrawals.withdraw(full.people["C1"])
     disconnect(reader)
     assert full.file.check() == []
