@@ -45,7 +45,10 @@ def environment(name: str) -> Path:
 def told_by(python: Path, module: str) -> dict[str, Any]:
     """Run a module of tests/oracles, and read what it prints; where it warns of 0/0 it prints null."""
     run = subprocess.run(
-        [python, "-W", "ignore", "-m", f"tests.oracles.{module}"], cwd=ROOT, check=True, stdout=subprocess.PIPE
+        [python, "-W", "ignore", "-m", f"tests.oracles.{module}"],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
     )
     found: dict[str, Any] = json.loads(run.stdout)
     return found
@@ -76,8 +79,12 @@ def main() -> int:
         found = told_by(environment(name), name)
         keep(name, found)
         values = sum(len(case) for case in found["cases"].values())
-        print(f"{name} {next(iter(found['versions'].values()))}: {values} values of {len(found['cases'])} cases")
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", COMPARISON], cwd=ROOT, check=False).returncode
+        print(
+            f"{name} {next(iter(found['versions'].values()))}: {values} values of {len(found['cases'])} cases"
+        )
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", COMPARISON], cwd=ROOT, check=False
+    ).returncode
 
 
 if __name__ == "__main__":

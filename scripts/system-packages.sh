@@ -12,11 +12,11 @@ purpose=$2
 
 command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 || exit 0
 
-# What the shared objects in the wheels of PyQt6 link to and do not carry: for the picture,
+# What the shared objects in the wheels of PyQt6 and OpenCV link to and do not carry: for the picture,
 # for windows under X11 and Wayland, for sound.
 wanted="libegl1 libgl1 libdrm2 libfontconfig1 libfreetype6 libglib2.0-0 libgssapi-krb5-2 libbrotli1 libzstd1
 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0
-libx11-6 libx11-xcb1 libxext6 libxrandr2
+libx11-6 libx11-xcb1 libxext6 libxrandr2 libsm6 libice6
 libxcb1 libxcb-cursor0 libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
 libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1
 libwayland-client0 libwayland-cursor0 libwayland-egl1

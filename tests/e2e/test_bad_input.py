@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from havenlens.store.study_file import StudyFile
-from tests.support.limits import files_up_to, without_override
+from tests.support.program import Done, run, start
 from tests.support.schemes import SMALL
-from tests.support.studies import make_small, program, run, tamper
+from tests.support.studies import make_small, tamper
 from tests.support.videos import Recipe, make
 
 needs_limits = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 
 
-def told(done: subprocess.CompletedProcess[str]) -> str:
+def told(done: Done) -> str:
     """Give the one sentence of a run that failed as it should."""
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == 1, done
@@ -131,10 +131,13 @@ def test_a_file_that_is_no_study(study: Path, content: bytes | float | None, par
     assert not list(study.parent.glob("*backup*"))
 
 
-def test_a_damaged_study_is_told_by_check(study: Path) -> None:
-    content = study.read_bytes()
-    study.write_bytes(content[: len(content) - 20 * 4096])
-    assert "restore a backup" in run("study", "check", study).stderr
+def test_a_study_that_was_tampered_with(study: Path) -> None:
+    tamper(study, "UPDATE change_log SET payload = '{}' WHERE seq = 3")
+    done = run("study", "check", study)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "Row 3 of the change log of A small study was changed afterwards; restore a backup.\n1 problem\n"
+    )
 
 
 def test_a_study_of_a_newer_version(study: Path) -> None:
@@ -165,10 +168,10 @@ def test_a_study_on_a_network_share(study: Path) -> None:
         "from havenlens.app.main import main; main()"
     )
     for command in (["study", "info", str(study)], ["study", "new", str(study.with_name("new.havenlens"))]):
-        done = subprocess.run(
+        ended = subprocess.run(
             [sys.executable, "-c", share, *command], capture_output=True, text=True, check=False, timeout=60
         )
-        assert told(done) == (
+        assert told(Done(ended.returncode, ended.stdout, ended.stderr)) == (
             f"{command[-1]} lies on a network share (nfs4), where a study gets damaged; copy it to this disk."
         )
     assert not study.with_name("new.havenlens").exists()
@@ -188,41 +191,39 @@ def test_a_study_in_a_folder_that_may_only_be_read(study: Path) -> None:
     study.with_name(study.name + "-lock").unlink(missing_ok=True)
     with may_only_be_read(study, study.parent):
         for command in ("info", "check"):
-            done = run("study", command, study, before=without_override)
+            done = run("study", command, study, as_owner=True)
             assert (done.returncode, done.stderr) == (0, "")
-        assert told(run("study", "withdraw", study, "C1", "--yes", before=without_override)) == (
+        assert told(run("study", "withdraw", study, "C1", "--yes", as_owner=True)) == (
             f"{study} may only be read; nothing was changed. Copy it to a folder you may write to."
         )
-        assert "cannot be written; choose a folder" in told(run("study", "backup", study, before=without_override))
+        assert "cannot be written; choose a folder" in told(run("study", "backup", study, as_owner=True))
         new = study.with_name("new.havenlens")
-        assert "may only be read" in told(run("study", "new", new, before=without_override))
+        assert "may only be read" in told(run("study", "new", new, as_owner=True))
         out = study.with_name("tables")
-        assert "cannot be written" in told(run("export", study, "-o", out, before=without_override))
+        assert "cannot be written" in told(run("export", study, "-o", out, as_owner=True))
         assert [path.name for path in study.parent.iterdir()] == [study.name]
 
 
 @needs_limits
 def test_a_study_that_may_only_be_read(study: Path) -> None:
     with may_only_be_read(study):
-        assert run("study", "check", study, before=without_override).returncode == 0
-        assert "may only be read" in told(
-            run("study", "withdraw", study, "C1", "--yes", before=without_override)
-        )
+        assert run("study", "check", study, as_owner=True).returncode == 0
+        assert "may only be read" in told(run("study", "withdraw", study, "C1", "--yes", as_owner=True))
 
 
 @needs_limits
 def test_a_study_that_may_not_be_read(study: Path) -> None:
     study.chmod(0o000)
     try:
-        assert told(run("study", "info", study, before=without_override)) == (
+        assert told(run("study", "info", study, as_owner=True)) == (
             f"{study} cannot be read; ask for the right to read it, or check the disk."
         )
     finally:
         study.chmod(0o644)
     study.parent.chmod(0o000)
     try:
-        assert "cannot be read" in told(run("study", "info", study, before=without_override))
-        assert told(run("study", "new", study.with_name("new.havenlens"), before=without_override))
+        assert "cannot be read" in told(run("study", "info", study, as_owner=True))
+        assert told(run("study", "new", study.with_name("new.havenlens"), as_owner=True))
     finally:
         study.parent.chmod(0o755)
 
@@ -233,7 +234,7 @@ def test_a_study_that_may_not_be_read(study: Path) -> None:
 @needs_limits
 def test_no_room_for_a_new_study(tmp_path: Path) -> None:
     path = tmp_path / "new.havenlens"
-    assert str(path) in told(run("study", "new", path, before=files_up_to(100_000)))
+    assert str(path) in told(run("study", "new", path, file_size=100_000))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -244,7 +245,7 @@ def test_no_room_for_a_change(study: Path) -> None:
         before = list(kept.iterdump())
     table = study.with_name("table.csv")
     table.write_text("name,note\n" + "".join(f"o{n},{'x' * 2000}\n" for n in range(400)))
-    said = told(run("study", "add", study, "--manifest", table, before=files_up_to(size)))
+    said = told(run("study", "add", study, "--manifest", table, file_size=size))
     assert study.name in said
     with closing(sqlite3.connect(study)) as kept:
         assert list(kept.iterdump()) == before
@@ -255,21 +256,22 @@ def test_no_room_for_a_change(study: Path) -> None:
 def test_no_room_for_a_copy_a_table_or_a_still(study: Path, samples: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.havenlens"
     full = " cannot be written, because the disk is full; free some space first."
-    assert told(run("study", "backup", study, "-o", copy, before=files_up_to(100_000))) == f"{copy}{full}"
+    assert told(run("study", "backup", study, "-o", copy, file_size=100_000)) == f"{copy}{full}"
     tables = tmp_path / "tables"
-    assert full in told(run("export", study, "-o", tables, before=files_up_to(10)))
+    assert full in told(run("export", study, "-o", tables, file_size=10))
     still = tmp_path / "still.png"
-    limited = files_up_to(200)
     assert full in told(
-        run("media", "still", samples / "good.mp4", "--frame", "3", "-o", still, before=limited)
+        run("media", "still", samples / "good.mp4", "--frame", "3", "-o", still, file_size=200)
     )
     assert list(tables.iterdir()) == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["study.havenlens", "tables"]
+    assert not copy.exists()
+    assert not still.exists()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 @needs_limits
 def test_no_room_for_the_demo(tmp_path: Path) -> None:
-    said = told(run("demo", tmp_path / "demo", before=files_up_to(300_000)))
+    said = told(run("demo", tmp_path / "demo", file_size=300_000))
     assert "demo" in said
     left = [path.name for path in (tmp_path / "demo").rglob("*") if path.is_file()]
     assert [name for name in left if name.endswith((".havenlens", ".html", ".pdf"))] == []
@@ -298,8 +300,6 @@ def test_wrong_usage_is_exit_2(arguments: tuple[str, ...]) -> None:
 
 def test_a_file_with_the_name_of_a_command_is_not_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "schemes").write_text("")
-    done = subprocess.run(
-        program("schemes", "list"), cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = start("schemes", "list", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "safe_haven_bids" in done.stdout

@@ -150,15 +150,11 @@ def state_codings(draws):
     for number in range(1, 5):
         found[f"filled_{number}"] = {"observations": [observation(draws)]}
         found[f"gaps_{number}"] = {"observations": [observation(draws, gaps=0.25)]}
-        found[f"people_{number}"] = {
-            "observations": [observation(draws, people=("ADA", "LEO"), gaps=0.2)]
-        }
+        found[f"people_{number}"] = {"observations": [observation(draws, people=("ADA", "LEO"), gaps=0.2)]}
         found[f"pooled_{number}"] = {"observations": [observation(draws, gaps=0.2) for _ in range(3)]}
         found[f"overlapping_{number}"] = {"observations": [observation(draws, gaps=0.1, exclusive=False)]}
     only = [0, 9000, "upset", "ADA"]
-    found["edge_one_coder"] = {
-        "observations": [{"start": 0, "end": 20_000, "first": [only], "second": []}]
-    }
+    found["edge_one_coder"] = {"observations": [{"start": 0, "end": 20_000, "first": [only], "second": []}]}
     return found
 
 

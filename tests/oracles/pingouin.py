@@ -16,9 +16,7 @@ def of_matrix(rows):
     pingouin.options["round.column.CI95"] = None
     cells = [(unit, rater, score) for unit, row in enumerate(rows) for rater, score in enumerate(row)]
     long = pd.DataFrame(cells, columns=["unit", "rater", "score"]).astype({"score": float})
-    table = pingouin.intraclass_corr(
-        long, targets="unit", raters="rater", ratings="score", nan_policy="omit"
-    )
+    table = pingouin.intraclass_corr(long, targets="unit", raters="rater", ratings="score", nan_policy="omit")
     found = {}
     for row in table.to_dict("records"):
         low, high = row["CI95"]

@@ -15,9 +15,7 @@ def of_ratings(rows):
 
     first, second = zip(*complete(rows), strict=True)
     found = {
-        f"kappa {weights or 'none'}": finite(
-            cohen_kappa_score(first, second, labels=SCALE, weights=weights)
-        )
+        f"kappa {weights or 'none'}": finite(cohen_kappa_score(first, second, labels=SCALE, weights=weights))
         for weights in (None, "linear", "quadratic")
     }
     # The F score of a category is 2·both / (one + other): specific agreement under another name.
@@ -32,7 +30,9 @@ def labels(coding, coder, unit):
     for actor in sorted({event[3] for event in events}):
         own = [event for event in coding[coder] if event[3] == actor]
         for at in range(coding["start"], coding["end"], unit):
-            yield "+".join(code for code in CODES if any(on <= at < off for on, off, its, _ in own if its == code))
+            yield "+".join(
+                code for code in CODES if any(on <= at < off for on, off, its, _ in own if its == code)
+            )
 
 
 def of_states(case, unit):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -141,27 +138,3 @@ def free_disk(file: StudyFile) -> None:
 def raw_bytes(path: Path) -> bytes:
     """Give every byte that lies on the disk for a study, its write-ahead log included."""
     return b"".join(part.read_bytes() for part in sorted(path.parent.glob(path.name + "*")))
-
-
-def program(*arguments: object) -> list[str]:
-    """Give the command that starts the program with some arguments."""
-    return [sys.executable, "-m", "havenlens", *(str(argument) for argument in arguments)]
-
-
-def run(
-    *arguments: object, before: Callable[[], None] | None = None, **options: Any
-) -> subprocess.CompletedProcess[str]:
-    """Run the real program to its end; ``before`` runs in the new process (limits, another user)."""
-    environment = {**os.environ, "PYTHONWARNINGS": "error", **options.pop("environment", {})}
-    return subprocess.run(
-        program(*arguments),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-        preexec_fn=before,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        **options,
-    )

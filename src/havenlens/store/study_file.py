@@ -217,11 +217,14 @@ def _take_lock(path: Path, *, must: bool) -> WriteLock | None:
 
 
 def _refuse_read_only(path: Path) -> None:
+    address = f"{path.resolve().as_uri()}?mode=rw"
     try:
-        with closing(
-            sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=PATIENCE)
-        ) as probe:
+        # SQLite itself opens a file it may not write to read it, and says so at the first write only.
+        path.open("r+b").close()
+        with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as probe:
             probe.execute("BEGIN IMMEDIATE")
+    except OSError as error:
+        raise StudyError("study.read_only", path=path) from error
     except sqlite3.Error as error:
         code = failure_code(error)
         if code is None:

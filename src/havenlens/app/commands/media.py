@@ -22,7 +22,7 @@ media_app = typer.Typer(
     help=tr("Look into video files: facts, frame times, stills and clips."), no_args_is_help=True
 )
 
-Video = Annotated[Path, typer.Argument(metavar="VIDEO", help=tr("The video file."))]
+Video = Annotated[Path, typer.Argument(metavar="VIDEO", help=tr("The video file."), readable=False)]
 AsJson = Annotated[bool, typer.Option("--json", help=tr("Print one JSON document."))]
 
 

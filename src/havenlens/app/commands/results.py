@@ -14,7 +14,10 @@ from havenlens.domain.problems import StudyError
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
-StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="a file that ends in .havenlens")]
+# Not checked by Typer: a file that cannot be read is no wrong usage, and the study says what to do.
+StudyPath = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="a file that ends in .havenlens", readable=False)
+]
 
 
 def export(

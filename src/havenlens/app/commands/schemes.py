@@ -66,7 +66,10 @@ def show_scheme(
 
 @schemes_app.command("check")
 def check(
-    files: Annotated[list[Path], typer.Argument(help=tr("Scheme files; several are also checked together."))],
+    files: Annotated[
+        list[Path],
+        typer.Argument(readable=False, help=tr("Scheme files; several are also checked together.")),
+    ],
     *,
     as_json: _Json = False,
 ) -> None:

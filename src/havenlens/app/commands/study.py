@@ -18,7 +18,10 @@ from havenlens.words.sentences import say
 
 study_app = typer.Typer(no_args_is_help=True, help="Make, describe, check, back up and fill a study.")
 
-StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="a file that ends in .havenlens")]
+# Not checked by Typer: a file that cannot be read is no wrong usage, and the study says what to do.
+StudyPath = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="a file that ends in .havenlens", readable=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
@@ -98,7 +101,8 @@ def add(
     manifest: Annotated[
         Path,
         typer.Option(
-            help="CSV with a column name, and as you like: title, video, filmed_on, people, variables."
+            readable=False,
+            help="CSV with a column name, and as you like: title, video, filmed_on, people, variables.",
         ),
     ],
     as_json: Json = False,

@@ -1,0 +1,55 @@
+"""Starts the program again and again without waiting for its imports: a process that has it loaded forks.
+
+Each line on stdin is one run as JSON; the answer is a line with the exit code. What runs is `main()` in a process
+of its own, with its own limits, working directory and output files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+
+from havenlens.app.main import main
+from tests.support.limits import files_up_to, without_override
+
+
+def child(order: dict[str, object]) -> int:
+    """Run the program once and give its exit code."""
+    for number, name in ((0, os.devnull), (1, order["out"]), (2, order["err"])):
+        flags = os.O_RDONLY if number == 0 else os.O_WRONLY
+        os.dup2(os.open(str(name), flags), number)
+    os.chdir(str(order["cwd"]))
+    if order["as_owner"]:
+        without_override()
+    if isinstance(order["file_size"], int):
+        files_up_to(order["file_size"])()
+    sys.argv = ["havenlens", *order["arguments"]]  # type: ignore[misc]
+    try:
+        main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def serve() -> None:
+    """Answer orders until stdin ends."""
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                code = child(json.loads(line))
+                sys.stdout.flush()
+                sys.stderr.flush()
+            finally:
+                os._exit(code)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    serve()
