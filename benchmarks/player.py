@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication
 from havenlens.domain.time import Micros
 from havenlens.media.library import VideoLibrary
 from havenlens.ui.player.player import Player
+from havenlens.ui.player.reel import Part
 from havenlens.ui.player.view import VideoView
 
 STEPS = 120
@@ -50,7 +51,7 @@ class Bench:
         start, shown = perf_counter(), []
         self.view.painted.connect(lambda _: shown.append(perf_counter()))
         self.player.opened.connect(self.loop.quit)
-        self.player.open_file(self.path)
+        self.player.open([Part(self.path)])
         self.loop.exec()
         ready = perf_counter() - start
         self._until(0)

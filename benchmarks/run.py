@@ -1,7 +1,8 @@
 """Run every benchmark, one after another: python benchmarks/run.py [--long].
 
 A benchmark is a module beside this one that can be started by itself. With ``--long`` the environment says
-HAVENLENS_LONG=1, and those that repeat something do it as often as their bar asks for.
+HAVENLENS_LONG=1, and those that repeat something do it as often as their bar asks for. In the end one table says
+what has a bar, and whether it is met.
 """
 
 from __future__ import annotations
@@ -9,12 +10,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NOT_STARTED = {"run", "table"}
+NOT_STARTED = {"__main__", "run", "table"}
 VIDEO = ROOT / "sample_videos" / "01_classroom_bid_answered.mp4"
 ARGUMENTS = {"player": [str(VIDEO)]}
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown size"
 
 
 def main() -> int:
@@ -23,6 +29,9 @@ def main() -> int:
     if "--long" in sys.argv[1:]:
         environment["HAVENLENS_LONG"] = "1"
     failed = []
+    handle, kept = tempfile.mkstemp(suffix=".jsonl")
+    os.close(handle)
+    environment["HAVENLENS_BENCH_ROWS"] = kept
     for path in sorted(Path(__file__).parent.glob("*.py")):
         if path.stem in NOT_STARTED:
             continue
@@ -30,6 +39,10 @@ def main() -> int:
         command = [sys.executable, "-m", f"benchmarks.{path.stem}", *ARGUMENTS.get(path.stem, [])]
         if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
             failed.append(path.stem)
+    del environment["HAVENLENS_BENCH_ROWS"]
+    print(f"\n== all, with a load of {_load()}", flush=True)
+    subprocess.run([sys.executable, "-m", "benchmarks.table", kept], cwd=ROOT, env=environment, check=True)
+    Path(kept).unlink()
     if failed:
         print(f"\nFailed: {', '.join(failed)}", file=sys.stderr)
     return bool(failed)

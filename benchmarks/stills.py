@@ -10,10 +10,10 @@ from io import StringIO
 from pathlib import Path
 
 import av
-from benchmarks.table import Row, print_table
-from tests.support.videos import Film, Recipe, make, read_number
 
+from benchmarks.table import Row, print_table
 from havenlens.app.commands.media import still
+from tests.support.videos import Film, Recipe, make, read_number
 
 _EACH = 100
 _SIZE = (640, 360)

@@ -15,10 +15,10 @@ from uuid import UUID
 sys.path.insert(0, str(Path(__file__).parent.parent))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks.table import Row, print_table
 from PyQt6.QtGui import QPixmap
 from PyQt6.QtWidgets import QApplication
 
+from benchmarks.table import Row, print_table
 from havenlens.domain.codebook import Kind
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.services.ports import Waveform

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+
 from tests.support.pdf_pages import text_of
 
 NUMBERS = {

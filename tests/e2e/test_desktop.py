@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.desktop import demo_study
 
 from havenlens.app.bootstrap import open_study
 from havenlens.domain.observation import Purpose
 from havenlens.services.casting import propose_casting
+from tests.support.desktop import demo_study
 
 NEEDED = {"Xvfb": "xvfb", "xdotool": "xdotool"}
 

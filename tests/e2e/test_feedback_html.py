@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from havenlens.reporting.feedback_html import write_feedback_html
 from tests.support.browser import Page, browser_page
 from tests.support.feedback_documents import CLIP_IDS, DOCUMENT_ID, a_document, a_hard_document
 from tests.support.videos import Recipe, make
-
-from havenlens.reporting.feedback_html import write_feedback_html
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.desktop import demo_study
-from tests.support.videos import Film, Recipe, make
 
 from havenlens.media.library import VideoLibrary
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.view import VideoView
+from tests.support.desktop import demo_study
+from tests.support.videos import Film, Recipe, make
 
 
 @pytest.fixture(scope="session")

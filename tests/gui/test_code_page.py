@@ -9,11 +9,11 @@ import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QComboBox, QLineEdit
-from tests.support.desktop import code_page, new_coding, window_on
 
 from havenlens.domain.time import Micros
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.window import MainWindow
+from tests.support.desktop import code_page, new_coding, window_on
 
 SECOND = 1_000_000
 Key = Qt.Key

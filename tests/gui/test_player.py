@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import pytest
 from PyQt6.QtCore import QSize
-from tests.support.videos import Recipe
-from tests.support.watching import Watcher, number_in
 
 from havenlens.domain.frames import FrameTimes
 from havenlens.domain.problems import StudyError
@@ -17,6 +15,8 @@ from havenlens.media.library import VideoLibrary
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.reel import Part
 from havenlens.ui.player.view import VideoView
+from tests.support.videos import Recipe
+from tests.support.watching import Watcher, number_in, open_file
 
 CONSTANT = Recipe(seconds=5)
 VARIABLE = Recipe(seconds=5, seed=3)
@@ -47,7 +47,7 @@ few_kinds = pytest.mark.parametrize("kind", FEW, indirect=True)
 def opened(player: Player, film, qtbot, **how) -> Watcher:
     watcher = Watcher(player.view)
     with qtbot.waitSignal(player.opened, timeout=20_000):
-        player.open_file(film.path, **how)
+        open_file(player, film.path, **how)
     qtbot.waitUntil(lambda: player.playhead.number is not None, timeout=20_000)
     return watcher
 
@@ -292,7 +292,7 @@ def test_the_first_frame_is_there_before_the_file_is_indexed(qtbot, film):
     qtbot.addWidget(view)
     view.show()
     player, watcher = Player(view, Slow()), Watcher(view)
-    player.open_file(made.path)
+    open_file(player, made.path)
     qtbot.waitUntil(lambda: bool(watcher.seen), timeout=20_000)
     assert watcher.seen[0][1] == 0
     assert player.times is None
@@ -306,7 +306,7 @@ def test_the_first_frame_is_there_before_the_file_is_indexed(qtbot, film):
 
 def test_a_seek_before_the_file_is_indexed_is_done_when_it_is(player, film, qtbot):
     made = film(CONSTANT)
-    player.open_file(made.path)
+    open_file(player, made.path)
     player.seek(Micros(made.times_us[50]))
     reach(player, 50, qtbot)
 
@@ -336,7 +336,7 @@ def test_a_file_that_cannot_be_opened_gets_a_sentence(player, tmp_path, qtbot, c
     if content is not None:
         path.write_bytes(content)
     with qtbot.waitSignal(player.failed, timeout=20_000) as failed:
-        player.open_file(path)
+        open_file(player, path)
     assert sentence in failed.args[0].problem.sentence
     player.play()
     player.step(1)

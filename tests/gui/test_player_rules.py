@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PyQt6.QtCore import Qt
-from tests.support.videos import Recipe
 
 from havenlens.domain.time import Micros
 from havenlens.ui.player.gate import Gate, Verdict
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.playhead import Playhead, Position
 from havenlens.ui.player.transport import TransportBar
+from tests.support.videos import Recipe
+from tests.support.watching import open_file
 
 SHOW, HOLD, EARLIER = Verdict.SHOW, Verdict.HOLD_BACK, Verdict.START_EARLIER
 
@@ -69,7 +70,7 @@ def bar(player: Player, qtbot) -> TransportBar:
 
 def test_the_bar_shows_time_and_frame_and_its_buttons_move(bar, player, film, qtbot):
     made = film(Recipe(seconds=5))
-    player.open_file(made.path)
+    open_file(player, made.path)
     for button, number in ((bar.end, 124), (bar.back, 123), (bar.start, 0), (bar.forward, 1)):
         qtbot.waitUntil(lambda: player.times is not None, timeout=20_000)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -78,7 +79,7 @@ def test_the_bar_shows_time_and_frame_and_its_buttons_move(bar, player, film, qt
 
 
 def test_the_play_button_says_what_it_does_next(bar, player, film, qtbot):
-    player.open_file(film(Recipe(seconds=5)).path)
+    open_file(player, film(Recipe(seconds=5)).path)
     qtbot.waitUntil(lambda: player.times is not None, timeout=20_000)
     assert bar.play.toolTip() == "Play (Space)"
     qtbot.mouseClick(bar.play, Qt.MouseButton.LeftButton)

@@ -9,10 +9,10 @@ import pytest
 from PyQt6.QtCore import QUrl
 from PyQt6.QtGui import QImage
 from PyQt6.QtMultimedia import QMediaPlayer, QVideoFrame, QVideoSink
-from tests.support.videos import Recipe, cut_by_copying, make, read_number
 
 from havenlens.domain.frames import FrameTimes
 from havenlens.media.library import VideoLibrary
+from tests.support.videos import Recipe, cut_by_copying, make, read_number
 
 _FILMS = {
     "starts at 2 s, mp4": Recipe(seconds=0.9, start=2.0),

@@ -9,7 +9,6 @@ import pytest
 from PyQt6.QtCore import QSettings, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QCheckBox, QPushButton
-from tests.support.desktop import code_page, new_coding, window_on
 
 from havenlens.app.bootstrap import create_study
 from havenlens.app.desktop import make_window
@@ -19,6 +18,7 @@ from havenlens.ui.study.new_coding import NewCodingDialog
 from havenlens.ui.study.page import StudyPage
 from havenlens.ui.theme.tokens import Theme
 from havenlens.ui.window import MainWindow
+from tests.support.desktop import code_page, new_coding, window_on
 
 
 @pytest.fixture

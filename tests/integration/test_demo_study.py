@@ -21,6 +21,7 @@ from havenlens.exchange.tables import write_csv
 from havenlens.exchange.yaml import read_yaml
 from havenlens.media.library import VideoLibrary
 from havenlens.services.agreement import agreement_of, coder_pairs
+from havenlens.services.coding import CodingSession
 from havenlens.services.ports import Cancelled
 from havenlens.services.shipped import shipped
 
@@ -154,6 +155,31 @@ def test_a_coder_who_handed_in_nothing_disagrees(own):
 
 def test_a_coding_that_has_not_begun_is_not_compared(own):
     assert other_coding(own, CodingStatus.IN_PROGRESS) == []
+
+
+def test_a_state_left_open_lasts_to_the_end_of_the_observation(own, agreement):
+    file, study = open_study(own, write=True)
+    with file:
+        codings = [
+            c
+            for c in study.store.list_codings()
+            if c.purpose in (Purpose.MASTER, Purpose.TRAINING)
+            and study.store.event_counts().get(c.id)
+            and study.scheme(c.scheme).id == "safe_haven_bids"
+        ]
+        for coding in codings:
+            study.store.change("codings", "coding", coding.id, status=CodingStatus.RETURNED.value)
+        people = study.store.participants()
+        ends = {o.id: o.duration for o in study.store.observations()}
+        for coding in (c for c in study.store.list_codings() if c.id in {each.id for each in codings}):
+            session = CodingSession(
+                study.store.codings, coding, study.scheme(coding.scheme), people, now=float
+            )
+            for event in [e for e in session.events if e.span.end == ends[coding.observation]]:
+                assert not session.set_span(event.id, event.span.start, None).refused
+            assert session.events.open_states()
+        again = [r.coefficient for r in agreement_of(study) if r.scheme == "safe_haven_bids"]
+    assert again == [r.coefficient for r in agreement if r.scheme == "safe_haven_bids"]
 
 
 def test_consensus_and_coaching_are_not_compared(own):

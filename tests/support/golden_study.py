@@ -7,16 +7,16 @@ import tempfile
 from pathlib import Path
 from uuid import uuid4
 
-from tests.support.schemes import SMALL
-from tests.support.studies import PEOPLE, now, open_small
-
 from havenlens.app.bootstrap import create_study
 from havenlens.domain.events import PeriodKind, Rating, RatingPeriod
 from havenlens.domain.observation import Purpose
 from havenlens.domain.time import Micros
-from havenlens.services.study import NewObservation, Study
+from havenlens.services.study import Study
+from havenlens.services.study_store import NewObservation
 from havenlens.store.schema import HEAD
 from havenlens.store.study_file import backup
+from tests.support.schemes import SMALL
+from tests.support.studies import PEOPLE, now, open_small
 
 FOLDER = Path(__file__).parents[1] / "golden" / "studies"
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from tests.support.schemes import SMALL
-
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.events import Event
 from havenlens.domain.observation import Coding, CodingStatus, Participant, Purpose
@@ -17,6 +15,7 @@ from havenlens.domain.time import SECOND, Micros
 from havenlens.exchange.schemes import parse_scheme
 from havenlens.services.coding import CodingSession
 from havenlens.services.history import Step
+from tests.support.schemes import SMALL
 
 MAYA, LEO, REYES = (
     Participant(UUID(int=number), label, name, role)
@@ -53,6 +52,18 @@ _CALM = """\
     definition: Talks.
     onset_rule: First sound.
     offset_rule: Last sound.
+  - id: moves
+    name: Moves
+    key: "m"
+    kind: state
+    group: acts
+    class: motion
+    actors: [seeker]
+    targets: []
+    colour: "#999999"
+    definition: Walks about.
+    onset_rule: First step.
+    offset_rule: Last step.
 """
 _MOOD = """\
   - id: loud
@@ -68,7 +79,7 @@ WHOLE = WHOLE.replace("    ask_if: after_miss\n", "    ask: now\n    ask_if: aft
 
 
 def whole_scheme() -> Scheme:
-    """Give the small scheme with two exclusive states, one that excludes nothing, and two questions."""
+    """Give the small scheme with two exclusive states, two that exclude nothing, and two questions."""
     return parse_scheme(WHOLE, "whole.yaml")
 
 

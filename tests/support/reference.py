@@ -23,7 +23,7 @@ def _expected():
 
 
 def cases(*methods, where=lambda case: True):
-    """Give the cases of some methods as parameters; one skipped case with the reason where they are absent."""
+    """Give the cases of some methods as parameters, or one skipped case with the reason for it."""
     if not (FOLDER / "expected.json").is_file():
         reason = (
             f"no reference cases in {FOLDER}; set HAVENLENS_REFERENCE to the folder that has expected.json"

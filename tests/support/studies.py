@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tests.support.schemes import SMALL
-
 from havenlens.app.bootstrap import create_study, open_study
 from havenlens.domain.observation import Coding, Observation, Participant, Purpose
 from havenlens.services.coding import CodingSession
-from havenlens.services.study import NewObservation, StoredScheme, Study
+from havenlens.services.study import Study
+from havenlens.services.study_store import NewObservation, StoredScheme
 from havenlens.store.connections import driver
 from havenlens.store.study_file import StudyFile
+from tests.support.schemes import SMALL
 
 PEOPLE = (("T02", "Mr. Dale", "teacher"), ("C1", "Mia", "child"), ("C2", "Amir", "child"))
 

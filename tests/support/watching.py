@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from PyQt6.QtGui import QImage
-from tests.support.videos import read_number
 
+from havenlens.domain.time import TimeBase
 from havenlens.ui.player.playhead import Position
+from havenlens.ui.player.reel import Part
 from havenlens.ui.player.view import VideoView
+from tests.support.videos import read_number
 
 
 def number_in(image: QImage) -> int:
@@ -36,3 +38,8 @@ class Watcher:
     def times(self) -> list[int]:
         """List the times of the frames painted."""
         return [position.at for position, _ in self.seen]
+
+
+def open_file(player, path, base=None, at=None):
+    """Open a recording of one file."""
+    player.open([Part(path, base or TimeBase())], at)

@@ -1,7 +1,7 @@
 """Starts the program again and again without waiting for its imports: a process that has it loaded forks.
 
-Each line on stdin is one run as JSON; the answer is a line with the exit code. What runs is `main()` in a process
-of its own, with its own limits, working directory and output files.
+Each line on stdin is one run as JSON; the answer is a line with the exit code. What runs is `main()` in a
+process of its own, with its own limits, working directory and output files.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import os
 import sys
 import traceback
 
+import havenlens.media.library
+import havenlens.store.study_file  # noqa: F401 - what commands import late is there too
 from havenlens.app.main import main
-from tests.support.limits import files_up_to, without_override
+from tests.support.limits import limit_file_size, without_override
 
 
 def child(order: dict[str, object]) -> int:
@@ -24,13 +26,13 @@ def child(order: dict[str, object]) -> int:
     if order["as_owner"]:
         without_override()
     if isinstance(order["file_size"], int):
-        files_up_to(order["file_size"])()
+        limit_file_size(order["file_size"])
     sys.argv = ["havenlens", *order["arguments"]]  # type: ignore[misc]
     try:
         main()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - as the interpreter does
         traceback.print_exc()
         return 1
     return 0

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from havenlens.domain.codebook import Scheme
 from havenlens.services.shipped import shipped
 from havenlens.services.study import Study
-from havenlens.store.study_file import StudyFile
+
+if TYPE_CHECKING:
+    from havenlens.store.study_file import StudyFile
 
 
 def read_scheme(source: str, name: str) -> Scheme:
@@ -20,6 +23,8 @@ def read_scheme(source: str, name: str) -> Scheme:
 
 def open_study(path: Path, *, write: bool = False, must: bool = True) -> tuple[StudyFile, Study]:
     """Open a study file with its use cases; the caller closes the file."""
+    from havenlens.store.study_file import StudyFile  # noqa: PLC0415 - SQLAlchemy is slow to import
+
     file = StudyFile.open(path, write=write, must=must)
     return file, Study(file.rows, read_scheme, file.path.parent)
 
@@ -35,6 +40,8 @@ def create_study(
     def fill_file(file: StudyFile) -> None:
         if fill is not None:
             fill(Study(file.rows, read_scheme, file.path.parent))
+
+    from havenlens.store.study_file import StudyFile  # noqa: PLC0415 - SQLAlchemy is slow to import
 
     file = StudyFile.create(path, name, fill=fill_file)
     return file, Study(file.rows, read_scheme, file.path.parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QApplication
@@ -13,12 +14,15 @@ from havenlens.app.bootstrap import add_shipped_schemes, create_study, open_stud
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
-from havenlens.store.study_file import StudyFile
 from havenlens.ui.qt.errors import install_excepthook
+from havenlens.ui.qt.language import speak
 from havenlens.ui.settings import Settings
 from havenlens.ui.theme.style import apply_theme
 from havenlens.ui.window import MainWindow
 from havenlens.ui.workplace import OpenStudy
+
+if TYPE_CHECKING:
+    from havenlens.store.study_file import StudyFile
 
 
 class DesktopWorkplace:
@@ -94,6 +98,7 @@ def run_desktop(study: Path | None) -> int:
     QCoreApplication.setOrganizationName("Havenlens")
     QCoreApplication.setApplicationName("havenlens")
     app = QApplication(sys.argv[:1])
+    speak(app)
     windows: list[MainWindow] = []
 
     def tell(problem: Problem) -> None:

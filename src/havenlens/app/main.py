@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -77,7 +78,7 @@ def _names_a_study(argument: str) -> bool:
     """Tell a study's path from a command: by its suffix, or because it is a file."""
     if argument.startswith("-") or argument in _commands():
         return False
-    return argument.endswith(".havenlens") or Path(argument).is_file()
+    return argument.endswith(".havenlens") or os.path.isfile(argument)  # noqa: PTH113 - Path.is_file raises where a folder may not be searched
 
 
 def _commands() -> set[str]:

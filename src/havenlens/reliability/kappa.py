@@ -18,6 +18,7 @@ from havenlens.reliability.units import Ratings
 Array = NDArray[np.float64]
 WeightRule = Literal["none", "linear", "quadratic"]
 
+_ROUNDING = 1e-12
 _ZERO = 1e-12
 CODERS = ("rater 1", "rater 2")
 
@@ -232,12 +233,16 @@ def _standard_errors(p: Array, weights: Array, n: float) -> tuple[float, float]:
     margins = (weights @ columns)[:, None] + (rows @ weights)[None, :]
     spread = (p * (weights * (1 - expected) - margins * (1 - observed)) ** 2).sum()
     centre = (observed * expected - 2 * expected + observed) ** 2
-    variance = (spread - centre) / (n * (1 - expected) ** 4)
-    by_chance = (np.outer(rows, columns) * (weights - margins) ** 2).sum() - expected**2
-    variance0 = by_chance / (n * (1 - expected) ** 2)
-    # Perfect agreement gives zero up to rounding, which the square root would blow up to 1e-9.
-    variance, variance0 = (part if part > 1e-15 / n else 0.0 for part in (variance, variance0))
+    by_chance = (np.outer(rows, columns) * (weights - margins) ** 2).sum()
+    variance = _left(float(spread), centre) / (n * (1 - expected) ** 4)
+    variance0 = _left(float(by_chance), expected**2) / (n * (1 - expected) ** 2)
     return float(np.sqrt(variance)), float(np.sqrt(variance0))
+
+
+def _left(whole: float, part: float) -> float:
+    """Give what is left of a whole; a rest within rounding is 0, which the square root would blow up."""
+    rest = whole - part
+    return rest if rest > _ROUNDING * whole else 0.0
 
 
 def _detail(table: Confusion, parts: Parts, *, unweighted: bool) -> dict[str, Any]:

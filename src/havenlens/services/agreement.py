@@ -13,6 +13,7 @@ from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, PeriodKind
 from havenlens.domain.observation import Coding, CodingStatus, Observation, Purpose
 from havenlens.domain.problems import StudyError
+from havenlens.domain.time import Micros
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
 from havenlens.words.catalogue import tr
@@ -172,19 +173,25 @@ def _group_results(
     codes = pair.scheme.codes_in(group.id)
     roles = tuple(dict.fromkeys(role for code in codes for role in code.actors))
 
-    def timed(events: Sequence[Event]) -> list[TimedEvent]:
+    def timed(events: Sequence[Event], end: Micros) -> list[TimedEvent]:
+        """Give the group's events; a state that was left open lasts to the end of the observation."""
         return [
-            TimedEvent(e.span.start, None if e.span.is_instant else e.span.end, e.code, labels[e.actor])
+            TimedEvent(
+                e.span.start,
+                None if e.span.is_instant else max(e.span.start, end) if e.span.is_open else e.span.end,
+                e.code,
+                labels[e.actor],
+            )
             for e in events
-            if pair.scheme.code_by_id[e.code].group == group.id and not e.span.is_open
+            if pair.scheme.code_by_id[e.code].group == group.id
         ]
 
     doubles = [
         DoubleCoding(
-            timed(first),
-            timed(second),
+            timed(first, observation.duration),
+            timed(second, observation.duration),
             0,
-            observation.duration or 0,
+            observation.duration,
             [labels[p] for p in dict.fromkeys((*holders(roles, one.casting), *holders(roles, two.casting)))],
             observation.name,
         )

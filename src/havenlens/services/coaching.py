@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from havenlens.domain.coaching import Clip, CoachingCycle, EvidenceChoice, in_reading_order
 from havenlens.domain.events import Event
-from havenlens.domain.observation import Coding, Observation, Purpose, TranscriptLine
+from havenlens.domain.observation import Coding, Observation, Participant, Purpose, TranscriptLine
 from havenlens.domain.problems import StudyError
 from havenlens.domain.recipes import EpisodeRecipe, RepairRecipe, ResponseWindow
 from havenlens.domain.time import SECOND, Micros, Span, in_seconds
@@ -26,6 +27,9 @@ from havenlens.services.feedback import (
 )
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
+
+if TYPE_CHECKING:
+    from havenlens.sequences.acts import Act
 
 _TRUSTED = (Purpose.CONSENSUS, Purpose.MASTER, Purpose.RESEARCH, Purpose.COACHING)
 """Whose coding the numbers are taken from, first choice first."""
@@ -211,29 +215,14 @@ def count_bids(
     study: Study, coding: Coding, observation: Observation, *, seeker: UUID | None, window: Micros
 ) -> BidCounts:
     """Count one seeker's bids and answers, and the time to repair, by the recipes of the scheme."""
-    from havenlens.sequences.acts import Act, coded  # noqa: PLC0415 - NumPy is slow to import
+    from havenlens.sequences.acts import coded  # noqa: PLC0415 - NumPy is slow to import
     from havenlens.sequences.bids import bid_rows, summarise  # noqa: PLC0415
     from havenlens.sequences.episodes import episodes_of, repairs_of  # noqa: PLC0415
 
     scheme = study.scheme(coding.scheme)
     people = {person.id: person for person in study.store.participants()}
-
-    def act(event: Event) -> Act:
-        target = None if event.target is None else people[event.target].label
-        offset = None if event.span.is_instant else event.span.end
-        return Act(
-            event.id,
-            event.span.start,
-            offset,
-            event.code,
-            people[event.actor].label,
-            target,
-            event.modifiers,
-            event.link,
-        )
-
     acts = coded(
-        [act(event) for event in study.store.events_of(coding.id)],
+        [_act(event, people) for event in study.store.events_of(coding.id)],
         scheme,
         observation.duration,
         observation.name,
@@ -242,8 +231,7 @@ def count_bids(
     if base is None:
         raise StudyError("report.no_bids_in_scheme", scheme=scheme.ref)
     label = None if seeker is None else people[seeker].label
-    rows = [row for row in bid_rows(acts, base, window) if label in (None, row.seeker)]
-    summary = summarise(rows)
+    summary = summarise([row for row in bid_rows(acts, base, window) if label in (None, row.seeker)])
     repairs: tuple[float, ...] = ()
     grouping = next((r for r in scheme.recipes if isinstance(r, EpisodeRecipe)), None)
     mending = next((r for r in scheme.recipes if isinstance(r, RepairRecipe)), None)
@@ -263,6 +251,21 @@ def count_bids(
         n_sensitive=summary.n_sensitive,
         first_response_s=None if median is None else median / SECOND,
         repairs_s=repairs,
+    )
+
+
+def _act(event: Event, people: Mapping[UUID, Participant]) -> Act:
+    from havenlens.sequences.acts import Act  # noqa: PLC0415 - NumPy is slow to import
+
+    return Act(
+        event.id,
+        event.span.start,
+        None if event.span.is_instant else event.span.end,
+        event.code,
+        people[event.actor].label,
+        None if event.target is None else people[event.target].label,
+        event.modifiers,
+        event.link,
     )
 
 

@@ -25,7 +25,8 @@ from havenlens.domain.coaching import (
 )
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
-from havenlens.services.study import Study, StudyStore
+from havenlens.services.study import Study
+from havenlens.services.study_store import StudyStore
 
 
 def add_cycle(study: Study, cycle: CoachingCycle, seen: Mapping[UUID, tuple[UUID, ...]]) -> None:

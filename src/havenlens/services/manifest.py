@@ -10,7 +10,8 @@ from pathlib import Path
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.ports import MediaFacts, Progress, no_progress
-from havenlens.services.study import NewObservation, Study, Variable
+from havenlens.services.study import Study
+from havenlens.services.study_store import NewObservation, Variable
 
 COLUMNS = ("name", "title", "video", "filmed_on", "people")
 """Columns with a meaning; every other column is an observation variable."""

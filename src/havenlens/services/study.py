@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.events import Event, Rating, RatingPeriod
 from havenlens.domain.observation import (
     Coder,
     Coding,
@@ -22,156 +17,21 @@ from havenlens.domain.observation import (
     Consent,
     Observation,
     Participant,
-    Presence,
     Purpose,
     RecordingFile,
     TranscriptLine,
 )
 from havenlens.domain.problems import StudyError
 from havenlens.domain.scheme_versions import ChangeKind, SchemeChange, compare, version_parts
-from havenlens.domain.time import Micros
-from havenlens.services.coding import CodingStore
-from havenlens.services.history import Step
 from havenlens.services.ports import MediaFacts
+from havenlens.services.study_store import NewObservation, StoredScheme, StudyStore, Variable
 
 SchemeReader = Callable[[str, str], Scheme]
 """Reads a scheme from its source text and a name to call it by in errors."""
 
 
-class VariableType(StrEnum):
-    """What values an observation variable takes."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    NUMBER = "number"
-    DATE = "date"
-    FLAG = "flag"
-    CHOICE = "choice"
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """Something known about each observation (site, wave, condition), maybe hidden from coders."""
-
-    id: UUID
-    name: str
-    type: str
-    hidden_from_coders: bool = False
-    choices: tuple[str, ...] = ()
-
-    @staticmethod
-    def read(kind: str, text: str) -> str | int | float | bool:
-        """Give the value that a stored text stands for; raise ValueError where it does not fit the type."""
-        match kind:
-            case VariableType.INTEGER:
-                return int(text)
-            case VariableType.NUMBER:
-                return float(text)
-            case VariableType.FLAG:
-                if text not in ("true", "false"):
-                    raise ValueError(text)
-                return text == "true"
-            case VariableType.DATE:
-                return date.fromisoformat(text).isoformat()
-        return text
-
-    def takes(self, text: str) -> bool:
-        """Tell whether a text is a value of this variable."""
-        try:
-            self.read(self.type, text)
-        except ValueError:
-            return False
-        return not self.choices or text in self.choices
-
-    @staticmethod
-    def type_of(value: Any) -> VariableType:
-        """Choose the type for a value as it was first given."""
-        match value:
-            case bool():
-                return VariableType.FLAG
-            case int():
-                return VariableType.INTEGER
-            case float():
-                return VariableType.NUMBER
-            case date():
-                return VariableType.DATE
-        return VariableType.TEXT
-
-
-@dataclass(frozen=True, slots=True)
-class StoredScheme:
-    """A scheme version as it is kept in the study, with its source text."""
-
-    id: UUID
-    scheme: str
-    version: str
-    measurement_hash: str
-    source: str
-
-
 def _version_of(row: StoredScheme) -> tuple[int, int, int]:
     return version_parts(row.version)
-
-
-class StudyStore(Protocol):
-    """What the use cases ask of an open study; writes stand in its change log."""
-
-    @property
-    def codings(self) -> CodingStore: ...
-
-    def transaction(self) -> AbstractContextManager[None]: ...
-
-    @property
-    def study_id(self) -> UUID: ...
-
-    def settings(self) -> Mapping[str, Any]: ...
-
-    def participants(self) -> list[Participant]: ...
-
-    def coders(self) -> list[Coder]: ...
-
-    def schemes(self) -> list[StoredScheme]: ...
-
-    def variables(self) -> list[Variable]: ...
-
-    def observations(self) -> list[Observation]: ...
-
-    def list_codings(self) -> list[Coding]: ...
-
-    def event_counts(self) -> Mapping[UUID, int]: ...
-
-    def events_of(self, coding: UUID) -> Sequence[Event]: ...
-
-    def ratings_of(self, coding: UUID) -> list[tuple[RatingPeriod, Rating]]: ...
-
-    def presence_of(self, observation: UUID) -> list[Presence]: ...
-
-    def transcript_of(self, observation: UUID) -> list[TranscriptLine]: ...
-
-    def rows_of(self, table: str, **equal: Any) -> list[Mapping[str, Any]]: ...
-
-    def add(self, table: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> None: ...
-
-    def change(self, table: str, kind: str, row_id: UUID, **values: Any) -> None: ...
-
-    def write_events(self, coding: UUID, step: Step) -> None: ...
-
-    def add_ratings(
-        self, coding: Coding, periods: Sequence[RatingPeriod], ratings: Sequence[Rating]
-    ) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class NewObservation:
-    """An observation to be added, with its video's facts where it has one."""
-
-    name: str
-    title: str = ""
-    filmed_on: date | None = None
-    duration: Micros | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    participants: Sequence[UUID] = ()
-    video: MediaFacts | None = None
 
 
 class Study:

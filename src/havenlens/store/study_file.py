@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -301,7 +302,8 @@ def _refuse_foreign(path: Path) -> None:
     except IsADirectoryError as error:
         raise StudyError("study.not_a_study", path=path) from error
     except OSError as error:
-        code = "study.not_a_study" if path.is_dir() else "study.unreadable"
+        folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a folder may not be searched
+        code = "study.not_a_study" if folder else "study.unreadable"
         raise StudyError(code, path=path) from error
     if header != _HEADER:
         raise StudyError("study.not_a_study", path=path)

@@ -27,10 +27,11 @@ from havenlens.domain.observation import (
 )
 from havenlens.domain.time import Micros, Span
 from havenlens.services.history import Step
-from havenlens.services.study import StoredScheme, Variable
+from havenlens.services.study_store import StoredScheme, Variable
 from havenlens.store import tables as t
 from havenlens.store.chain import RATING, Chain
 from havenlens.store.coding_rows import CodingRows
+from havenlens.store.columns import metadata
 from havenlens.store.failures import write_failure
 
 
@@ -229,7 +230,7 @@ class StudyRows:
 
     def rows_of(self, table: str, **equal: Any) -> list[Mapping[str, Any]]:
         """Read rows of a table as mappings, those whose columns equal the given values."""
-        columns = t.metadata.tables[table]
+        columns = metadata.tables[table]
         query = select(columns).where(
             and_(True, *(columns.c[name] == value for name, value in equal.items()))
         )
@@ -242,12 +243,12 @@ class StudyRows:
         if not rows:
             return
         with self.transaction():
-            self._connection.execute(insert(t.metadata.tables[table]), [dict(row) for row in rows])
+            self._connection.execute(insert(metadata.tables[table]), [dict(row) for row in rows])
             self._log(kind, [{"table": table, "row": plain(row)} for row in rows])
 
     def change(self, table: str, kind: str, row_id: UUID, **values: Any) -> None:
         """Change one row of a table and log the new values."""
-        columns = t.metadata.tables[table]
+        columns = metadata.tables[table]
         with self.transaction():
             self._connection.execute(update(columns).where(columns.c.id == row_id).values(**values))
             self._log(kind, [{"table": table, "id": row_id.hex, "row": plain(values)}])

@@ -53,6 +53,16 @@ def _catalogue(language: str | None) -> gettext.NullTranslations:
     return gettext.translation(_DOMAIN, localedir=_FOLDER, languages=_wanted(language), fallback=True)
 
 
+def language() -> str:
+    """Name the language that is spoken, as in ``de``: that of the catalogue found, else English.
+
+    >>> with speaking("en"):
+    ...     language()
+    'en'
+    """
+    return _catalogue(_speaking.get()).info().get("language", "en")
+
+
 def tr(message: str) -> str:
     """Give a message in the reader's language."""
     return _catalogue(_speaking.get()).gettext(message)

@@ -88,9 +88,8 @@ def day(value: date) -> str:
     >>> day(date(2026, 3, 12))
     '12 March 2026'
     """
-    return tr(SENTENCES["report.date"]).format(
-        day=value.day, month=tr(_MONTHS[value.month - 1]), year=value.year
-    )
+    pattern = SENTENCES["report.date"]
+    return tr(pattern).format(day=value.day, month=tr(_MONTHS[value.month - 1]), year=value.year)
 
 
 def number(value: float) -> str:
@@ -100,7 +99,8 @@ def number(value: float) -> str:
     ('40', '2.2')
     """
     whole, tenths = f"{value:.1f}".split(".")
-    return whole if tenths == "0" else tr(SENTENCES["report.decimal"]).format(whole=whole, tenths=tenths)
+    pattern = SENTENCES["report.decimal"]
+    return whole if tenths == "0" else tr(pattern).format(whole=whole, tenths=tenths)
 
 
 def times(n: int) -> str:

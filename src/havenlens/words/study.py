@@ -18,7 +18,6 @@ SENTENCES = {
     "file.uneven_row": N_(
         "{path} line {line} has more or fewer cells than the heading; check the commas there."
     ),
-    "file.shipped_missing": N_("The folder {folder} that comes with Havenlens is missing; install it again."),
     "study.missing": N_(
         "There is no study {path}; check the name, or make one with: havenlens study new {path}"
     ),
@@ -132,8 +131,4 @@ SENTENCES = {
     ),
     "check.integrity": N_("The file is damaged ({message}); restore a backup."),
     "check.foreign_keys": N_("{n} rows point to something that is gone; restore a backup."),
-    "check.media_missing": N_(
-        "The video {path} of {observation} is not where it was; point to its folder again."
-    ),
-    "check.media_changed": N_("The video {path} of {observation} is not the file that was coded."),
 }

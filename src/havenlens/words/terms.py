@@ -12,3 +12,22 @@ PURPOSES = (
 )
 STATUSES = (N_("assigned"), N_("in_progress"), N_("submitted"), N_("locked"), N_("returned"))
 PERIODS = (N_("cycle"), N_("segment"), N_("interval"), N_("episode"), N_("clip"))
+FACTS = (
+    N_("name"),
+    N_("observations"),
+    N_("participants"),
+    N_("coders"),
+    N_("schemes"),
+    N_("codings"),
+    N_("events"),
+    N_("ratings"),
+)
+ERASED = (
+    N_("comments"),
+    N_("clips"),
+    N_("presence"),
+    N_("spoken lines"),
+    N_("coaching cycles"),
+    N_("coaching texts"),
+    N_("names"),
+)

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from tests.support.videos import Film, Recipe, cut_by_copying, make, read_number
 
 from havenlens.media.library import VideoLibrary
 from havenlens.services.ports import Picture
+from tests.support.videos import Film, Recipe, cut_by_copying, make, read_number
 
 RECIPES = {
     "25 a second": Recipe(),

@@ -8,12 +8,12 @@ from contextlib import closing
 import av
 import numpy as np
 import pytest
-from tests.integration.media.conftest import WITH_PICTURE, number_in
-from tests.support.videos import RATE, sound
 
 from havenlens.domain.problems import StudyError
 from havenlens.media.clips import ClipOptions
 from havenlens.services.ports import Cancelled
+from tests.integration.media.conftest import WITH_PICTURE, number_in
+from tests.support.videos import RATE, sound
 
 _START, _END = 413_000, 1_207_000
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.integration.media.test_stills import _read
-from tests.support.videos import read_number
 from typer.testing import CliRunner
 
 from havenlens.app.commands.media import media_app
 from havenlens.domain.problems import StudyError
+from tests.integration.media.test_stills import _read
+from tests.support.videos import read_number
 
 
 def _run(*words: object):

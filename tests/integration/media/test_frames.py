@@ -8,10 +8,10 @@ from contextlib import closing
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.integration.media.conftest import WITH_PICTURE, number_in
 
 from havenlens.domain.problems import StudyError
 from havenlens.media.library import VideoLibrary
+from tests.integration.media.conftest import WITH_PICTURE, number_in
 
 _PICTURE_BYTES = 320 * 180 * 4
 

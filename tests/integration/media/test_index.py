@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+
 from tests.integration.media.conftest import WITH_PICTURE, WITH_TIMES
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import av
 import numpy as np
 import pytest
-from tests.support.videos import read_number
 
 from havenlens.domain.problems import StudyError
+from tests.support.videos import read_number
 
 
 def _read(path) -> np.ndarray:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.support.videos import RATE, sound
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.ports import Cancelled, Waveform
+from tests.support.videos import RATE, sound
 
 
 def test_peaks_are_those_of_the_sound(film_of, library):

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from tests.support.feedback_documents import COUNTS, WANTED, a_document
 
 from havenlens.reporting.feedback_view import view
 from havenlens.services.feedback import evidence_from
 from havenlens.words import catalogue
 from havenlens.words.catalogue import speaking, tr
+from tests.support.feedback_documents import COUNTS, WANTED, a_document
 
 _GERMAN = {
     "Working well": "Das gelingt",

@@ -9,6 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
+from havenlens.domain.problems import StudyError
+from havenlens.reporting import feedback_html
+from havenlens.reporting.feedback_html import write_feedback_html
 from tests.support.feedback_documents import (
     LONG_NAME,
     NINETY_WORDS,
@@ -17,10 +21,6 @@ from tests.support.feedback_documents import (
     a_document,
     a_hard_document,
 )
-
-from havenlens.domain.problems import StudyError
-from havenlens.reporting import feedback_html
-from havenlens.reporting.feedback_html import write_feedback_html
 
 _INJECTION = '<script>window.pwned = 1</script><img src=x onerror="pwned=1">&amp;"\'</textarea>'
 

@@ -4,6 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from havenlens.domain.problems import StudyError
+from havenlens.reporting.feedback_pdf import write_feedback_pdf
 from tests.support.feedback_documents import (
     LONG_NAME,
     RIGHT_TO_LEFT_NAME,
@@ -12,9 +15,6 @@ from tests.support.feedback_documents import (
     a_hard_document,
 )
 from tests.support.pdf_pages import facts_of, pages_of, run, text_of
-
-from havenlens.domain.problems import StudyError
-from havenlens.reporting.feedback_pdf import write_feedback_pdf
 
 _MILLIMETRE = 72 / 25.4
 _SIDE = 20 * _MILLIMETRE

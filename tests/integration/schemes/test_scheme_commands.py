@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.support.schemes import SMALL
 from typer.testing import CliRunner
 
 from havenlens.app.commands.schemes import schemes_app
 from havenlens.domain.problems import StudyError
 from havenlens.exchange.schemes import shipped_schemes
+from tests.support.schemes import SMALL
 
 pytestmark = pytest.mark.usefixtures("english")
 

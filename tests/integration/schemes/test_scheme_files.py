@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.schemes import SMALL, line_of
 
 from havenlens.domain.problems import StudyError
 from havenlens.exchange.schemes import check_schemes, find_scheme, load_scheme
+from tests.support.schemes import SMALL, line_of
 
 
 def write(folder, name, text=SMALL):

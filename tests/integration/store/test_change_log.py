@@ -8,12 +8,12 @@ from contextlib import closing
 from uuid import uuid4
 
 import pytest
-from tests.support.studies import SmallStudy, fill_disk, findings, free_disk, now, tamper
 
 from havenlens.domain.events import Changes, PeriodKind, Rating, RatingPeriod
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.services.history import Step
+from tests.support.studies import SmallStudy, fill_disk, findings, free_disk, now, tamper
 
 CHAIN = "lesson / small / MK"
 OF_CODING = "chain IN (SELECT id FROM codings)"

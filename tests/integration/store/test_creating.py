@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from tests.support.studies import SmallStudy, open_small
 
 from havenlens.app.bootstrap import create_study
 from havenlens.domain.problems import StudyError
@@ -19,6 +18,7 @@ from havenlens.store.connections import connect_to_read, disconnect
 from havenlens.store.schema import APPLICATION_ID, HEAD
 from havenlens.store.study_file import StudyFile
 from havenlens.store.tables import metadata
+from tests.support.studies import SmallStudy, open_small
 
 CONTENTS = [
     "study",

@@ -8,9 +8,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from tests.support.schemes import SMALL
-from tests.support.studies import SmallStudy
-from tests.support.videos import Recipe, make
 
 from havenlens.domain.events import PeriodKind
 from havenlens.domain.observation import Coding, Purpose
@@ -20,7 +17,10 @@ from havenlens.media.library import VideoLibrary
 from havenlens.services.importing import CodingDraft, Destination, EventDraft, RatingDraft, import_coding
 from havenlens.services.manifest import ManifestRow, Registered, check_manifest, register
 from havenlens.services.ports import MediaFacts
-from havenlens.services.study import NewObservation, Variable, VariableType
+from havenlens.services.study_store import NewObservation, Variable, VariableType
+from tests.support.schemes import SMALL
+from tests.support.studies import SmallStudy
+from tests.support.videos import Recipe, make
 
 FILES = "table.csv"
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.studies import SmallStudy, make_small, open_small
 
 from havenlens.domain.events import Flag
 from havenlens.domain.time import Micros
 from havenlens.services.coding import CodingSession
 from havenlens.services.history import History
+from tests.support.studies import SmallStudy, make_small, open_small
 
 moments = st.integers(0, 12).map(lambda second: Micros(second * 1_000_000))
 deeds = st.one_of(

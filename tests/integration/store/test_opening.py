@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from tests.support.studies import SmallStudy, findings, open_small, tamper
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.store import study_file
 from havenlens.store.location import filesystem_of, is_network
 from havenlens.store.study_file import StudyFile, backup
+from tests.support.studies import SmallStudy, findings, open_small, tamper
 
 HOLDER = """
 import sys

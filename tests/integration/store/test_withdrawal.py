@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from tests.support.studies import SmallStudy, findings, raw_bytes
 
 from havenlens.domain.coaching import (
     ActionPlan,
@@ -27,10 +26,11 @@ from havenlens.domain.observation import Participant, Purpose, TranscriptLine
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
 from havenlens.services.cycles import add_cycle, list_cycles
-from havenlens.services.study import NewObservation
+from havenlens.services.study_store import NewObservation
 from havenlens.store.connections import connect_to_read, disconnect, driver
 from havenlens.store.naming import Naming
 from havenlens.store.study_file import backup, copies_of
+from tests.support.studies import SmallStudy, findings, raw_bytes
 
 SECOND = 1_000_000
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
-from tests.support.schemes import SMALL
 
 from havenlens.domain.scheme_versions import ChangeKind, compare, measurement_hash
 from havenlens.exchange.schemes import parse_scheme
+from tests.support.schemes import SMALL
 
 PATCHED = SMALL.replace("version: 1.2.0", "version: 1.2.1")
 RAISED = SMALL.replace("version: 1.2.0", "version: 1.3.0")

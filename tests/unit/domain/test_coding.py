@@ -6,12 +6,12 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
-from tests.support.memory_store import CASTING, LEO, MAYA, REYES, Desk, at, whole_scheme
 
 from havenlens.domain.coding import check_event, check_link, check_overlap, holders
 from havenlens.domain.events import Event
 from havenlens.domain.queries import EventSeries
 from havenlens.domain.time import Span
+from tests.support.memory_store import CASTING, LEO, MAYA, REYES, Desk, at, whole_scheme
 
 SCHEME = whole_scheme()
 
@@ -68,8 +68,9 @@ def test_states_exclude_each_other_for_the_same_person_only(desk):
 def test_states_of_a_group_that_excludes_nothing_hold_beside_others(desk):
     desk.press("upset", 9)
     desk.press("speaks", 10)
+    desk.press("moves", 11)
     desk.press("speaks", 12)
-    assert desk.line() == [("upset", 9, None), ("speaks", 10, 12)]
+    assert desk.line() == [("upset", 9, None), ("speaks", 10, 12), ("moves", 11, None)]
 
 
 def test_inside_its_own_closed_state_a_key_moves_the_end(desk):
@@ -188,6 +189,12 @@ def test_a_target_that_is_not_clear_stays_blank():
     desk = Desk(casting={"provider": (REYES.id,), "seeker": (MAYA.id, LEO.id, third)})
     event = desk.coded("speaks", 5)
     assert (event.actor, event.target, event.defaults) == (MAYA.id, None, frozenset())
+
+
+def test_only_the_person_in_focus_is_a_default_not_the_one_before(desk):
+    desk.session.focus_on(LEO.id)
+    desk.session.focus_on(REYES.id)
+    assert desk.coded("comforts", 5).target is None
 
 
 def test_when_the_person_in_focus_cannot_act_the_one_before_does(desk):

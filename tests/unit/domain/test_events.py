@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.memory_store import LEO, MAYA, REYES, whole_scheme
 
 from havenlens.domain.events import Changes, Event, Rating
 from havenlens.domain.queries import EventSeries
 from havenlens.domain.time import Span
+from tests.support.memory_store import LEO, MAYA, REYES, whole_scheme
 
 SCHEME = whole_scheme()
 ID = UUID(int=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from tests.support.schemes import SMALL, line_of
 
 from havenlens.domain.codebook import Ask, AskIf, Exclusive, Kind
 from havenlens.domain.problems import StudyError
@@ -28,6 +27,7 @@ from havenlens.domain.recipes import (
 )
 from havenlens.domain.time import seconds
 from havenlens.exchange.schemes import parse_scheme
+from tests.support.schemes import SMALL, line_of
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.schemes import SMALL, line_of
 
 from havenlens.domain.problems import Problem
 from havenlens.exchange.schemes.loading import _read
 from havenlens.words.schemes import SENTENCES
+from tests.support.schemes import SMALL, line_of
 
 # code, what to replace, by what, where the problem lies, what its sentence says
 CASES = [

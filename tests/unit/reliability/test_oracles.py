@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.oracles.data import CODES, SCALE, digest, made, read
 
 from havenlens.domain.time import SECOND
 from havenlens.reliability.codings import DoubleCoding, TimedEvent
@@ -17,6 +16,7 @@ from havenlens.reliability.percent import percent, within_k
 from havenlens.reliability.pooling import Resampling
 from havenlens.reliability.timeunits import time_unit_kappa
 from havenlens.reliability.units import ratings_of_numbers
+from tests.oracles.data import CODES, SCALE, digest, made, read
 
 ALLOWED = 1e-9
 """Of the value itself where it is above 1, as F may be."""
@@ -33,7 +33,6 @@ class Differs(NamedTuple):
     why: str
 
 
-NOT_ZERO = "defect of havenlens: rounding is left of a variance of 0, so there is an interval of no width"
 NO_ERROR = "residual variance is 0: F is infinite, so Havenlens gives no test and no interval from it"
 EXCEPTIONS = (
     Differs("pingouin", "matrices edge_no_error", "ICC([AC],?) df[12]", NO_ERROR),
@@ -57,10 +56,6 @@ EXCEPTIONS = (
         "se0 *",
         "the root of 0 less rounding is no number there; Havenlens gives the 0",
     ),
-    Differs("statsmodels", "ratings edge_alike", "* linear", NOT_ZERO),
-    Differs("statsmodels", "ratings edge_alike", "* quadratic", NOT_ZERO),
-    Differs("statsmodels", "ratings edge_opposite", "* quadratic", NOT_ZERO),
-    Differs("statsmodels", "ratings edge_one_rater_constant", "[slh]* quadratic", NOT_ZERO),
 )
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.support.reference import cases, check, columns, contingency, rows
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import seconds
@@ -13,6 +12,7 @@ from havenlens.reliability.kappa import cohen, kappa_parts, weighted_kappa, weig
 from havenlens.reliability.percent import percent, within_k
 from havenlens.reliability.timeunits import time_unit_kappa
 from havenlens.reliability.units import ratings_of_codes, ratings_of_numbers
+from tests.support.reference import cases, check, columns, contingency, rows
 
 
 def flat(coefficient, estimate):

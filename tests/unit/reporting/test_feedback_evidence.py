@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.feedback_documents import COUNTS, WANTED
 
 from havenlens.domain.coaching import EvidenceKind
 from havenlens.domain.time import seconds
 from havenlens.services.feedback import BidCounts, evidence_from
+from tests.support.feedback_documents import COUNTS, WANTED
 
 
 def test_the_numbers_of_scene_02_are_said_with_their_n():

@@ -7,7 +7,6 @@ from importlib.resources import files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.feedback_documents import a_block, a_document
 
 from havenlens.domain.coaching import PlanReview
 from havenlens.domain.problems import StudyError
@@ -15,6 +14,7 @@ from havenlens.domain.time import SECOND, Micros, Span, seconds
 from havenlens.reporting.feedback_html import webvtt
 from havenlens.reporting.feedback_view import view
 from havenlens.services.feedback import SpokenLine
+from tests.support.feedback_documents import a_block, a_document
 
 
 def test_everything_a_teacher_reads_is_resolved_to_words():

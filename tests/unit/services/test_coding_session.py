@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from tests.support.memory_store import LEO, MAYA, REYES, Desk, at, whole_scheme
 
 from havenlens.domain.events import Changes, Event, Flag
 from havenlens.domain.observation import CodingStatus
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Span
 from havenlens.services.history import Step
+from tests.support.memory_store import LEO, MAYA, REYES, Desk, at, whole_scheme
 
 
 @pytest.fixture
@@ -214,6 +214,7 @@ def test_an_answer_after_something_else_is_a_step_of_its_own(desk):
     desk.session.edit(other.id, comment="ran")
     desk.session.answer("1")
     desk.session.answer("2")
+    assert len({step.id for step in desk.store.steps}) == 4
     desk.session.undo()
     assert desk.session.events[event.id].modifiers == {}
     assert desk.session.events[other.id].comment == "ran"
@@ -298,6 +299,15 @@ def test_deleting_clears_the_links_to_what_goes(desk):
     desk.session.undo()
     assert desk.session.events[answers[0].id].link == bids[0].id
     assert desk.session.events[answers[1].id].link == bids[1].id
+
+
+def test_a_bid_may_be_deleted_together_with_its_answer(desk):
+    bid, answer = desk.coded("bids", 1), desk.coded("comforts", 3)
+    desk.session.edit(answer.id, link=bid.id)
+    desk.session.delete([bid.id, answer.id])
+    assert len(desk.session.events) == 0
+    desk.session.undo()
+    assert desk.session.events[answer.id].link == bid.id
 
 
 def test_what_is_gone_cannot_be_changed(desk):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.memory_store import LEO, MAYA, Desk, at
 
 from havenlens.domain.events import Flag
 from havenlens.domain.problems import StudyError
 from havenlens.services.history import History
+from tests.support.memory_store import LEO, MAYA, Desk, at
 
-CODES = ("upset", "calm", "speaks", "bids", "comforts", "returns")
+CODES = ("upset", "calm", "speaks", "moves", "bids", "comforts", "returns")
 moments = st.integers(0, 20)
 LAG = at(0.5)
 

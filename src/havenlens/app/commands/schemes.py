@@ -38,7 +38,7 @@ def list_schemes(*, as_json: _Json = False) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in (tr("scheme"), tr("version"), tr("status")):
         table.add_column(heading, no_wrap=True)
-    for heading in (tr("codes"), tr("ratings"), tr("results")):
+    for heading in (tr("codes"), tr("dimensions"), tr("results")):
         table.add_column(heading, justify="right")
     table.add_column(tr("measurement"))
     for scheme in schemes:

@@ -45,7 +45,7 @@ def info(study: StudyPath, as_json: Json = False) -> None:
     if as_json:
         print_json({"study": str(study), **facts})
         return
-    print_table([tr("What"), tr("In this study")], [(key, _short(value)) for key, value in facts.items()])
+    print_table([tr("What"), tr("In this study")], [(tr(key), _short(value)) for key, value in facts.items()])
 
 
 def _facts(name: str, study: Study) -> dict[str, object]:

@@ -22,7 +22,8 @@ from havenlens.services.files import make_folder, whole_file
 from havenlens.services.importing import CodingDraft, Destination, RatingDraft, import_coding
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.shipped import shipped
-from havenlens.services.study import NewObservation, Study, Variable
+from havenlens.services.study import Study
+from havenlens.services.study_store import NewObservation, Variable
 from havenlens.words.sentences import say
 
 STUDY_NAME = "demo.havenlens"

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayo
 from havenlens.domain.keymap import Binding, Keymap, KeyStroke
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import KeyCap
-from havenlens.words.catalogue import tr
+from havenlens.words.catalogue import N_, tr
 
 _COLUMN_OF_SECTION = (0, 1, 1, 2)
 """Watch; code and edit, with find your way below it; the scheme's own codes."""
@@ -62,13 +62,24 @@ def _section(name: str, bindings: list[Binding]) -> QWidget:
 
 
 _GLYPHS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
+_NAMES = {
+    "space": N_("Space"),
+    "backspace": N_("Backspace"),
+    "delete": N_("Delete"),
+    "escape": N_("Escape"),
+    "home": N_("Home"),
+    "end": N_("End"),
+}
 
 
 def key_text(stroke: KeyStroke) -> str:
     """Write a stroke as it stands on the keys."""
-    if stroke.key in _GLYPHS:
-        held = [name for name, on in ((tr("Ctrl"), stroke.ctrl), (tr("Shift"), stroke.shift)) if on]
-        return " ".join([*held, _GLYPHS[stroke.key]])
-    if len(stroke.key) == 1 and not (stroke.ctrl or stroke.shift):
-        return stroke.key
-    return str(stroke).replace("+", " ") if len(stroke.key) > 1 or stroke.ctrl else str(stroke)
+    key, plain = stroke.key, not (stroke.ctrl or stroke.alt or stroke.shift)
+    if key in _NAMES:
+        name = tr(_NAMES[key])
+    elif len(key) == 1:
+        name = key if plain else key.upper()
+    else:
+        name = _GLYPHS.get(key, key.capitalize())
+    held = ((tr("Ctrl"), stroke.ctrl), (tr("Alt"), stroke.alt), (tr("Shift"), stroke.shift))
+    return " ".join([*(held_key for held_key, on in held if on), name])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PyQt6.QtCore import QObject, QSize, pyqtSignal
 from PyQt6.QtGui import QImage
 
 from havenlens.domain.frames import FrameTimes
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import SECOND, Micros, TimeBase
+from havenlens.domain.time import SECOND, Micros
 from havenlens.services.ports import MediaLibrary
 from havenlens.ui.player.frames import ExactFrames, Frame
 from havenlens.ui.player.playback import Playback, Sound
@@ -106,10 +105,6 @@ class Player(QObject):
     def sound(self) -> Sound:
         """Give how loud it plays."""
         return self._sound
-
-    def open_file(self, path: Path, base: TimeBase | None = None, at: Micros | None = None) -> None:
-        """Open a recording of one file; see `open`."""
-        self.open([Part(path, base or TimeBase())], at)
 
     def open(self, parts: Sequence[Part], at: Micros | None = None) -> None:
         """Open a recording, its files in order, at an observation time or at its first frame.

@@ -21,7 +21,8 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.observation import Observation, Participant, Purpose
 from havenlens.services.casting import propose_casting
-from havenlens.services.study import StoredScheme, Study
+from havenlens.services.study import Study
+from havenlens.services.study_store import StoredScheme
 from havenlens.ui.theme.tokens import Space
 from havenlens.words.catalogue import tr
 

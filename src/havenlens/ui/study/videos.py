@@ -9,7 +9,8 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import StudyError
 from havenlens.services.ports import MediaFacts, MediaLibrary
-from havenlens.services.study import NewObservation, Study
+from havenlens.services.study import Study
+from havenlens.services.study_store import NewObservation
 from havenlens.ui.qt.jobs import Jobs
 
 
