@@ -339,7 +339,9 @@ class MainWindow(QMainWindow):
         self._said.setText(text)
 
     def _show_saved(self, saved: bool) -> None:
-        if self._opened is not None and not self._opened.writable:
+        page = self.pages.get("code")
+        if isinstance(page, CodePage) and not page.bridge.session.editable:
+            give_role(self.bar.saved, "secondary")
             self.bar.saved.setText(tr("read only"))
             return
         give_role(self.bar.saved, "good" if saved else "danger")

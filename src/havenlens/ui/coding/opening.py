@@ -37,7 +37,9 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
     session = CodingSession(study.store.codings, coding, study.scheme(coding.scheme), present, now=monotonic)
     coder = next(c.name for c in study.store.coders() if c.id == coding.coder)
     name = escape(f"{observation.name} {observation.title}")
-    parts = (session.scheme.ref, coder, tr(coding.purpose.value))
+    scheme = session.scheme
+    draft = f" ({tr('draft')})" if scheme.status == "draft" else ""
+    parts = (scheme.ref + draft, coder, tr(coding.purpose.value))
     files = [file for film in observation.recordings for file in film.files]
     return CodingView(
         session=session,

@@ -41,7 +41,9 @@ class NewCodingDialog(QDialog):
         self._people: list[Participant] = [people[p] for p in observation.participants if p in people]
         self.scheme = QComboBox()
         for stored in study.store.schemes():
-            self.scheme.addItem(f"{study.scheme(stored.id).name} ({stored.version})", stored)
+            scheme = study.scheme(stored.id)
+            draft = f", {tr('draft')}" if scheme.status == "draft" else ""
+            self.scheme.addItem(f"{scheme.name} ({stored.version}{draft})", stored)
         self.coder = QComboBox()
         self.coder.setEditable(True)
         for coder in study.store.coders():
