@@ -1,8 +1,8 @@
 """Run every benchmark, one after another: python benchmarks/run.py [--long].
 
 A benchmark is a module beside this one that can be started by itself. With ``--long`` the environment says
-HAVENLENS_LONG=1, and those that repeat something do it as often as their bar asks for. In the end one table says
-what has a bar, and whether it is met.
+HAVENLENS_LONG=1, and those that repeat something do it as often as their bar asks for. In the end one table
+says what has a bar, and whether it is met.
 """
 
 from __future__ import annotations

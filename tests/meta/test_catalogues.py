@@ -42,6 +42,19 @@ def test_every_sentence_reaches_the_translators():
     assert any(not isinstance(message.id, str) for message in collected().values())
 
 
+def test_every_text_in_the_code_reaches_the_translators():
+    """Babel does not look into f-strings."""
+    missed = [
+        (path.name, call.args[0].value)
+        for path in SOURCE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if call.func.id in {"tr", "ntr", "N_"} and isinstance(call.args[0], ast.Constant)
+        if call.args[0].value not in collected()
+    ]
+    assert missed == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestLanguage:
     @pytest.fixture

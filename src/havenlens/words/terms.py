@@ -11,6 +11,7 @@ PURPOSES = (
     N_("consensus"),
 )
 STATUSES = (N_("assigned"), N_("in_progress"), N_("submitted"), N_("locked"), N_("returned"))
+SCHEME_STATUSES = (N_("draft"),)
 PERIODS = (N_("cycle"), N_("segment"), N_("interval"), N_("episode"), N_("clip"))
 FACTS = (
     N_("name"),

@@ -84,7 +84,8 @@ def explain(code: Code) -> str:
         if items:
             parts.append(f"<b>{title}:</b> {escape('; '.join(items))}")
     if code.example:
-        parts.append(f"<b>{tr('Example')}:</b> {escape(code.example)}")
+        title = tr("Example")  # inside the f-string it would not be found for translation
+        parts.append(f"<b>{title}:</b> {escape(code.example)}")
     return "<p>" + "</p><p>".join(parts) + "</p>"
 
 

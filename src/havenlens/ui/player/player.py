@@ -22,9 +22,7 @@ from havenlens.ui.qt.signals import connect_queued
 
 RATES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 4.0)
 """The speeds a person can choose."""
-_FASTEST = 4.0
-_NEAR = 2
-"""Frames that Qt may have come further than the one last painted, without a seek being worth its while."""
+_NEAR = 2  # frames that Qt may have come further than the one last painted, without a seek being worth it
 
 
 class Player(QObject):
@@ -200,7 +198,7 @@ class Player(QObject):
         if direction == 0:
             self.pause()
         elif self._speed * direction > 0:
-            self._play(direction * min(_FASTEST, abs(self._speed) * 2))
+            self._play(direction * min(RATES[-1], abs(self._speed) * 2))
         else:
             self._play(float(direction))
 
