@@ -169,7 +169,12 @@ class _Writer:
 def _picture_stream(target: OutputContainer, cut: _Cut, options: ClipOptions) -> VideoStream:
     times = cut.index.times.times
     rate = Fraction(max(1, len(times) - 1) * SECOND, max(1, times[-1] - times[0])).limit_denominator(1001)
-    wanted = {"crf": str(options.crf), "preset": "superfast", "threads": "auto", "a53cc": "0"}  # captions are left out, too
+    wanted = {
+        "crf": str(options.crf),
+        "preset": "superfast",
+        "threads": "auto",
+        "a53cc": "0",  # captions are left out, too
+    }
     stream = target.add_stream("libx264", rate=rate, options=wanted)
     stream.width, stream.height = cut.shape.width, cut.shape.height
     stream.pix_fmt = "yuv420p"

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from havenlens.domain.problems import StudyError
-from havenlens.media.clips import ClipOptions
 from havenlens.services.ports import Cancelled
 from tests.integration.media.conftest import WITH_PICTURE, number_in
 from tests.support.videos import RATE, sound
@@ -100,7 +99,7 @@ def test_a_clip_is_made_smaller_but_never_larger_and_always_even(
     name, height, size, film_of, library, tmp_path
 ):
     out = tmp_path / "clip.mp4"
-    library.clip(film_of(name).path, 0, 400_000, out, options=ClipOptions(height=height, crf=18))
+    library.clip(film_of(name).path, 0, 400_000, out, height=height)
     facts = library.facts(out)
     assert (facts.width, facts.height, facts.rotation) == (*size, 0)
     assert [number for _, number in _frames_of(library, out)] == list(range(10))
