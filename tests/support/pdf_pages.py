@@ -52,7 +52,8 @@ def run(tool: str, *arguments: str) -> str:
             f"{tool} was not found; install it with `sudo apt-get install poppler-utils`.", pytrace=False
         )
     done = subprocess.run([program, *arguments], check=True, capture_output=True, timeout=60)
-    return done.stdout.decode()
+    # Poppler prints strings of a tagged file as UTF-16 where they are not Latin.
+    return done.stdout.decode(errors="replace")
 
 
 def text_of(path: Path) -> str:
