@@ -10,7 +10,7 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QComboBox, QLineEdit
 
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Micros, Span
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.window import MainWindow
 from tests.support.desktop import code_page, new_coding, window_on
@@ -218,13 +218,13 @@ def test_an_event_is_edited_in_place(qtbot, page):
     press(page, Key.Key_Escape)
     onset, comment = page.editor.findChildren(QLineEdit)[0], page.editor.findChildren(QLineEdit)[-1]
     onset.selectAll()
-    QTest.keyClicks(onset, "00:00:06.500")
+    QTest.keyClicks(onset, "00:00:06.520")
     QTest.keyClick(onset, Key.Key_Return)
     comment.selectAll()
     QTest.keyClicks(comment, "looks up first")
     QTest.keyClick(comment, Key.Key_Return)
     after = page.bridge.session.events[event.id]
-    assert (after.span.start, after.comment) == (6_500_000, "looks up first")
+    assert (after.span.start, after.comment) == (6_520_000, "looks up first")
     boxes = {box.accessibleName(): box for box in page.editor.findChildren(QComboBox)}
     assert boxes["To whom"].currentText() == "Ms. Reyes"
 
@@ -313,3 +313,49 @@ def test_the_help_shows_every_key_of_the_scheme(qtbot, page):
     assert {code.name for code in page.bridge.session.scheme.codes} <= shown
     assert "Replay the last 5 seconds" in shown
     dialog.close()
+
+
+def test_tab_goes_back_to_the_person_used_before_and_not_to_another_pane(qtbot, page):
+    page.video.setFocus()
+    press(page, Key.Key_F3)
+    before = page.bridge.session.focus[0]
+    press(page, Key.Key_Tab)
+    names = page.bridge.session.names
+    assert (names[before], names[page.bridge.session.focus[0]]) == ("Leo", "Maya")
+
+
+def test_a_sign_behind_shift_is_the_same_key_on_every_keyboard(qtbot, page):
+    whole = page.timeline.scale().span
+    QTest.keyClick(page.video, Key.Key_Plus, SHIFT)
+    assert page.timeline.scale().span < whole
+
+
+def test_the_system_s_own_keys_do_not_code(qtbot, page):
+    press(page, Key.Key_B, Qt.KeyboardModifier.MetaModifier)
+    assert events(page) == []
+
+
+def test_unchanged_text_in_a_cell_changes_nothing_between_milliseconds(qtbot, page):
+    go(qtbot, page, 5)
+    event = code(page, Key.Key_S)
+    odd = event.with_(span=Span.instant(Micros(14_633_333)))
+    page.bridge.edit(event.id, span=odd.span)
+    steps = len(page.bridge.session.history.undo)
+    assert page.bridge.edit_text(page.bridge.session.events[event.id], "onset", "00:00:14.633")
+    assert page.bridge.session.events[event.id].span.start == 14_633_333
+    assert len(page.bridge.session.history.undo) == steps
+
+
+def test_a_typed_time_goes_to_the_nearest_frame(qtbot, page):
+    go(qtbot, page, 5)
+    event = code(page, Key.Key_S)
+    assert page.bridge.edit_text(event, "onset", "6.013")
+    assert page.bridge.session.events[event.id].span.start == 6_000_000
+
+
+def test_an_end_for_a_moment_is_refused_with_the_reason(qtbot, page):
+    go(qtbot, page, 5)
+    event = code(page, Key.Key_S)
+    with qtbot.waitSignal(page.status_changed) as said:
+        assert not page.bridge.edit_text(event, "offset", "7")
+    assert said.args[0].startswith("Settles at 00:00:05.000 marks a moment and cannot have an end")

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication, QCheckBox, QPushButton
 
 from havenlens.app.bootstrap import create_study
 from havenlens.app.desktop import make_window
+from havenlens.domain.time import Micros
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.study.new_coding import NewCodingDialog
@@ -19,6 +20,8 @@ from havenlens.ui.study.page import StudyPage
 from havenlens.ui.theme.tokens import Theme
 from havenlens.ui.window import MainWindow
 from tests.support.desktop import code_page, new_coding, window_on
+
+CODES = ("out_settles", "bid_indirect", "out_escalates", "out_gives_up")
 
 
 @pytest.fixture
@@ -159,3 +162,44 @@ def test_a_file_that_is_no_study_is_one_sentence(fresh, tmp_path):
     assert fresh.banner.text() == (
         f"{tmp_path / 'notes.havenlens'} is not a Havenlens study; open a file that ends in .havenlens."
     )
+
+
+def test_presses_during_an_export_are_all_in_the_file(qtbot, window, demo_copy, tmp_path):
+    coding = new_coding(window)
+    page = code_page(window)
+    qtbot.waitUntil(lambda: page.player.playhead.position is not None)
+    done = []
+    for number in range(3):
+        folder = tmp_path / f"tables{number}"
+        folder.mkdir()
+        window.jobs.submit(
+            window.workplace.export_tables,
+            window.opened,
+            folder,
+            on_done=done.append,
+            on_progress=lambda *_: None,
+        )
+    pressed = 0
+    for number in range(60):
+        page.bridge.press(CODES[number % 4], Micros(number), restart=False, playing=False)
+        pressed += 1
+    qtbot.waitUntil(lambda: len(done) == 3, timeout=60_000)
+    assert len(page.bridge.session.events) == pressed
+    opened = window.opened.reader()
+    try:
+        assert len(opened.study.store.events_of(coding)) == pressed
+    finally:
+        opened.close()
+
+
+def test_opening_the_study_that_is_open_keeps_it_open_to_write(window, demo_copy):
+    window.open_path(demo_copy)
+    assert window.opened.writable
+
+
+def test_closing_the_study_while_a_picture_is_made_is_harmless(qtbot, window):
+    study_page(window).picture.show_video(None, Micros(0))
+    study_page(window).refresh()
+    window.close_study()
+    qtbot.waitUntil(lambda: window.jobs.is_idle, timeout=20_000)
+    assert window.stack.currentWidget() is window.start

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QApplication
 
-from havenlens.app.bootstrap import add_shipped_schemes, create_study, open_study
+from havenlens.app.bootstrap import add_shipped_schemes, create_study, open_study, read_scheme
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
@@ -60,7 +61,11 @@ class DesktopWorkplace:
         """Write the study's tables."""
         from havenlens.app.results import export_study  # noqa: PLC0415 - when it is wanted
 
-        return export_study(study.study, folder, self.media, progress)
+        reader = study.reader()
+        try:
+            return export_study(reader.study, folder, self.media, progress)
+        finally:
+            reader.close()
 
 
 def _opened(file: StudyFile, study: Study) -> OpenStudy:
@@ -71,15 +76,25 @@ def _opened(file: StudyFile, study: Study) -> OpenStudy:
         writable=file.writable,
         close=file.close,
         check=file.check,
-        reader=_reader(file.path),
+        reader=partial(_reader, file),
     )
 
 
-def _reader(path: Path) -> Callable[[], OpenStudy]:
-    def read() -> OpenStudy:
-        return _opened(*open_study(path))
+def _reader(file: StudyFile) -> OpenStudy:
+    """Open the study once more, to read on another thread.
 
-    return read
+    The file itself is not touched: closing any handle of it would drop the locks that SQLite holds here.
+    """
+    rows = file.reader()
+    return OpenStudy(
+        path=file.path,
+        name=file.path.stem,
+        study=Study(rows, read_scheme, file.path.parent),
+        writable=False,
+        close=rows.close,
+        check=list,
+        reader=partial(_reader, file),
+    )
 
 
 def make_window(app: QApplication) -> MainWindow:
@@ -91,10 +106,18 @@ def make_window(app: QApplication) -> MainWindow:
     return MainWindow(DesktopWorkplace(VideoLibrary()), settings, appearance)
 
 
+def _refuse_without_display() -> None:
+    """Say in a sentence what Qt would end the process for: Linux without any display."""
+    shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if sys.platform.startswith("linux") and not shown:
+        raise StudyError("app.no_display")
+
+
 def run_desktop(study: Path | None) -> int:
     """Open the window, with a study where one is named; give the exit code."""
-    if study is not None and not study.exists():
+    if study is not None and not os.path.exists(study):  # noqa: PTH110 - never raises where a folder is closed
         raise StudyError("study.missing", path=study)
+    _refuse_without_display()
     QCoreApplication.setOrganizationName("Havenlens")
     QCoreApplication.setApplicationName("havenlens")
     app = QApplication(sys.argv[:1])

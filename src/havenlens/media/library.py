@@ -91,6 +91,8 @@ class VideoLibrary:
         """
         with _plainly(path):
             index = self._index(path)
+            if out.suffix.lower() != ".mp4":
+                raise StudyError("media.no_clip_format", path=out)
             _require_another(path, out)
             write_clip(path, index, start, end, out, ClipOptions(height=height), progress)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from uuid import UUID
 
@@ -23,7 +24,7 @@ class Settings:
     def recent(self) -> list[Path]:
         """List the studies opened last that are still there, latest first."""
         paths = self._store.value("recent", [], list) or []
-        return [Path(path) for path in paths if Path(path).exists()]
+        return [Path(path) for path in paths if os.path.exists(path)]  # noqa: PTH110 - never raises
 
     def remember(self, path: Path) -> None:
         """Put a study at the head of the recent ones."""
@@ -33,7 +34,10 @@ class Settings:
     def last_coding(self, study: Path) -> UUID | None:
         """Give the coding that was open last in a study on this computer."""
         text = self._store.value(f"last_coding/{_key(study)}", "", str)
-        return UUID(text) if text else None
+        try:
+            return UUID(text) if text else None
+        except ValueError:
+            return None
 
     def remember_coding(self, study: Path, coding: UUID | None) -> None:
         """Remember which coding is open, or that none is."""
@@ -42,7 +46,8 @@ class Settings:
     @property
     def theme(self) -> Theme:
         """Give the theme the person chose; the system's where they chose none."""
-        return Theme(self._store.value("theme", Theme.SYSTEM.value, str))
+        name = self._store.value("theme", Theme.SYSTEM.value, str)
+        return Theme(name) if name in set(Theme) else Theme.SYSTEM
 
     @theme.setter
     def theme(self, theme: Theme) -> None:

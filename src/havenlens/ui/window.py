@@ -111,6 +111,16 @@ class MainWindow(QMainWindow):
         return self._opened
 
     @property
+    def jobs(self) -> Jobs:
+        """Give what runs work in the background."""
+        return self._jobs
+
+    @property
+    def workplace(self) -> Workplace:
+        """Give what the window works with."""
+        return self._workplace
+
+    @property
     def appearance(self) -> Appearance:
         """Give what sets the theme."""
         return self._appearance
@@ -125,6 +135,10 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a study, and the coding that was open in it last."""
+        if self._opened is not None and self._opened.path.resolve() == path.resolve():
+            self.banner.hide()
+            self.nav.choose("study")
+            return
         try:
             opened = self._workplace.open_study(path)
         except StudyError as error:

@@ -3,6 +3,7 @@
 from havenlens.words.catalogue import N_
 
 SENTENCES = {
+    "media.no_clip_format": N_("{path} must end in .mp4, which is what is written."),
     "media.no_picture_format": N_("{path} must end in .png or .jpg, which says what to write."),
     "media.missing": N_("There is no file {path}; check the name, or point to the file again."),
     "media.folder": N_("{path} is a folder; name the video file in it."),

@@ -68,6 +68,9 @@ SENTENCES = {
     "coach.cycle_of": N_("{teacher} · cycle {number}"),
     "coach.writing": N_("Writing {path} …"),
     "coach.cutting": N_("Cutting clips: {done} of {total}"),
+    "app.no_display": N_(
+        "There is no display to open a window on; log in to a desktop, or use a command: havenlens --help"
+    ),
     "study.nobody": N_("Nobody in this study is called {person}; its people are: {people}."),
     "study.no_observation": N_(
         "There is no observation {name} in this study; its observations are: {names}."

@@ -55,3 +55,11 @@ def test_importing_opencv_leaves_qt_s_paths_as_they_were(before):
     code = f"import os, havenlens.media.opencv; print([os.environ.get(n) for n in {names!r}])"
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == repr([before, before])
+
+
+def test_a_clip_never_takes_the_place_of_another_kind_of_file(scene, tmp_path):
+    study = tmp_path / "mine.havenlens"
+    study.write_bytes(b"precious")
+    with pytest.raises(StudyError, match=r"must end in \.mp4"):
+        VideoLibrary().clip(scene, Micros(0), Micros(1_000_000), study)
+    assert study.read_bytes() == b"precious"

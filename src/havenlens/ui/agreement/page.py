@@ -21,7 +21,7 @@ from havenlens.services.agreement import AgreementResult, agreement_of, counting
 from havenlens.services.ports import Progress
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.messages import EmptyState
+from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 
@@ -53,10 +53,11 @@ class AgreementPage(QWidget):
             tr("Nothing to compare yet"),
             tr("When a second person has coded some of the same videos, their agreement stands here."),
         )
+        self._banner = Banner()
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         page.setSpacing(Space.S)
-        for part in (title, self._rule):
+        for part in (title, self._rule, self._banner):
             page.addWidget(part)
         page.addWidget(self.tree, 1)
         page.addWidget(self._empty, 1)
@@ -81,6 +82,7 @@ class AgreementPage(QWidget):
     def _show(self, results: Sequence[AgreementResult]) -> None:
         self.compute.setEnabled(True)
         self._empty.hide()
+        self._banner.hide()
         self.tree.show()
         self.tree.clear()
         tops: dict[tuple[str, tuple[str, str]], QTreeWidgetItem] = {}
@@ -120,9 +122,11 @@ class AgreementPage(QWidget):
 
     def _show_failure(self, error: StudyError) -> None:
         self.compute.setEnabled(True)
-        self.tree.hide()
-        self._empty.setToolTip(str(error))
-        self._empty.show()
+        nothing = error.problem.code == "agreement.nobody_twice"
+        self.tree.setVisible(not nothing)
+        self._empty.setVisible(nothing)
+        if not nothing:
+            self._banner.say(str(error), Level.DANGER)
 
 
 def _cells(result: AgreementResult) -> list[str]:

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from havenlens.domain.events import Event, Flag
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Micros, clock
 from havenlens.services.coding import CodingSession, Reply
 from havenlens.ui.models.events import read_time
 
@@ -31,6 +31,8 @@ class CodingBridge(QObject):
     def __init__(self, session: CodingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.snap: Callable[[Micros], Micros] = _as_it_is
+        """Moves a typed time to the nearest frame, once the frames are known."""
 
     def press(self, code: str, at: Micros, *, restart: bool, playing: bool) -> bool:
         """Code at once; tell whether it was accepted."""
@@ -73,13 +75,17 @@ class CodingBridge(QObject):
 
     def _set_time(self, event: Event, part: str, text: str) -> bool:
         start, end = event.span.start, event.span.end
+        old = start if part == "onset" else end
+        if text == ("" if old is None else clock(old)):
+            return True  # shown to the millisecond, kept to the microsecond: unchanged text changes nothing
         if part == "onset":
-            start = read_time(text)
+            start = self.snap(read_time(text))
             end = start if event.span.is_instant else end
-        elif not event.span.is_instant:
-            end = read_time(text) if text else None
-        if (start, end) == (event.span.start, event.span.end):
-            return True
+        elif event.span.is_instant:
+            name = self.session.scheme.code_by_id[event.code].name
+            raise StudyError("coding.point_has_length", code=name, onset=clock(start))
+        else:
+            end = self.snap(read_time(text)) if text else None
         return self.set_span(event.id, start, end)
 
     def delete(self, event_ids: list[UUID]) -> bool:
@@ -119,3 +125,7 @@ class CodingBridge(QObject):
         self.said.emit(reply.notice, reply.refused)
         self.asked.emit(reply.question)
         return not reply.refused
+
+
+def _as_it_is(at: Micros) -> Micros:
+    return at

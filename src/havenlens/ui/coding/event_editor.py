@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
     QLineEdit,
     QScrollArea,
     QSizePolicy,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +26,10 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.codebook import Kind, Modifier
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, Flag
-from havenlens.domain.time import clock
+from havenlens.domain.time import Micros, clock
 from havenlens.services.coding import CodingSession
 from havenlens.ui.coding.bridge import CodingBridge
+from havenlens.ui.coding.codes_panel import explain
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import ElidedLabel
@@ -133,6 +135,12 @@ class EventEditor(QFrame):
         for flag, check in self._flags.items():
             check.setChecked(flag in event.flags)
 
+    def explain(self, _at: Micros) -> None:
+        """Show what the code of the event means, where a tooltip would need the mouse."""
+        if self._event is not None:
+            text = explain(self._bridge.session.scheme.code_by_id[self._event.code])
+            QToolTip.showText(self.mapToGlobal(QPoint(0, 0)), text, self, msecShowTime=15_000)
+
     def begin_comment(self) -> None:
         """Put the cursor into the comment."""
         field = self._texts.get("comment")
@@ -146,6 +154,9 @@ class EventEditor(QFrame):
             return
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() == Qt.Key.Key_Escape:
+            for part, field in self._texts.items():
+                if field.isModified() and self._event is not None:
+                    field.setText(_text(self._event, part))
             self.comment_finished.emit()
         elif held or event.key() in (Qt.Key.Key_F1, Qt.Key.Key_F6):
             event.ignore()

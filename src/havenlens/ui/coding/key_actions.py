@@ -8,6 +8,8 @@ from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.player.player import Player
 from havenlens.ui.timeline.widget import TimelineWidget
 
+_VOLUME_STEP = 0.1
+
 
 class KeyActions:
     """One method an action of the keymap; `knows` tells which actions are the page's own."""
@@ -69,6 +71,12 @@ class KeyActions:
 
     def _do_replay(self, seconds: str, _at: Micros) -> None:
         self._player.replay(float(seconds))
+
+    def _do_mute(self, _argument: str, _at: Micros) -> None:
+        self._player.set_muted(not self._player.sound.muted)
+
+    def _do_volume(self, direction: str, _at: Micros) -> None:
+        self._player.set_volume(self._player.sound.volume + int(direction) * _VOLUME_STEP)
 
     def _do_go_to_start(self, _argument: str, _at: Micros) -> None:
         self._player.go_to_start()

@@ -40,7 +40,7 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
     scheme = session.scheme
     draft = f" ({tr('draft')})" if scheme.status == "draft" else ""
     parts = (scheme.ref + draft, coder, tr(coding.purpose.value))
-    files = [file for film in observation.recordings for file in film.files]
+    files = observation.recordings[0].files if observation.recordings else ()
     return CodingView(
         session=session,
         title=f"<b>{name}</b> · " + " · ".join(escape(part) for part in parts),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from havenlens.services.ports import MediaLibrary, Waveform
 from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
 from havenlens.ui.coding.event_editor import EventEditor
-from havenlens.ui.coding.events_table import dress_table
+from havenlens.ui.coding.events_table import dress_table, edit_onset
 from havenlens.ui.coding.help import KeyHelp
 from havenlens.ui.coding.key_actions import KeyActions
 from havenlens.ui.coding.keys import coding_keymap
@@ -86,6 +85,8 @@ class CodePage(QWidget):
             "next_event": self._next_event,
             "previous_event": self._previous_event,
             "next_pane": self._next_pane,
+            "edit": partial(edit_onset, self.table),
+            "define": self.editor.explain,
             "help": self._show_help,
         }
         self._arrange()
@@ -118,6 +119,7 @@ class CodePage(QWidget):
         self._panes: tuple[QWidget, ...] = (self.video, self.timeline, self.table, self.editor)
         for pane in (self.video, self.timeline):
             pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            pane.installEventFilter(self)
         for button in self.transport.findChildren(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.installEventFilter(self)
@@ -161,14 +163,8 @@ class CodePage(QWidget):
             return
         self.player.open([Part(path, base) for path, base in view.videos], session.coding.resume_at)
         first = view.videos[0][0]
-        self._jobs.submit(
-            self._waveform, media, first, on_done=self._show_waveform, on_failed=self._no_waveform
-        )
+        self._jobs.submit(media.waveform, first, on_done=self._show_waveform, on_failed=self._no_waveform)
         self._clock.start()
-
-    @staticmethod
-    def _waveform(media: MediaLibrary, path: Path) -> Waveform:
-        return media.waveform(path)
 
     # --- keys ---------------------------------------------------------------------------------------
 
@@ -178,10 +174,11 @@ class CodePage(QWidget):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Hear keys before the table takes letters for a search and arrows for its rows."""
-        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        """Hear keys before the table takes letters for a search, and before Tab moves the focus."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             at = self.player.playhead.now()
-            return self._hear(event, at)
+            if watched is self.table or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                return self._hear(event, at)
         return super().eventFilter(watched, event)
 
     def _hear(self, event: QKeyEvent, at: Micros) -> bool:
@@ -269,8 +266,9 @@ class CodePage(QWidget):
         self.timeline.set_waveform(None)
 
     def _indexed(self, times: FrameTimes) -> None:
-        """Let dragged edges snap to frames, once the frames are known."""
-        self.timeline.set_snap(partial(_frame_near, times))
+        """Let dragged edges and typed times snap to frames, once the frames are known."""
+        self.bridge.snap = partial(_frame_near, times)
+        self.timeline.set_snap(self.bridge.snap)
 
     def _follow(self, at: Micros) -> None:
         self.timeline.set_playhead(at)
@@ -357,9 +355,9 @@ class CodePage(QWidget):
         self.bridge.set_span(event_id, start, at if event.span.is_instant else end)
 
     def _comment_finished(self) -> None:
+        resume, self._resume_playing = self._resume_playing, False
         self.video.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self._resume_playing:
-            self._resume_playing = False
+        if resume:
             self.player.play()
 
     # --- coming back --------------------------------------------------------------------------------

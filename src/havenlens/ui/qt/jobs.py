@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Lock
 from time import monotonic
 from typing import Any
@@ -149,6 +150,9 @@ class Jobs(QObject):
 
 
 def _call(receiver: Callback | None, *values: Any) -> None:
-    owner = getattr(receiver, "__self__", None)
+    whole = receiver
+    while isinstance(whole, partial):
+        whole = whole.func
+    owner = getattr(whole, "__self__", None)
     if receiver is not None and not (isinstance(owner, QObject) and sip.isdeleted(owner)):
         receiver(*values)

@@ -38,9 +38,13 @@ def stroke_of(event: QKeyEvent) -> KeyStroke | None:
             return None
         name = chr(key).lower()
     held = event.modifiers()
+    if held & Qt.KeyboardModifier.MetaModifier:
+        return None  # the system's own key
+    # Where a sign lies behind Shift differs between keyboards, so only letters and named keys know Shift.
+    shifted = len(name) > 1 or name.isalpha()
     return KeyStroke(
         name,
-        shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
+        shift=shifted and bool(held & Qt.KeyboardModifier.ShiftModifier),
         ctrl=bool(held & Qt.KeyboardModifier.ControlModifier),
         alt=bool(held & Qt.KeyboardModifier.AltModifier),
     )

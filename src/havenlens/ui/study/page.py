@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from uuid import UUID
 
@@ -201,7 +202,7 @@ class StudyPage(QWidget):
         missing = False
         path = None if file is None else self._opened.study.media_path(file)
         if file is not None and path is not None:
-            missing = not path.exists()
+            missing = not os.path.exists(path)  # noqa: PTH110 - never raises
             where = say("study.video_missing", path=file.path) if missing else file.path
         self._details.setText(where)
         self.find_video.setVisible(missing)
@@ -236,7 +237,8 @@ class StudyPage(QWidget):
         file = _file(observation)
         if file is None:
             return tr("none")
-        return tr("found") if self._opened.study.media_path(file).exists() else tr("missing")
+        there = os.path.exists(self._opened.study.media_path(file))  # noqa: PTH110 - never raises
+        return tr("found") if there else tr("missing")
 
     def _row_activated(self, _index: QModelIndex) -> None:
         observation = self.current()

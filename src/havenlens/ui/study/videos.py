@@ -28,7 +28,7 @@ class VideoIntake(QObject):
     def add(self, paths: list[Path]) -> None:
         """Read videos and register them."""
         for path in paths:
-            self._jobs.submit(self._media.facts, path, on_done=self._register, on_failed=self.failed.emit)
+            self._jobs.submit(self._media.facts, path, on_done=self._register, on_failed=self._tell)
 
     def relocate(self, observation: Observation, folder: Path) -> None:
         """Point an observation to the folder its video is in now."""
@@ -37,6 +37,9 @@ class VideoIntake(QObject):
         except StudyError as error:
             self.failed.emit(error)
         self.registered.emit()
+
+    def _tell(self, error: StudyError) -> None:
+        self.failed.emit(error)
 
     def _register(self, facts: MediaFacts) -> None:
         try:
