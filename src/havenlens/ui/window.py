@@ -46,8 +46,8 @@ class MainWindow(QMainWindow):
 
     def __init__(self, workplace: Workplace, settings: Settings, appearance: Appearance) -> None:
         super().__init__()
-        self._workplace, self._settings, self._appearance = workplace, settings, appearance
-        self._jobs = Jobs(self)
+        self.workplace, self._settings, self._appearance = workplace, settings, appearance
+        self.jobs = Jobs(self)
         self._opened: OpenStudy | None = None
         self._where = ""
         self.setWindowTitle("Havenlens")
@@ -111,16 +111,6 @@ class MainWindow(QMainWindow):
         return self._opened
 
     @property
-    def jobs(self) -> Jobs:
-        """Give what runs work in the background."""
-        return self._jobs
-
-    @property
-    def workplace(self) -> Workplace:
-        """Give what the window works with."""
-        return self._workplace
-
-    @property
     def appearance(self) -> Appearance:
         """Give what sets the theme."""
         return self._appearance
@@ -140,7 +130,7 @@ class MainWindow(QMainWindow):
             self.nav.choose("study")
             return
         try:
-            opened = self._workplace.open_study(path)
+            opened = self.workplace.open_study(path)
         except StudyError as error:
             self.banner.say(str(error), Level.DANGER)
             return
@@ -154,19 +144,19 @@ class MainWindow(QMainWindow):
         self._opened = opened
         self._settings.remember(opened.path)
         self.setWindowTitle(f"{opened.name} – Havenlens")
-        page = StudyPage(opened, self._workplace.media, self._jobs)
+        page = StudyPage(opened, self.workplace.media, self.jobs)
         page.coding_requested.connect(self.open_coding)
         page.new_coding_requested.connect(self._begin_coding)
-        intake = VideoIntake(opened.study, self._workplace.media, self._jobs, page)
+        intake = VideoIntake(opened.study, self.workplace.media, self.jobs, page)
         intake.registered.connect(page.refresh)
         intake.failed.connect(self._job_failed)
         page.videos_chosen.connect(intake.add)
         page.media_found.connect(intake.relocate)
         self._put("study", page)
         self._put("code", self._no_coding())
-        agreement = AgreementPage(opened, self._jobs)
+        agreement = AgreementPage(opened, self.jobs)
         self._put("agree", agreement)
-        coaching = CoachingPage(opened, self._workplace, self._jobs)
+        coaching = CoachingPage(opened, self.workplace, self.jobs)
         coaching.said.connect(self._tell)
         self._put("coach", coaching)
         for key in _WORKSPACES:
@@ -222,7 +212,7 @@ class MainWindow(QMainWindow):
     def _new_study(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, tr("New study"), "", "Havenlens (*.havenlens)")
         if path:
-            self._try_use(partial(self._workplace.new_study, Path(path), Path(path).stem))
+            self._try_use(partial(self.workplace.new_study, Path(path), Path(path).stem))
 
     def _open_study(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, tr("Open a study"), "", "Havenlens (*.havenlens)")
@@ -243,8 +233,8 @@ class MainWindow(QMainWindow):
     def build_demo(self, folder: Path) -> None:
         """Build the demo study in a folder in the background, then open it."""
         self.banner.say(tr("Building the demo study: three scenes, codings and a report…"), closable=False)
-        self._jobs.submit(
-            self._workplace.build_demo,
+        self.jobs.submit(
+            self.workplace.build_demo,
             folder,
             on_done=self.open_path,
             on_failed=self._job_failed,
@@ -269,7 +259,7 @@ class MainWindow(QMainWindow):
         assert opened is not None
         self._close_coding()
         view = view_of(opened.study, coding_id)
-        page = CodePage(view, self._workplace.media, self._jobs)
+        page = CodePage(view, self.workplace.media, self.jobs)
         page.status_changed.connect(self._tell)
         page.counts_changed.connect(self._counts.setText)
         page.saved_changed.connect(self._show_saved)
@@ -380,8 +370,8 @@ class MainWindow(QMainWindow):
             return
         folder = QFileDialog.getExistingDirectory(self, tr("Where to put the tables"))
         if folder:
-            self._jobs.submit(
-                self._workplace.export_tables,
+            self.jobs.submit(
+                self.workplace.export_tables,
                 self._opened,
                 Path(folder),
                 on_done=self._exported,
@@ -395,7 +385,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self._settings.geometry = self.saveGeometry()
         self._close_study()
-        self._jobs.shutdown()
+        self.jobs.shutdown()
         super().closeEvent(event)
 
 
