@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -271,6 +272,7 @@ class MainWindow(QMainWindow):
         self.nav.choose("code")
         self.show_workspace("code")
         page.greet()
+        gc.freeze()  # a coding's events live as long as it is open: no pause for looking through them again
 
     def _close_coding(self) -> None:
         page = self.pages.get("code")
