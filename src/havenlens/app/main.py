@@ -17,10 +17,11 @@ from havenlens.app.commands.results import export, reliability, report
 from havenlens.app.commands.schemes import schemes_app
 from havenlens.app.commands.study import study_app
 from havenlens.domain.problems import StudyError
+from havenlens.words.catalogue import tr
 
 app = typer.Typer(
     name="havenlens",
-    help="Code bids and responses on video, see whether coders agree, write feedback that helps.",
+    help=tr("Code bids and responses on video, see whether coders agree, write feedback that helps."),
     no_args_is_help=False,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
@@ -28,13 +29,15 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(demo)
+app.command(
+    help=tr("Build a study from the sample scenes, compute agreement, write the coach report and the tables.")
+)(demo)
 app.add_typer(study_app, name="study")
 app.add_typer(schemes_app, name="schemes")
 app.add_typer(media_app, name="media")
-app.command()(export)
-app.command()(reliability)
-app.command()(report)
+app.command(help=tr("Write every table of a study as CSV, with a data dictionary."))(export)
+app.command(help=tr("Compute how far the coders of a study agree."))(reliability)
+app.command(help=tr("Write the feedback document of a coaching cycle."))(report)
 
 
 def _show_version(wanted: bool) -> None:
@@ -47,7 +50,7 @@ def _show_version(wanted: bool) -> None:
 def start(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001 - handled by its callback
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=tr("Print the version."))
     ] = False,
 ) -> None:
     """Open the desktop app where no command is given."""

@@ -14,11 +14,11 @@ from havenlens.words.sentences import say
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="a folder without a demo in it")] = Path(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=tr("a folder without a demo in it"))] = Path(
         "havenlens-demo"
     ),
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+        bool, typer.Option("--json", help=tr("Print one JSON document and nothing else."))
     ] = False,
 ) -> None:
     """Build a study from the sample scenes, compute agreement, write the coach report and the tables."""

@@ -16,13 +16,13 @@ from havenlens.words.sentences import say
 
 # Not checked by Typer: a file that cannot be read is no wrong usage, and the study says what to do.
 StudyPath = Annotated[
-    Path, typer.Argument(metavar="STUDY", help="a file that ends in .havenlens", readable=False)
+    Path, typer.Argument(metavar="STUDY", help=tr("a file that ends in .havenlens"), readable=False)
 ]
 
 
 def export(
     study: StudyPath,
-    out: Annotated[Path, typer.Option("-o", "--out", help="A folder; made where it is missing.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help=tr("A folder; made where it is missing."))],
 ) -> None:
     """Write every table of a study as CSV, with a data dictionary."""
     from havenlens.app.results import export_study  # noqa: PLC0415 - quick start of other commands
@@ -38,9 +38,9 @@ def export(
 
 def reliability(
     study: StudyPath,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="A file that ends in .csv.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help=tr("A file that ends in .csv."))] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+        bool, typer.Option("--json", help=tr("Print one JSON document and nothing else."))
     ] = False,
 ) -> None:
     """Compute how far the coders of a study agree."""
@@ -68,9 +68,9 @@ def reliability(
 
 def report(
     study: StudyPath,
-    teacher: Annotated[str, typer.Option(help="The teacher's label, such as T02.")],
-    cycle: Annotated[int, typer.Option(help="The number of the coaching cycle.")],
-    out: Annotated[list[Path], typer.Option("-o", "--out", help="A file that ends in .html or .pdf.")],
+    teacher: Annotated[str, typer.Option(help=tr("The teacher's label, such as T02."))],
+    cycle: Annotated[int, typer.Option(help=tr("The number of the coaching cycle."))],
+    out: Annotated[list[Path], typer.Option("-o", "--out", help=tr("A file that ends in .html or .pdf."))],
 ) -> None:
     """Write the feedback document of a coaching cycle."""
     from havenlens.app.results import write_report  # noqa: PLC0415 - quick start of other commands

@@ -16,19 +16,19 @@ from havenlens.services.study import Study
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.sentences import say
 
-study_app = typer.Typer(no_args_is_help=True, help="Make, describe, check, back up and fill a study.")
+study_app = typer.Typer(no_args_is_help=True, help=tr("Make, describe, check, back up and fill a study."))
 
 # Not checked by Typer: a file that cannot be read is no wrong usage, and the study says what to do.
 StudyPath = Annotated[
-    Path, typer.Argument(metavar="STUDY", help="a file that ends in .havenlens", readable=False)
+    Path, typer.Argument(metavar="STUDY", help=tr("a file that ends in .havenlens"), readable=False)
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Json = Annotated[bool, typer.Option("--json", help=tr("Print one JSON document and nothing else."))]
 
 
-@study_app.command()
+@study_app.command(help=tr("Make a study with the shipped coding schemes in it."))
 def new(
     study: StudyPath,
-    name: Annotated[str | None, typer.Option(help="What the study is called.")] = None,
+    name: Annotated[str | None, typer.Option(help=tr("What the study is called."))] = None,
 ) -> None:
     """Make a study with the shipped coding schemes in it."""
     file, _ = create_study(study, name or study.stem, add_shipped_schemes)
@@ -36,7 +36,7 @@ def new(
         print(say("done.study_made", path=file.path))
 
 
-@study_app.command()
+@study_app.command(help=tr("Say what is in a study."))
 def info(study: StudyPath, as_json: Json = False) -> None:
     """Say what is in a study."""
     file, opened = open_study(study)
@@ -68,7 +68,9 @@ def _short(value: object) -> str:
     return ", ".join(value) or "–" if isinstance(value, list) else str(value)
 
 
-@study_app.command()
+@study_app.command(
+    help=tr("Check the file, its change log and its events; exit 1 where something does not hold.")
+)
 def check(study: StudyPath, as_json: Json = False) -> None:
     """Check the file, its change log and its events; exit 1 where something does not hold."""
     file, _ = open_study(study)
@@ -84,10 +86,10 @@ def check(study: StudyPath, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-@study_app.command()
+@study_app.command(help=tr("Copy a study while it may be in use."))
 def backup(
     study: StudyPath,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Where to put the copy.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help=tr("Where to put the copy."))] = None,
 ) -> None:
     """Copy a study while it may be in use."""
     from havenlens.store.study_file import backup as copy  # noqa: PLC0415 - quick start of other commands
@@ -95,14 +97,20 @@ def backup(
     print(say("done.backup", path=copy(study, out)))
 
 
-@study_app.command()
+@study_app.command(
+    help=tr(
+        "Register the videos of a table: all rows are checked first; safe to run again. People are written "
+        "label:pseudonym:role, several with semicolons between; every other column is an observation "
+        "variable; videos are found beside the table."
+    )
+)
 def add(
     study: StudyPath,
     manifest: Annotated[
         Path,
         typer.Option(
             readable=False,
-            help="CSV with a column name, and as you like: title, video, filmed_on, people, variables.",
+            help=tr("CSV with a column name, and as you like: title, video, filmed_on, people, variables."),
         ),
     ],
     as_json: Json = False,
@@ -135,11 +143,11 @@ def add(
         print(say("done.added", n=len(done.added), unchanged=len(done.unchanged)))
 
 
-@study_app.command()
+@study_app.command(help=tr("List what is kept about a person, then erase it; the change log still verifies."))
 def withdraw(
     study: StudyPath,
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="label or pseudonym")],
-    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking again.")] = False,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help=tr("label or pseudonym"))],
+    yes: Annotated[bool, typer.Option("--yes", help=tr("Erase without asking again."))] = False,
 ) -> None:
     """List what is kept about a person, then erase it; the change log still verifies."""
     from havenlens.store.study_file import copies_of  # noqa: PLC0415 - quick start of other commands
