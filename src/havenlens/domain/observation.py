@@ -116,6 +116,11 @@ class Observation:
     participants: tuple[UUID, ...] = ()
     recordings: tuple[Recording, ...] = ()
 
+    @property
+    def files(self) -> tuple[RecordingFile, ...]:
+        """List the files of every recording, in the order of views and parts."""
+        return tuple(file for recording in self.recordings for file in recording.files)
+
 
 @dataclass(frozen=True, slots=True)
 class Coder:

@@ -145,7 +145,7 @@ def _block(materials: _Materials, clip: Clip, film: Path, media: MediaLibrary) -
 
 
 def _video(materials: _Materials) -> tuple[Path, Callable[[Micros], Micros]]:
-    files = [file for film in materials.observation.recordings for file in film.files]
+    files = materials.observation.files
     if not files:
         raise StudyError("report.no_video", observation=materials.observation.name)
     file = files[0]

@@ -148,5 +148,5 @@ def register(study: Study, file: str, rows: Sequence[ManifestRow]) -> Registered
 
 
 def _fingerprint(observation: Observation) -> str | None:
-    files = [file for film in observation.recordings for file in film.files]
+    files = observation.files
     return files[0].fingerprint if files else None

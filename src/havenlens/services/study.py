@@ -279,7 +279,7 @@ class Study:
 
     def relocate(self, observation: Observation, folder: Path, probe: Callable[[Path], MediaFacts]) -> None:
         """Point an observation's media root to the folder its files are in now; they are known by content."""
-        files = [file for film in observation.recordings for file in film.files]
+        files = observation.files
         for file in files:
             if probe(folder / file.path).fingerprint != file.fingerprint:
                 raise StudyError("study.video_other", path=file.path)

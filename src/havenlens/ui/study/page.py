@@ -272,5 +272,5 @@ class StudyPage(QWidget):
 
 
 def _file(observation: Observation) -> RecordingFile | None:
-    files = [file for film in observation.recordings for file in film.files]
+    files = observation.files
     return files[0] if files else None
