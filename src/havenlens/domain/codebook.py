@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,9 +80,21 @@ class Option:
     name: str
 
 
+class ModifierKind(StrEnum):
+    """What answers a modifier takes: one option, several, a number, or words."""
+
+    SINGLE = "single"
+    SEVERAL = "several"
+    NUMBER = "number"
+    TEXT = "text"
+
+
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """A question about an event; ``ask_if`` names the condition under which it makes sense."""
+    """A question about an event; ``ask_if`` names the condition under which it makes sense.
+
+    ``options`` are there for one or several choices; a number may have limits and a unit to show.
+    """
 
     id: str
     name: str
@@ -90,6 +103,35 @@ class Modifier:
     required: bool = False
     ask: Ask = Ask.WALK
     ask_if: AskIf | None = None
+    kind: ModifierKind = ModifierKind.SINGLE
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
+
+    def takes(self, value: object) -> bool:
+        """Tell whether a value answers this modifier."""
+        known = {option.id for option in self.options}
+        match self.kind:
+            case ModifierKind.SINGLE:
+                return value in known
+            case ModifierKind.SEVERAL:
+                return isinstance(value, tuple) and 0 < len(set(value)) == len(value) and set(value) <= known
+            case ModifierKind.TEXT:
+                return isinstance(value, str) and bool(value.strip())
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            return False
+        low = -inf if self.minimum is None else self.minimum
+        high = inf if self.maximum is None else self.maximum
+        return low <= value <= high
+
+    def shown(self, value: object) -> str:
+        """Give the words for an answer: the options' names, the number with its unit, the text."""
+        names = {option.id: option.name for option in self.options}
+        if isinstance(value, tuple):
+            return ", ".join(names.get(str(one), str(one)) for one in value)
+        if isinstance(value, str):
+            return names.get(value, value)
+        return f"{value:g} {self.unit}".strip() if isinstance(value, int | float) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +175,26 @@ class Code:
         'gives_up'
         """
         return self.meaning or "_".join(re.findall(r"\w+", self.name.casefold()))
+
+
+UNLABELLED = "unlabelled"
+"""The code of a stretch that was marked and waits for its code: it is in no group and in no analysis."""
+
+NOTHING = "nothing"
+"""The code of a sampled interval in which a person showed nothing that the scheme has."""
+
+_OUTSIDE = {
+    UNLABELLED: Code(UNLABELLED, "Not labelled", "?", Kind.STATE, "", "", (), (), "#7A8794", ""),
+    NOTHING: Code(NOTHING, "Nothing seen", "0", Kind.STATE, "", "", (), (), "#B4BDC7", ""),
+}
+_NO_GROUP = CodeGroup("", "Not labelled")
+
+
+class Sampling(StrEnum):
+    """How a scheme samples time: what holds at each mark, or what occurs at all in each interval."""
+
+    MOMENTARY = "momentary"
+    PARTIAL_INTERVAL = "partial_interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +308,7 @@ class Scheme:
     passes: tuple[tuple[str, ...], ...] = ()
     unit: str = "continuous"
     unit_s: float | None = None
+    sampling: Sampling | None = None
     measurement: bool = True
     rules: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -262,8 +325,8 @@ class Scheme:
 
     @cached_property
     def code_by_id(self) -> Mapping[str, Code]:
-        """Look a code up by its id."""
-        return {code.id: code for code in self.codes}
+        """Look a code up by its id; what waits for a code and what shows none can be looked up too."""
+        return _OUTSIDE | {code.id: code for code in self.codes}
 
     @cached_property
     def code_by_key(self) -> Mapping[str, Code]:
@@ -273,7 +336,7 @@ class Scheme:
     @cached_property
     def group_by_id(self) -> Mapping[str, CodeGroup]:
         """Look a group up by its id."""
-        return {group.id: group for group in self.groups}
+        return {_NO_GROUP.id: _NO_GROUP} | {group.id: group for group in self.groups}
 
     @cached_property
     def role_by_id(self) -> Mapping[str, Role]:

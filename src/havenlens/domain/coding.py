@@ -176,15 +176,16 @@ def check_event(event: Event, scheme: Scheme, casting: Mapping[str, tuple[UUID, 
         return Problem("coding.point_has_length", {"code": code.name, "onset": clock(event.span.start)})
     if code.kind is Kind.STATE and event.span.is_instant:
         return Problem("coding.state_without_length", {"code": code.name, "onset": clock(event.span.start)})
-    if event.actor not in holders(code.actors, casting):
+    if event.actor not in holders(code.actors or tuple(casting), casting):
         return Problem("coding.actor_not_allowed", {"code": code.name, "onset": clock(event.span.start)})
     others = [person for person in holders(code.targets, casting) if person != event.actor]
     if event.target is not None and event.target not in others:
         return Problem("coding.target_not_allowed", {"code": code.name, "onset": clock(event.span.start)})
-    options = {m.id: {option.id for option in m.options} for m in scheme.modifiers_of(code.id)}
-    for modifier, option in event.modifiers.items():
-        if option not in options.get(modifier, ()):
-            values = {"code": code.name, "modifier": modifier, "option": option}
+    known = {modifier.id: modifier for modifier in scheme.modifiers_of(code.id)}
+    for name, value in event.modifiers.items():
+        if name not in known or not known[name].takes(value):
+            shown = known[name].shown(value) if name in known else value
+            values = {"code": code.name, "modifier": name, "option": shown}
             return Problem("coding.modifier_not_allowed", values)
     return None
 

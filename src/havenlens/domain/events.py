@@ -10,6 +10,9 @@ from uuid import UUID
 
 from havenlens.domain.time import Micros, Span
 
+ModifierValue = str | int | float | tuple[str, ...]
+"""The answer to a modifier: an option's id, several of them, a number, or text."""
+
 
 class Flag(StrEnum):
     """A coder's mark on an event."""
@@ -32,7 +35,7 @@ class Event:
     span: Span
     actor: UUID
     target: UUID | None = None
-    modifiers: Mapping[str, str] = field(default_factory=dict)
+    modifiers: Mapping[str, ModifierValue] = field(default_factory=dict)
     comment: str = ""
     link: UUID | None = None
     flags: frozenset[Flag] = frozenset()
@@ -66,7 +69,10 @@ class RatingPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A score for one dimension on one period, or the reason why there is none: exactly one of the two."""
+    """A score for one dimension on one period, or the reason why there is none: exactly one of the two.
+
+    ``evidence`` names the coder's own events that the score rests on.
+    """
 
     id: UUID
     period: UUID
@@ -76,6 +82,7 @@ class Rating:
     subject: UUID | None = None
     partner: UUID | None = None
     note: str = ""
+    evidence: tuple[UUID, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.score is None) == (self.reason is None):

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
-from havenlens.domain.codebook import Scheme
+from havenlens.domain.codebook import Modifier, ModifierKind, Scheme
 from havenlens.domain.problems import Problem
 
 _WORDS = {
@@ -36,13 +36,13 @@ def measured(scheme: Scheme) -> dict[str, Any]:
     return {
         "id": scheme.id,
         "measurement": scheme.measurement,
-        "unit": {"unit": scheme.unit, "unit_s": scheme.unit_s},
+        "unit": {"unit": scheme.unit, "unit_s": scheme.unit_s} | _sampling(scheme),
         "roles": _by_id(scheme.roles, ("name", "aliases")),
         "groups": _by_id(scheme.groups, ("name",)),
         "codes": _by_id(scheme.codes, _WORDS["code"]),
         "modifiers": {
             modifier.id: {
-                **_plain(modifier, (*_WORDS["modifier"], "options", "id")),
+                **_plain(modifier, (*_WORDS["modifier"], "options", "id", *_kind_words(modifier))),
                 "options": _by_id(modifier.options, _WORDS["option"]),
             }
             for modifier in scheme.modifiers
@@ -54,6 +54,16 @@ def measured(scheme: Scheme) -> dict[str, Any]:
             recipe.id: {"kind": recipe.kind, **_plain(recipe, ("id", "note"))} for recipe in scheme.recipes
         },
     }
+
+
+def _sampling(scheme: Scheme) -> dict[str, str]:
+    """Leave out what a scheme does not use, so that older hashes stay as they were."""
+    return {} if scheme.sampling is None else {"sampling": scheme.sampling.value}
+
+
+def _kind_words(modifier: Modifier) -> tuple[str, ...]:
+    plain = modifier.kind is ModifierKind.SINGLE
+    return ("kind", "minimum", "maximum", "unit") if plain else ("unit",)
 
 
 def measurement_hash(scheme: Scheme) -> str:

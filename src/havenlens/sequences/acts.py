@@ -8,11 +8,12 @@ from functools import cached_property
 from types import MappingProxyType
 
 from havenlens.domain.codebook import Scheme
+from havenlens.domain.events import ModifierValue
 from havenlens.domain.problems import StudyError
 from havenlens.domain.recipes import Selector
 from havenlens.domain.time import clock, in_seconds
 
-_NO_MODIFIERS: Mapping[str, str] = MappingProxyType({})
+_NO_MODIFIERS: Mapping[str, ModifierValue] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Act:
     code: str
     actor: str
     target: str | None = None
-    modifiers: Mapping[str, str] = field(default_factory=lambda: _NO_MODIFIERS)
+    modifiers: Mapping[str, ModifierValue] = field(default_factory=lambda: _NO_MODIFIERS)
     link: Hashable | None = None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, TypeVar
 
+from havenlens.domain.events import ModifierValue
 from havenlens.domain.recipes import Edge, Pairing, ResponseWindow
 from havenlens.domain.time import in_seconds
 from havenlens.inference.coefficient import Interval
@@ -32,7 +33,7 @@ class BidRow:
     sensitive: bool
     censored: bool
     linked: bool
-    modifiers: Mapping[str, str | None]
+    modifiers: Mapping[str, ModifierValue | None]
 
     @property
     def seeker(self) -> str:

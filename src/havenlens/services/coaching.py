@@ -221,8 +221,9 @@ def count_bids(
 
     scheme = study.scheme(coding.scheme)
     people = {person.id: person for person in study.store.participants()}
+    known = {code.id for code in scheme.codes}
     acts = coded(
-        [_act(event, people) for event in study.store.events_of(coding.id)],
+        [_act(event, people) for event in study.store.events_of(coding.id) if event.code in known],
         scheme,
         observation.duration,
         observation.name,

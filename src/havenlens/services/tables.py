@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.events import Event, Flag
+from havenlens.domain.events import Event, Flag, ModifierValue
 from havenlens.domain.observation import Coding, Observation, Participant
 from havenlens.domain.time import in_seconds
 from havenlens.services.ports import Progress, no_progress
@@ -135,7 +135,7 @@ def _events(named: _Names, codings: Sequence[Coding], frame_of: FrameOf, progres
                 **shared,
                 **_event(event, scheme, named),
                 "frame": frame_of(observation, event.span.start),
-                **{f"modifier_{name}": option for name, option in event.modifiers.items()},
+                **{f"modifier_{name}": _flat(value) for name, value in event.modifiers.items()},
             }
             for event in named.study.store.events_of(coding.id)
         ]
@@ -164,6 +164,11 @@ def _events(named: _Names, codings: Sequence[Coding], frame_of: FrameOf, progres
         "reaction_lag_us",
     ]
     return _table("events", rows, [*fixed, *modifiers], modifiers)
+
+
+def _flat(value: ModifierValue) -> str | int | float:
+    """Put several answers into one cell."""
+    return "; ".join(value) if isinstance(value, tuple) else value
 
 
 def _event(event: Event, scheme: Scheme, named: _Names) -> dict[str, Any]:

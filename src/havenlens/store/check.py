@@ -126,7 +126,8 @@ def _content_problems(connection: Connection, coding: UUID, name: str, rows: Seq
 def _logged_ratings(rows: Sequence[Any]) -> dict[str, Any]:
     """Rebuild a coding's ratings from its log, by id; a later row replaces an earlier one."""
     contents = (json.loads(row.payload) for row in rows if row.kind in (RATING, WITHDRAWAL) and row.payload)
-    return {content["rating"]["id"]: content["rating"] for content in contents if "rating" in content}
+    found = (content["rating"] for content in contents if "rating" in content)
+    return {rating["id"]: {"evidence": [], **rating} for rating in found}
 
 
 def _kept_ratings(connection: Connection, coding: UUID) -> dict[str, Any]:

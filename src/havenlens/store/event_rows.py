@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from havenlens.domain.events import Event, Flag
+from havenlens.domain.events import Event, Flag, ModifierValue
 from havenlens.domain.time import Micros, Span
 
 
@@ -22,7 +22,7 @@ def event_row(coding: UUID, event: Event) -> dict[str, Any]:
         "offset_us": event.span.end,
         "actor": event.actor,
         "target": event.target,
-        "modifiers": dict(event.modifiers),
+        "modifiers": _plain(event.modifiers),
         "comment": event.comment,
         "link": event.link,
         "unsure": Flag.UNSURE in event.flags,
@@ -42,7 +42,7 @@ def event_of_row(row: Row[Any]) -> Event:
         span=Span(Micros(row.onset_us), None if row.offset_us is None else Micros(row.offset_us)),
         actor=row.actor,
         target=row.target,
-        modifiers=row.modifiers,
+        modifiers=_answers(row.modifiers),
         comment=row.comment,
         link=row.link,
         flags=flags,
@@ -65,7 +65,7 @@ def event_json(event: Event) -> dict[str, Any]:
     if event.link is not None:
         content["link"] = event.link.hex
     rest = {
-        "modifiers": dict(event.modifiers),
+        "modifiers": _plain(event.modifiers),
         "comment": event.comment,
         "flags": sorted(event.flags),
         "defaults": sorted(event.defaults),
@@ -83,10 +83,21 @@ def event_of_json(content: Mapping[str, Any]) -> Event:
         span=Span(content["onset_us"], content["offset_us"]),
         actor=UUID(content["actor"]),
         target=UUID(content["target"]) if "target" in content else None,
-        modifiers=content.get("modifiers", {}),
+        modifiers=_answers(content.get("modifiers", {})),
         comment=content.get("comment", ""),
         link=UUID(content["link"]) if "link" in content else None,
         flags=frozenset(Flag(flag) for flag in content.get("flags", ())),
         defaults=frozenset(content.get("defaults", ())),
         reaction_lag=Micros(content.get("reaction_lag_us", 0)),
     )
+
+
+def _plain(modifiers: Mapping[str, ModifierValue]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in modifiers.items()}
+
+
+def _answers(modifiers: Mapping[str, Any]) -> Mapping[str, ModifierValue]:
+    """Give answers as values that cannot change; most events have none or single ones."""
+    if not any(isinstance(value, list) for value in modifiers.values()):
+        return modifiers
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in modifiers.items()}

@@ -11,24 +11,25 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, or_, select
 
 from havenlens.domain.observation import Participant
 from havenlens.domain.time import Span
+from havenlens.store import coaching_tables as coaching
 from havenlens.store import tables as t
 from havenlens.store.naming import Naming
 
 _TEXTS: tuple[Column[Any], ...] = (
-    t.coaching_cycles.c.focus,
-    t.coaching_cycles.c.title,
-    t.coaching_cycles.c.opening,
-    t.coaching_cycles.c.summary,
-    t.coaching_cycles.c.conference_notes,
-    t.coaching_cycles.c.exemplar,
-    t.coaching_cycles.c.previous_plan,
-    t.cycle_steps.c.who,
-    t.cycle_steps.c.skipped_because,
-    t.plans.c.at_what_time,
-    t.plans.c.i_will,
-    t.plans.c.with_whom,
-    t.plans.c.i_will_know,
-    t.plans.c.tried,
+    coaching.coaching_cycles.c.focus,
+    coaching.coaching_cycles.c.title,
+    coaching.coaching_cycles.c.opening,
+    coaching.coaching_cycles.c.summary,
+    coaching.coaching_cycles.c.conference_notes,
+    coaching.coaching_cycles.c.exemplar,
+    coaching.coaching_cycles.c.previous_plan,
+    coaching.cycle_steps.c.who,
+    coaching.cycle_steps.c.skipped_because,
+    coaching.plans.c.at_what_time,
+    coaching.plans.c.i_will,
+    coaching.plans.c.with_whom,
+    coaching.plans.c.i_will_know,
+    coaching.plans.c.tried,
     t.scheme_notes.c.text,
 )
 """Texts that are emptied where they name the person."""
@@ -40,11 +41,11 @@ _NAMES: tuple[Column[Any], ...] = (
 )
 """Names in which the withdrawn label takes the person's place."""
 _CLIP_TEXTS: tuple[tuple[Column[Any], Column[Any]], ...] = (
-    (t.clips.c.title, t.clips.c.id),
-    (t.clips.c.still_shows, t.clips.c.id),
-    (t.clip_lines.c.text, t.clip_lines.c.clip),
-    (t.prompts.c.text, t.prompts.c.clip),
-    (t.prompts.c.question, t.prompts.c.clip),
+    (coaching.clips.c.title, coaching.clips.c.id),
+    (coaching.clips.c.still_shows, coaching.clips.c.id),
+    (coaching.clip_lines.c.text, coaching.clip_lines.c.clip),
+    (coaching.prompts.c.text, coaching.prompts.c.clip),
+    (coaching.prompts.c.question, coaching.prompts.c.clip),
 )
 
 
@@ -106,7 +107,7 @@ class _Search:
         me = self._person.id
         events = self._ids(t.events, or_(t.events.c.actor == me, t.events.c.target == me))
         ratings = self._ids(t.ratings, or_(t.ratings.c.subject == me, t.ratings.c.partner == me))
-        cycles = self._ids(t.coaching_cycles, t.coaching_cycles.c.teacher == me)
+        cycles = self._ids(coaching.coaching_cycles, coaching.coaching_cycles.c.teacher == me)
         clips = self._clips(cycles)
         lines = self._ids(t.transcript_lines, t.transcript_lines.c.speaker == me)
         return Found(
@@ -117,7 +118,7 @@ class _Search:
             ratings=ratings,
             notes=self._naming_rows(t.ratings.c.note, t.ratings.c.id) - ratings,
             clips=clips,
-            clip_parts=self._ids(t.prompts, t.prompts.c.clip.in_(clips)),
+            clip_parts=self._ids(coaching.prompts, coaching.prompts.c.clip.in_(clips)),
             cycles=cycles,
             presence=self._ids(t.presence, t.presence.c.participant == me),
             lines=lines | self._naming_rows(t.transcript_lines.c.text, t.transcript_lines.c.id),
@@ -150,14 +151,14 @@ class _Search:
     def _clips(self, cycles: frozenset[UUID]) -> frozenset[UUID]:
         """Find the clips a person is in: named as seen, heard, told of, or acting while the clip lasts."""
         me = self._person.id
-        seen = select(t.clip_participants.c.clip).where(t.clip_participants.c.participant == me)
-        heard = select(t.clip_lines.c.clip).where(t.clip_lines.c.speaker == me)
-        own = select(t.clips.c.id).where(t.clips.c.cycle.in_(cycles))
+        seen = select(coaching.clip_participants.c.clip).where(coaching.clip_participants.c.participant == me)
+        heard = select(coaching.clip_lines.c.clip).where(coaching.clip_lines.c.speaker == me)
+        own = select(coaching.clips.c.id).where(coaching.clips.c.cycle.in_(cycles))
         found = {row[0] for row in self._connection.execute(seen.union(heard, own))}
         for column, key in _CLIP_TEXTS:
             found |= self._naming_rows(column, key)
-        answered = self._naming_rows(t.answers.c.text, t.answers.c.prompt)
-        told = select(t.prompts.c.clip).where(t.prompts.c.id.in_(answered))
+        answered = self._naming_rows(coaching.answers.c.text, coaching.answers.c.prompt)
+        told = select(coaching.prompts.c.clip).where(coaching.prompts.c.id.in_(answered))
         found |= {row.clip for row in self._connection.execute(told)}
         return frozenset(found | self._clips_while_acting())
 
@@ -175,7 +176,7 @@ class _Search:
         for query in (acts, speaks, there):
             for observation, onset, offset in self._connection.execute(query):
                 spans.setdefault(observation, []).append(Span(onset, offset))
-        cut = select(t.clips, t.coaching_cycles.c.observation).join(t.coaching_cycles)
+        cut = select(coaching.clips, coaching.coaching_cycles.c.observation).join(coaching.coaching_cycles)
         return {
             clip.id
             for clip in self._connection.execute(cut)
@@ -184,7 +185,9 @@ class _Search:
 
     def _evidence(self, cycles: frozenset[UUID]) -> dict[UUID, list[Any]]:
         """Give the numbers that remain of cycles which show one about the person."""
-        rows = self._connection.execute(select(t.coaching_cycles.c.id, t.coaching_cycles.c.evidence))
+        rows = self._connection.execute(
+            select(coaching.coaching_cycles.c.id, coaching.coaching_cycles.c.evidence)
+        )
         hidden = self._person.id.hex
         return {
             row.id: [choice for choice in row.evidence if choice.get("seeker") != hidden]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-HEAD = "0001_study_file"
-KNOWN = (HEAD,)
+HEAD = "0002_workbench"
+KNOWN = ("0001_study_file", HEAD)
 APPLICATION_ID = 0x48564E4C
 """Marks an SQLite file as a Havenlens study ("HVNL")."""
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, and_, func, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from havenlens.domain.events import Event, PeriodKind, Rating, RatingPeriod
@@ -28,6 +28,7 @@ from havenlens.domain.observation import (
 from havenlens.domain.time import Micros, Span
 from havenlens.services.history import Step
 from havenlens.services.study_store import StoredScheme, Variable
+from havenlens.store import coaching_tables  # noqa: F401 - its tables belong to the metadata
 from havenlens.store import tables as t
 from havenlens.store.chain import RATING, Chain
 from havenlens.store.coding_rows import CodingRows
@@ -253,6 +254,22 @@ class StudyRows:
             self._connection.execute(update(columns).where(columns.c.id == row_id).values(**values))
             self._log(kind, [{"table": table, "id": row_id.hex, "row": plain(values)}])
 
+    def remove(self, table: str, kind: str, row_ids: Sequence[UUID]) -> None:
+        """Delete rows of one table and put each, as it was, into the study's log under one step."""
+        columns = metadata.tables[table]
+        chosen = columns.c.id.in_(row_ids)
+        with self.transaction():
+            gone = [dict(row) for row in self._connection.execute(select(columns).where(chosen)).mappings()]
+            if gone:
+                self._connection.execute(delete(columns).where(chosen))
+                self._log(kind, [{"table": table, "removed": plain(row)} for row in gone])
+
+    def keep(self, table: str, row_id: UUID, **values: Any) -> None:
+        """Change one row without the log: what is no finding, such as a layout or where somebody was."""
+        columns = metadata.tables[table]
+        with self.transaction():
+            self._connection.execute(update(columns).where(columns.c.id == row_id).values(**values))
+
     def write_events(self, coding: UUID, step: Step) -> None:
         """Write a step's events, inside the transaction that is open where there is one."""
         with self.transaction():
@@ -334,7 +351,15 @@ def _period_row(coding: UUID, period: RatingPeriod) -> dict[str, Any]:
 
 def _rating(row: Any) -> Rating:
     return Rating(
-        row.id, row.period, row.dimension, row.score, row.reason, row.subject, row.partner, row.note
+        row.id,
+        row.period,
+        row.dimension,
+        row.score,
+        row.reason,
+        row.subject,
+        row.partner,
+        row.note,
+        tuple(UUID(hex=event) for event in row.evidence),
     )
 
 
@@ -348,4 +373,5 @@ def _rating_row(rating: Rating) -> dict[str, Any]:
         "score": rating.score,
         "reason": rating.reason,
         "note": rating.note,
+        "evidence": [event.hex for event in rating.evidence],
     }

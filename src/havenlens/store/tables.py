@@ -176,6 +176,8 @@ coders = Table(
     id_column(),
     Column("name", String(60), nullable=False, unique=True),
     Column("role", String(20), nullable=False, server_default="coder"),
+    Column("pin_hash", String(200)),
+    Column("settings", JSON, nullable=False, server_default="{}"),
 )
 assignments = Table(
     "assignments",
@@ -187,6 +189,8 @@ assignments = Table(
     Column("purpose", String(20), nullable=False),
     Column("due_on", Date),
     Column("made_at", UtcInstant, nullable=False),
+    Column("coding", Uuid),
+    text_column("note"),
 )
 codings = Table(
     "codings",
@@ -201,6 +205,8 @@ codings = Table(
     us_column("resume_us"),
     Column("begun_at", UtcInstant, nullable=False),
     Column("submitted_at", UtcInstant),
+    Column("state", JSON, nullable=False, server_default="{}"),
+    text_column("status_note"),
     UniqueConstraint("observation", "scheme", "coder", "purpose", "attempt"),
 )
 casting = Table(
@@ -254,97 +260,9 @@ ratings = Table(
     Column("score", Integer),
     Column("reason", String(60)),
     text_column("note"),
+    Column("evidence", JSON, nullable=False, server_default="[]"),
     CheckConstraint("(score IS NULL) <> (reason IS NULL)", name="score_or_reason"),
     Index(None, "period"),
-)
-coaching_cycles = Table(
-    "coaching_cycles",
-    metadata,
-    id_column(),
-    ref_column("teacher", "participants"),
-    ref_column("coach", "coders"),
-    Column("number", Integer, nullable=False),
-    ref_column("observation", "observations", null=True),
-    Column("filmed_on", Date),
-    Column("focus_scheme", String(100), nullable=False, server_default=""),
-    Column("focus_dimension", String(100), nullable=False, server_default=""),
-    text_column("focus"),
-    text_column("title"),
-    text_column("opening"),
-    text_column("summary"),
-    text_column("conference_notes"),
-    Column("evidence", JSON, nullable=False),
-    Column("exemplar", JSON),
-    Column("previous_plan", JSON),
-    UniqueConstraint("teacher", "number"),
-)
-cycle_steps = Table(
-    "cycle_steps",
-    metadata,
-    ref_column("cycle", "coaching_cycles", key=True),
-    Column("step", String(20), primary_key=True),
-    Column("due_on", Date),
-    Column("done_on", Date),
-    text_column("who"),
-    text_column("skipped_because"),
-)
-clips = Table(
-    "clips",
-    metadata,
-    id_column(),
-    ref_column("cycle", "coaching_cycles"),
-    Column("type", String(20), nullable=False),
-    position_column(),
-    text_column("title"),
-    us_column("onset_us"),
-    us_column("offset_us"),
-    us_column("still_us"),
-    text_column("still_shows"),
-)
-clip_participants = Table(
-    "clip_participants",
-    metadata,
-    ref_column("clip", "clips", key=True),
-    ref_column("participant", "participants", key=True),
-)
-clip_lines = Table(
-    "clip_lines",
-    metadata,
-    id_column(),
-    ref_column("clip", "clips"),
-    position_column(),
-    us_column("at_us"),
-    ref_column("speaker", "participants", null=True),
-    text_column("text"),
-)
-prompts = Table(
-    "prompts",
-    metadata,
-    id_column(),
-    ref_column("clip", "clips"),
-    text_column("text"),
-    text_column("question"),
-)
-answers = Table(
-    "answers",
-    metadata,
-    id_column(),
-    ref_column("prompt", "prompts"),
-    text_column("text"),
-    Column("answered_at", UtcInstant),
-)
-plans = Table(
-    "plans",
-    metadata,
-    id_column(),
-    ref_column("cycle", "coaching_cycles"),
-    position_column(),
-    text_column("at_what_time"),
-    text_column("i_will"),
-    text_column("with_whom"),
-    text_column("i_will_know"),
-    Column("by_date", Date),
-    text_column("tried"),
 )
 certificates = Table(
     "certificates",
@@ -355,6 +273,41 @@ certificates = Table(
     Column("issued_at", UtcInstant, nullable=False),
     Column("expires_on", Date),
     Column("result", JSON, nullable=False),
+)
+work_spans = Table(
+    "work_spans",
+    metadata,
+    id_column(),
+    ref_column("coding", "codings"),
+    ref_column("coder", "coders"),
+    Column("kind", String(20), nullable=False),
+    Column("began_at", UtcInstant, nullable=False),
+    Column("ended_at", UtcInstant, nullable=False),
+    us_column("active_us"),
+    Index(None, "coding"),
+)
+scheme_maps = Table(
+    "scheme_maps",
+    metadata,
+    id_column(),
+    ref_column("old_scheme", "schemes"),
+    ref_column("new_scheme", "schemes"),
+    Column("map", JSON, nullable=False),
+    Column("made_at", UtcInstant, nullable=False),
+    ref_column("coder", "coders", null=True),
+)
+recode_items = Table(
+    "recode_items",
+    metadata,
+    id_column(),
+    ref_column("map", "scheme_maps"),
+    ref_column("coding", "codings"),
+    Column("old_event", Uuid),
+    Column("event", Uuid),
+    Column("kind", String(20), nullable=False),
+    Column("choices", JSON, nullable=False),
+    Column("done_at", UtcInstant),
+    Index(None, "coding"),
 )
 change_log = Table(
     "change_log",

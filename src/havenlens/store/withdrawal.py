@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from havenlens.domain.observation import Participant
 from havenlens.domain.problems import StudyError
 from havenlens.services.withdrawal import Withdrawal
+from havenlens.store import coaching_tables as coaching
 from havenlens.store import tables as t
 from havenlens.store.chain import WITHDRAWAL, Chain
 from havenlens.store.coding_rows import CodingRows
@@ -102,8 +103,8 @@ class WithdrawalRows:
         for table, ids in (
             (t.events, found.events),
             (t.ratings, found.ratings),
-            (t.clips, found.clips),
-            (t.coaching_cycles, found.cycles),
+            (coaching.clips, found.clips),
+            (coaching.coaching_cycles, found.cycles),
             (t.presence, found.presence),
             (t.transcript_lines, found.lines),
         ):
@@ -121,7 +122,7 @@ class WithdrawalRows:
             empty = None if place.column.nullable else ""
             self._change(place.table, place.key, {place.column.name: empty})
         for cycle, choices in found.evidence.items():
-            query = update(t.coaching_cycles).where(t.coaching_cycles.c.id == cycle)
+            query = update(coaching.coaching_cycles).where(coaching.coaching_cycles.c.id == cycle)
             self._connection.execute(query.values(evidence=choices))
 
     def _replace_names(self, found: Found, naming: Naming, label: str) -> None:

@@ -122,6 +122,16 @@ _RATINGS = {
     ),
 }
 
+_MODES = {
+    "scheme.limits_crossed": N_("{where} takes numbers from {low} to {high}, which is none; swap the two."),
+    "scheme.sampling_without_interval": N_(
+        "{where} samples time, which needs unit: interval and unit_s, the seconds of one interval; add them."
+    ),
+    "scheme.sampled_point": N_(
+        "{where} is a point, but this scheme samples time, which codes states only; write kind: state."
+    ),
+}
+
 _RECIPES = {
     "scheme.unknown_kind": N_("{where} has the kind {id}, which is no recipe; nearest are: {known}."),
     "scheme.unknown_output": N_(
@@ -154,4 +164,4 @@ _TOGETHER = {
     "scheme.went_back": N_("Version {new} of {id} is older than version {old}, which is here already."),
 }
 
-SENTENCES = _FILES | _FIELDS | _CODES | _RATINGS | _RECIPES | _TOGETHER
+SENTENCES = _FILES | _FIELDS | _CODES | _MODES | _RATINGS | _RECIPES | _TOGETHER

@@ -144,6 +144,8 @@ def _scheme(top: Row, code_rows: list[Row]) -> Scheme:
         top.problem("scheme.no_scale", "ratings")
     domains = parts.domains(top.rows("domains"), book)
     plan = parts.plan(top.row("observation_plan"), book)
+    if plan.sampling is not None:
+        parts.check_sampled(code_rows)
     prompts = parts.prompts(top.rows("prompt_library"))
     scheme = Scheme(
         id=top.id(),
@@ -164,6 +166,7 @@ def _scheme(top: Row, code_rows: list[Row]) -> Scheme:
         passes=plan.passes,
         unit=plan.unit,
         unit_s=plan.unit_s,
+        sampling=plan.sampling,
         measurement=measurement,
         rules=top.texts("rules"),
         sources=top.texts("sources"),

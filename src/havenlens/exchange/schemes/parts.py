@@ -16,12 +16,14 @@ from havenlens.domain.codebook import (
     Exclusive,
     Kind,
     Modifier,
+    ModifierKind,
     ObservationPlan,
     Option,
     PromptFamily,
     PromptRules,
     RatingDomain,
     Role,
+    Sampling,
 )
 from havenlens.exchange.schemes.rows import Row, check_ids, nearest
 
@@ -198,15 +200,24 @@ def modifiers(rows: list[Row], book: Book) -> tuple[Modifier, ...]:
     out = []
     for row, name in check_ids(rows):
         required = row.flag("required")
+        kind = row.choice("kind", ModifierKind, ModifierKind.SINGLE) or ModifierKind.SINGLE
+        number = kind is ModifierKind.NUMBER
         modifier = Modifier(
             name,
             row.text("name"),
             known(row, "applies_to", book.code, "code"),
-            _options(row),
+            _options(row) if kind in (ModifierKind.SINGLE, ModifierKind.SEVERAL) else (),
             required=required,
             ask=row.choice("ask", Ask, Ask.NOW if required else Ask.WALK) or Ask.WALK,
             ask_if=row.choice("ask_if", AskIf) if row.has("ask_if") else None,
+            kind=kind,
+            minimum=row.number("minimum") if number else None,
+            maximum=row.number("maximum") if number else None,
+            unit=row.text("unit", required=False) if number else "",
         )
+        low, high = modifier.minimum, modifier.maximum
+        if low is not None and high is not None and low > high:
+            row.problem("scheme.limits_crossed", "minimum", low=low, high=high)
         row.close()
         out.append(modifier)
     book.modifier.update({modifier.id: {option.id for option in modifier.options} for modifier in out})
@@ -241,6 +252,7 @@ class Plan:
 
     unit: str = "continuous"
     unit_s: float | None = None
+    sampling: Sampling | None = None
     passes: tuple[tuple[str, ...], ...] = ()
     rest: ObservationPlan = field(default_factory=ObservationPlan)
 
@@ -267,8 +279,18 @@ def plan(row: Row | None, book: Book) -> Plan:
     )
     unit = row.choice("unit", Unit)
     unit_s = row.micros("unit_s") / 1_000_000 if row.has("unit_s") else None
+    sampling = row.choice("sampling", Sampling) if row.has("sampling") else None
+    if sampling is not None and (unit is not Unit.INTERVAL or not unit_s):
+        row.problem("scheme.sampling_without_interval", "sampling")
     row.close()
-    return Plan(str(unit or Unit.CONTINUOUS), unit_s, tuple(passes), rest)
+    return Plan(str(unit or Unit.CONTINUOUS), unit_s, sampling, tuple(passes), rest)
+
+
+def check_sampled(code_rows: list[Row]) -> None:
+    """Report the points of a scheme that samples time: a sample lasts as long as its interval."""
+    for row in code_rows:
+        if row.node.get("kind") == Kind.POINT:
+            row.problem("scheme.sampled_point", "kind")
 
 
 def _clip(row: Row | None) -> ClipPlan | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,18 +12,69 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QColor
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.events import Changes, Event, Flag
+from havenlens.domain.event_filter import EventFilter, Matches
+from havenlens.domain.events import Changes, Event
 from havenlens.domain.problems import StudyError
 from havenlens.domain.queries import EventSeries
-from havenlens.domain.time import Micros, clock, in_seconds, parse_clock
-from havenlens.words.catalogue import tr
+from havenlens.domain.time import Micros, parse_clock
+from havenlens.ui.models.event_cells import (
+    ANSWER_TO,
+    CODE,
+    COLUMNS,
+    COMMENT,
+    FLAGS,
+    MODIFIERS,
+    OFFSET,
+    ONSET,
+    WHO,
+    WHOM,
+    EventCells,
+    heading,
+)
+
+__all__ = [
+    "ANSWER_TO",
+    "CODE",
+    "COMMENT",
+    "FLAGS",
+    "MODIFIERS",
+    "OFFSET",
+    "ONSET",
+    "WHO",
+    "WHOM",
+    "Edit",
+    "EventColours",
+    "EventId",
+    "EventsModel",
+    "read_time",
+]
 
 Root = QModelIndex()
 EventId = Qt.ItemDataRole.UserRole
+_DISPLAY, _EDIT, _ID, _DECORATION, _FOREGROUND, _TIP = (
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        EventId,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.ToolTipRole,
+    )
+)
+_ANSWERED = frozenset((_DISPLAY, _EDIT, _ID, _DECORATION, _FOREGROUND, _TIP))
+_MANY = 300
+"""From so many changes at once on, the table is made anew instead of row by row."""
 Edit = Callable[[Event, str, Any], bool]
-"""Asks for one value of an event to be changed (onset, offset or comment); tells whether it was."""
+"""Asks for one value of an event to be changed; tells whether it was.
 
-ONSET, OFFSET, CODE, WHO, WHOM, MODIFIERS, COMMENT, ANSWER_TO = range(8)
+The part is named as in `PARTS`; times and comments come as they were typed, other values as they are.
+"""
+
+PARTS = ("onset", "offset", "code", "actor", "target", "modifiers", "comment", "flags", "link")
+"""What each column shows of an event."""
+
+Ascending, Descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +86,10 @@ class EventColours:
 
 
 class EventsModel(QAbstractTableModel):
-    """The events in time order; columns onset, offset, code, who, to whom, modifiers, comment, answer to."""
+    """The events that pass a filter, in the order of a column; in time order until somebody sorts.
+
+    One change costs one row: nothing is sorted or filtered again for it. `set_filter` resets the model.
+    """
 
     def __init__(
         self,
@@ -46,166 +100,247 @@ class EventsModel(QAbstractTableModel):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._scheme, self._names, self._edit = scheme, names, edit
+        self._scheme, self._names, self._edit, self._series = scheme, names, edit, events
         self._events = {event.id: event for event in events}
-        self._order = [_key(event) for event in events]
+        self._cells = EventCells(scheme, names, self._events)
         self._colours = EventColours({code.id: code.colour for code in scheme.codes}, "#A8690F")
+        self._editable: frozenset[int] = frozenset((ONSET, OFFSET, COMMENT))
+        self._filter, self._matches = EventFilter(), EventFilter().matches(scheme, names)
+        self._column, self._order = ONSET, Ascending
+        self._key = self._cells.sort_key(ONSET)
+        self._shown: list[Event] = []
+        self._keys: list[tuple[Any, ...]] = []
+        self._arrange()
+
+    # What is shown
 
     def use_colours(self, colours: EventColours) -> None:
         """Draw with the colours of the theme."""
         self._colours = colours
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
-    def rowCount(self, parent: QModelIndex = Root) -> int:
-        return 0 if parent.isValid() else len(self._order)
+    def allow_editing(self, columns: Collection[int]) -> None:
+        """Say which columns may be edited in the cell; at first these are the times and the comment."""
+        self._editable = frozenset(columns)
 
-    def columnCount(self, parent: QModelIndex = Root) -> int:
-        return 0 if parent.isValid() else 8
+    @property
+    def filter(self) -> EventFilter:
+        """Give what the events that are shown fulfil."""
+        return self._filter
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (
-                tr("Onset"),
-                tr("Offset"),
-                tr("Code"),
-                tr("Who"),
-                tr("To whom"),
-                tr("Modifiers"),
-                tr("Comment"),
-                tr("Answer to"),
-            )[section]
-        return None
+    def set_filter(self, wanted: EventFilter) -> None:
+        """Show only the events that fulfil something; the model is reset, so choose a row again after it."""
+        if wanted == self._filter:
+            return
+        matches = wanted.matches(self._scheme, self._names)
+        self.beginResetModel()
+        self._filter, self._matches = wanted, matches
+        self._arrange()
+        self.endResetModel()
 
-    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        editable = (ONSET, OFFSET, COMMENT)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() in editable else flags
+    def total(self) -> int:
+        """Count the events of the coding, those that the filter hides among them."""
+        return len(self._events)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        event = self.event_at(index.row())
-        if role == EventId:
-            return event.id
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self._text(event, index.column(), editing=role == Qt.ItemDataRole.EditRole)
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == CODE:
-            return QColor(self._colours.codes[event.code])
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == MODIFIERS and self._missing(event):
-            return QColor(self._colours.question)
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == CODE:
-            return self._scheme.code_by_id[event.code].definition
-        return None
-
-    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole:
-            return False
-        event, column = self.event_at(index.row()), index.column()
-        if column == COMMENT:
-            return self._edit(event, "comment", str(value))
-        return self._edit(event, "onset" if column == ONSET else "offset", str(value))
+    def shown(self) -> tuple[Event, ...]:
+        """List the events that are shown, from the first row to the last."""
+        return tuple(self._shown if self._order == Ascending else reversed(self._shown))
 
     def event_at(self, row: int) -> Event:
         """Give the event of a row."""
-        return self._events[UUID(bytes=self._order[row][1])]
+        return self._shown[self._turned(row)]
 
-    def row_of(self, event_id: UUID) -> int | None:
-        """Give the row of an event, or None where it is not in the table."""
-        event = self._events.get(event_id)
-        return None if event is None else bisect_left(self._order, _key(event))
+    def row_of(self, event_id: UUID | None) -> int | None:
+        """Give the row of an event, or None where it is not in the table or the filter hides it."""
+        event = None if event_id is None else self._events.get(event_id)
+        place = None if event is None else self._place_of(event)
+        return None if place is None else self._turned(place)
 
     def apply(self, changes: Changes) -> None:
-        """Show changes that have been written."""
+        """Show changes that have been written; very many at once reset the model."""
+        if len(changes.added) + len(changes.removed) + len(changes.replaced) > _MANY:
+            self.beginResetModel()
+            self._events.clear()
+            self._events.update((event.id, event) for event in self._series)
+            self._arrange()
+            self.endResetModel()
+            return
         for event in changes.removed:
             self._remove(event)
         for before, after in changes.replaced:
             self._replace(before, after)
         for event in changes.added:
-            row = bisect_left(self._order, _key(event))
-            self.beginInsertRows(QModelIndex(), row, row)
-            self._order.insert(row, _key(event))
             self._events[event.id] = event
-            self.endInsertRows()
+            self._insert(event)
+        moved = [before.id for before, after in changes.replaced if before.span.start != after.span.start]
+        self._renew_answers_to((*moved, *(event.id for event in (*changes.removed, *changes.added))))
+
+    # Qt
+
+    def rowCount(self, parent: QModelIndex = Root) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: QModelIndex = Root) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return heading(section)
+        return None
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() in self._editable else flags
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in _ANSWERED:
+            return None
+        event, column = self._shown[self._turned(index.row())], index.column()
+        if role == _DISPLAY:
+            return self._cells.text(event, column)
+        if role == _EDIT:
+            return self._cells.value(event, column)
+        if role == _ID:
+            return event.id
+        if role == _TIP:
+            return self._cells.tip(event, column) or None
+        if role == _DECORATION:
+            return self._colour(event) if column == CODE else None
+        blank = column in (CODE, WHOM, MODIFIERS) and self._cells.is_blank(event, column)
+        return QColor(self._colours.question) if blank else None
+
+    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        column = index.column()
+        typed = column in (ONSET, OFFSET, COMMENT)
+        return self._edit(self.event_at(index.row()), PARTS[column], str(value) if typed else value)
+
+    def sort(self, column: int, order: Qt.SortOrder = Ascending) -> None:
+        """Sort by a column; events that are equal in it stay in time order."""
+        if not 0 <= column < len(COLUMNS) or (column, order) == (self._column, self._order):
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        kept = [(self.event_at(index.row()), index.column()) for index in before]
+        resorted, (self._column, self._order) = column != self._column, (column, order)
+        if resorted:
+            self._key = self._cells.sort_key(column)
+            self._arrange()
+        after = [
+            QModelIndex() if (row := self.row_of(event.id)) is None else self.index(row, place)
+            for event, place in kept
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    # Inside
+
+    def _colour(self, event: Event) -> QColor:
+        known = self._colours.codes.get(event.code)
+        return QColor(known or self._scheme.code_by_id[event.code].colour)
+
+    def _turned(self, row: int) -> int:
+        """Turn a row into a place in ascending order, or a place into a row."""
+        return row if self._order == Ascending else len(self._shown) - 1 - row
+
+    def _arrange(self) -> None:
+        events: Iterable[Event] = self._series
+        if not self._filter.is_empty:
+            events = filter(self._matches, events)
+        key = self._key
+        pairs = [(key(event), event) for event in events]
+        if self._column != ONSET:  # the series is in time order
+            pairs.sort(key=_first)
+        self._keys = [pair[0] for pair in pairs]
+        self._shown = [pair[1] for pair in pairs]
+
+    def _place_of(self, event: Event) -> int | None:
+        """Find an event as it stands in the table; what its key depends on must not have changed yet."""
+        key = self._key(event)
+        place = bisect_left(self._keys, key)
+        if place < len(self._keys) and self._keys[place] == key:
+            return place
+        if self._column != ANSWER_TO:
+            return None
+        # An answer is sorted by its bid, which may have moved or gone in the same step.
+        return next((n for n, one in enumerate(self._shown) if one.id == event.id), None)
+
+    def _insert(self, event: Event) -> None:
+        if not self._matches(event):
+            return
+        key = self._key(event)
+        place = bisect_left(self._keys, key)
+        row = place if self._order == Ascending else len(self._shown) - place
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._keys.insert(place, key)
+        self._shown.insert(place, event)
+        self.endInsertRows()
 
     def _remove(self, event: Event) -> None:
-        row = self.row_of(event.id)
-        if row is None:
-            return
+        known = self._events.get(event.id)
+        place = None if known is None else self._place_of(known)
+        if place is not None:
+            self._take_out(place)
+        self._events.pop(event.id, None)
+
+    def _take_out(self, place: int) -> None:
+        row = self._turned(place)
         self.beginRemoveRows(QModelIndex(), row, row)
-        del self._order[row]
-        del self._events[event.id]
+        del self._keys[place]
+        del self._shown[place]
         self.endRemoveRows()
 
     def _replace(self, before: Event, after: Event) -> None:
-        row = self.row_of(before.id)
-        if row is None:
+        known = self._events.get(before.id)
+        if known is None:
             return
-        rest = (
-            [*self._order[:row], *self._order[row + 1 :]] if before.span.start != after.span.start else None
-        )
-        if rest is not None:
-            target = bisect_left(rest, _key(after))
-            moved = target != row
-            if moved:
-                below = target + 1 if target > row else target
-                self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), below)
-            rest.insert(target, _key(after))
-            self._order = rest
-            self._events[after.id] = after
-            if moved:
-                self.endMoveRows()
-            row = target
+        place = self._place_of(known)
         self._events[after.id] = after
-        self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+        if place is None:
+            self._insert(after)
+        elif not self._matches(after):
+            self._take_out(place)
+        else:
+            self._move(place, after)
 
-    def _text(self, event: Event, column: int, *, editing: bool) -> str:
-        match column:
-            case 0:
-                return clock(event.span.start)
-            case 1:
-                return self._offset(event, editing=editing)
-            case 2:
-                code = self._scheme.code_by_id[event.code]
-                return f"{code.name}  {code.key}"
-            case 3:
-                return self._names[event.actor]
-            case 4:
-                return "" if event.target is None else self._names[event.target]
-            case 5:
-                return self._modifiers(event)
-            case 6:
-                return event.comment
-        return self._answer_to(event)
+    def _move(self, place: int, after: Event) -> None:
+        """Put an event where it belongs now, and show it as it is now."""
+        key = self._key(after)
+        if key != self._keys[place]:
+            target = bisect_left(self._keys, key)
+            target -= target > place
+            if target != place:
+                row, goal = self._turned(place), self._turned(target)
+                self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), goal + (goal > row))
+            del self._keys[place]
+            del self._shown[place]
+            self._keys.insert(target, key)
+            self._shown.insert(target, after)
+            if target != place:
+                self.endMoveRows()
+            place = target
+        self._shown[place] = after
+        self._renew(place)
 
-    @staticmethod
-    def _offset(event: Event, *, editing: bool) -> str:
-        if event.span.is_instant:
-            return ""
-        if event.span.end is None:
-            return "" if editing else tr("open")
-        return clock(event.span.end)
+    def _renew(self, place: int) -> None:
+        row = self._turned(place)
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
-    def _missing(self, event: Event) -> bool:
-        modifiers = self._scheme.modifiers_of(event.code)
-        return any(m.required and m.id not in event.modifiers for m in modifiers)
-
-    def _modifiers(self, event: Event) -> str:
-        parts = []
-        for modifier in self._scheme.modifiers_of(event.code):
-            chosen = event.modifiers.get(modifier.id)
-            if chosen is not None:
-                parts.append(chosen)
-            elif modifier.required:
-                parts.append(f"{modifier.name}?")
-        flags = {Flag.UNSURE: tr("unsure"), Flag.OFF_CAMERA: tr("off camera"), Flag.DISCUSS: tr("discuss")}
-        return " · ".join([*parts, *(flags[flag] for flag in Flag if flag in event.flags)])
-
-    def _answer_to(self, event: Event) -> str:
-        bid = self._events.get(event.link) if event.link else None
-        if bid is None:
-            return ""
-        seconds = in_seconds(event.span.start - bid.span.start)
-        return f"↳ {clock(bid.span.start)}  {seconds:.1f} s"
+    def _renew_answers_to(self, bids: Iterable[UUID]) -> None:
+        """Show again what answers an event that came, went or moved: its cell names the bid's time."""
+        for bid in bids:
+            for answer in self._series.linked_to(bid):
+                known = self._events.get(answer.id)
+                place = None if known is None else self._place_of(known)
+                if place is None:
+                    continue
+                if self._column == ANSWER_TO:
+                    self._move(place, self._shown[place])
+                else:
+                    self._renew(place)
 
 
 def read_time(text: str) -> Micros:
@@ -216,5 +351,5 @@ def read_time(text: str) -> Micros:
         raise StudyError("media.bad_time", text=text) from error
 
 
-def _key(event: Event) -> tuple[int, bytes]:
-    return (event.span.start, event.id.bytes)
+def _first(pair: tuple[tuple[Any, ...], Event]) -> tuple[Any, ...]:
+    return pair[0]
