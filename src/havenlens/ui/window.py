@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
         assert opened is not None
         self._close_coding()
         view = view_of(opened.study, coding_id)
-        page = CodePage(view, self.workplace.media, self.jobs)
+        page = CodePage(opened, view, self.workplace.media, self.jobs)
         page.status_changed.connect(self._tell)
         page.counts_changed.connect(self._counts.setText)
         page.saved_changed.connect(self._show_saved)

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 from uuid import UUID
 
-from PyQt6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import (
-    QFrame,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QFrame, QTableView, QVBoxLayout, QWidget
 
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Changes
 from havenlens.domain.frames import FrameTimes
+from havenlens.domain.keymap import Binding, Keymap, KeyStroke
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.domain.time import Micros, Span, clock
+from havenlens.domain.time import Micros, clock
 from havenlens.services.coding import Question
 from havenlens.services.ports import MediaLibrary, Waveform
 from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
+from havenlens.ui.coding.desk import Action, Desk, Feature, Parts
 from havenlens.ui.coding.event_editor import EventEditor
 from havenlens.ui.coding.events_table import dress_table, edit_onset
+from havenlens.ui.coding.features import FEATURES
 from havenlens.ui.coding.help import KeyHelp
-from havenlens.ui.coding.key_actions import KeyActions
-from havenlens.ui.coding.keys import coding_keymap
 from havenlens.ui.coding.opening import CodingView
+from havenlens.ui.coding.places import Places
 from havenlens.ui.coding.timeline_content import content_of, item_of
-from havenlens.ui.models.events import CODE, EventColours, EventId, EventsModel
+from havenlens.ui.models.events import EventColours, EventsModel
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.reel import Part
 from havenlens.ui.player.transport import TransportBar
@@ -45,10 +40,13 @@ from havenlens.ui.timeline.marks import fill_of
 from havenlens.ui.timeline.widget import TimelineWidget
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.widgets.splitter import splitter
+from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 _SAVE_POSITION_MS = 10_000
+_ONCE = ("code", "code_again", "answer", "toggle_play")
+"""Actions that a key held down does only once."""
 
 
 class CodePage(QWidget):
@@ -60,13 +58,16 @@ class CodePage(QWidget):
     saved_changed = pyqtSignal(bool)
 
     def __init__(
-        self, view: CodingView, media: MediaLibrary, jobs: Jobs, parent: QWidget | None = None
+        self,
+        opened: OpenStudy,
+        view: CodingView,
+        media: MediaLibrary,
+        jobs: Jobs,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._view, self._session, self._jobs = view, view.session, jobs
         self.bridge = CodingBridge(view.session, self)
-        self._keymap = coding_keymap(view.session.scheme, len(view.session.focusable))
-        self._resume_playing = False
         self.video = VideoView()
         self.player = Player(self.video, media, self)
         self.transport = TransportBar(self.player)
@@ -78,18 +79,22 @@ class CodePage(QWidget):
         self.table = QTableView()
         self.editor = EventEditor(self.bridge)
         self.banner = Banner()
-        self._actions = KeyActions(self.bridge, self.player, self.timeline)
-        self._own_actions: dict[str, Callable[[Micros], None]] = {
-            "delete": self._delete,
-            "comment": self._begin_comment,
-            "next_event": self._next_event,
-            "previous_event": self._previous_event,
+        self.places = Places(self.timeline, self.table, tr("Events"))
+        self._arrange()
+        parts = Parts(
+            self.video, self.transport, self.codes, self.timeline, self.table, self.editor, self.places
+        )
+        self.desk = Desk(opened, view, self.bridge, self.player, self.model, parts, media, jobs, self)
+        self.features: tuple[Feature, ...] = tuple(feature(self.desk) for feature in FEATURES)
+        self._actions: dict[str, Action] = {
             "next_pane": self._next_pane,
-            "edit": partial(edit_onset, self.table),
-            "define": self.editor.explain,
+            "edit": self._edit_cell,
+            "step_back": self._step_back,
             "help": self._show_help,
         }
-        self._arrange()
+        for feature in self.features:
+            self._actions.update(feature.actions())
+        self._keymap = self._make_keymap()
         self._connect()
         self._clock = QTimer(self)
         self._clock.setInterval(_SAVE_POSITION_MS)
@@ -108,9 +113,10 @@ class CodePage(QWidget):
         column.addWidget(self.transport)
         self.table.setModel(self.model)
         dress_table(self.table)
-        top = splitter(Qt.Orientation.Horizontal, film, self.codes, sizes=(1000, 360))
-        bottom = splitter(Qt.Orientation.Horizontal, self.table, self.editor, sizes=(900, 460))
-        self.split = splitter(Qt.Orientation.Vertical, top, self.timeline, bottom, sizes=(418, 262, 168))
+        side, tabs = self.places.beside, self.places.tabs
+        top = splitter(Qt.Orientation.Horizontal, film, side, self.codes, sizes=(1000, 340, 360))
+        bottom = splitter(Qt.Orientation.Horizontal, tabs, self.editor, sizes=(900, 460))
+        self.split = splitter(Qt.Orientation.Vertical, top, self.places.lower, bottom, sizes=(418, 262, 168))
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         page.setSpacing(Space.S)
@@ -124,12 +130,24 @@ class CodePage(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.installEventFilter(self)
 
+    def _make_keymap(self) -> Keymap:
+        edit, find = tr("Code and edit"), tr("Find your way")
+        own = (
+            Binding(KeyStroke("escape"), "step_back", tr("Close the question or the sheet"), edit),
+            Binding(KeyStroke("e", ctrl=True), "edit", tr("Edit the selected event in the table"), edit),
+            Binding(KeyStroke("f6"), "next_pane", tr("To the next pane"), find),
+            Binding(KeyStroke("f1"), "help", tr("Show all keys"), find),
+        )
+        return Keymap([*(b for feature in self.features for b in feature.bindings()), *own])
+
     def _connect(self) -> None:
         self.bridge.changed.connect(self._show_changes)
         self.bridge.said.connect(self._say)
         self.bridge.asked.connect(self._ask)
         self.bridge.failed.connect(self._show_failure)
         self.bridge.focus_moved.connect(self._show_focus)
+        self.desk.said.connect(self.status_changed)
+        self.desk.failed.connect(self._show_failure)
         self.codes.code_chosen.connect(self._code_by_mouse)
         self.codes.person_chosen.connect(self.bridge.focus_on)
         self.codes.answer_chosen.connect(self.bridge.answer)
@@ -138,14 +156,6 @@ class CodePage(QWidget):
         self.player.state_changed.connect(self._playing_changed)
         self.player.failed.connect(self._show_video_problem)
         self.timeline.seek_requested.connect(self.player.seek)
-        self.timeline.event_selected.connect(self.select)
-        self.timeline.event_activated.connect(self._go_to)
-        self.timeline.edge_drag_finished.connect(self._move_edge)
-        selection = self.table.selectionModel()
-        assert selection is not None
-        selection.currentRowChanged.connect(self._row_chosen)
-        self.table.doubleClicked.connect(self._row_activated)
-        self.editor.comment_finished.connect(self._comment_finished)
 
     def _show_all(self, media: MediaLibrary) -> None:
         session, view = self._session, self._view
@@ -183,42 +193,31 @@ class CodePage(QWidget):
 
     def _hear(self, event: QKeyEvent, at: Micros) -> bool:
         stroke = stroke_of(event)
-        binding = None if stroke is None else self._keymap.match(stroke)
+        if stroke is None:
+            return False
+        if any(feature.hear(stroke, at) for feature in self.features):
+            return True
+        binding = self._keymap.match(stroke)
         if binding is None:
             return False
-        if event.isAutoRepeat() and binding.action in ("code", "code_again", "answer", "toggle_play"):
+        if event.isAutoRepeat() and binding.action in _ONCE:
             if binding.action == "code":
                 self.bridge.tell("coding.repeated", code=binding.text)
             return True
-        if self._actions.knows(binding.action):
-            self._actions.run(binding, at)
-        else:
-            self._own_actions[binding.action](at)
+        self._actions[binding.action](binding.argument, at)
         return True
 
-    def _delete(self, _at: Micros) -> None:
-        self.bridge.delete(self._selected())
+    def _edit_cell(self, _argument: str, at: Micros) -> None:
+        edit_onset(self.table, at)
 
-    def _begin_comment(self, _at: Micros) -> None:
-        """Comment on the last event: typing pauses the video, Enter saves and plays on."""
-        self._resume_playing = self.player.is_playing
-        if self._session.last_event is not None:
-            self.select(self._session.last_event)
-        if self.editor.event_id is not None:
-            self.player.pause()
-            self.editor.begin_comment()
+    def _step_back(self, _argument: str, _at: Micros) -> None:
+        any(feature.step_back() for feature in self.features)
 
-    def _next_event(self, at: Micros) -> None:
-        self._visit(self._session.events.next_after(at))
-
-    def _previous_event(self, at: Micros) -> None:
-        self._visit(self._session.events.last_before(at))
-
-    def _next_pane(self, _at: Micros) -> None:
+    def _next_pane(self, _argument: str, _at: Micros) -> None:
         focused = next((n for n, pane in enumerate(self._panes) if pane.hasFocus()), -1)
         self._panes[(focused + 1) % len(self._panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _show_help(self, _at: Micros) -> None:
+    def _show_help(self, _argument: str, _at: Micros) -> None:
         KeyHelp(self._keymap, self).open()
 
     # --- showing ------------------------------------------------------------------------------------
@@ -241,6 +240,7 @@ class CodePage(QWidget):
         self._show_open_states()
         self._tell_counts()
         self.saved_changed.emit(True)
+        self.desk.changed.emit(changes)
 
     def _say(self, problem: Problem, refused: bool) -> None:
         self.status_changed.emit(problem.sentence, refused)
@@ -301,64 +301,15 @@ class CodePage(QWidget):
         codes = {code.id: fill_of(code.colour, tokens) for code in self._session.scheme.codes}
         self.model.use_colours(EventColours(codes, tokens.warning))
 
-    # --- selecting ----------------------------------------------------------------------------------
-
     def select(self, event_id: UUID | None) -> None:
         """Choose an event everywhere: in the table, on the timeline, in the editor."""
-        row = None if event_id is None else self.model.row_of(event_id)
-        selection = self.table.selectionModel()
-        assert selection is not None
-        if row is None:
-            selection.clear()
-        else:
-            flags = QItemSelectionModel.SelectionFlag
-            selection.setCurrentIndex(self.model.index(row, CODE), flags.ClearAndSelect | flags.Rows)
-        self.timeline.select(event_id if row is not None else None)
-        self.editor.show_event(self._session.events.get(event_id) if row is not None else None)
-
-    def _row_chosen(self, index: Any, _before: Any) -> None:
-        if index.isValid():
-            event_id = index.data(EventId)
-            self.timeline.select(event_id)
-            self.editor.show_event(self._session.events.get(event_id))
-
-    def _row_activated(self, index: Any) -> None:
-        if index.column() == CODE:
-            self._go_to(index.data(EventId))
-
-    def _go_to(self, event_id: UUID) -> None:
-        self._visit(self._session.events.get(event_id))
-
-    def _visit(self, event: Any) -> None:
-        if event is not None:
-            self.player.seek(event.span.start)
-            self.timeline.ensure_visible(event.span.start)
-            self.select(event.id)
-
-    def _selected(self) -> list[UUID]:
-        selection = self.table.selectionModel()
-        assert selection is not None
-        return [index.data(EventId) for index in selection.selectedRows()]
+        self.desk.select(event_id)
 
     # --- intents by mouse ---------------------------------------------------------------------------
 
     def _code_by_mouse(self, code: str) -> None:
         at = self.player.playhead.now()
         self.bridge.press(code, at, restart=False, playing=self.player.is_playing)
-
-    def _move_edge(self, event_id: UUID, edge: str, at: Micros) -> None:
-        event = self._session.events.get(event_id)
-        if event is None:
-            return
-        span = Span(at, at) if event.span.is_instant else event.span
-        start, end = (at, span.end) if edge == "start" else (event.span.start, at)
-        self.bridge.set_span(event_id, start, at if event.span.is_instant else end)
-
-    def _comment_finished(self) -> None:
-        resume, self._resume_playing = self._resume_playing, False
-        self.video.setFocus(Qt.FocusReason.OtherFocusReason)
-        if resume:
-            self.player.play()
 
     # --- coming back --------------------------------------------------------------------------------
 
@@ -387,6 +338,8 @@ class CodePage(QWidget):
 
     def close_coding(self) -> None:
         """Remember the moment and let go of the video."""
+        for feature in self.features:
+            feature.close()
         self.save_position()
         self._clock.stop()
         self.player.close()

@@ -1,0 +1,160 @@
+"""What the features of the Code workspace work with, and where they put what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtWidgets import QTableView, QWidget
+
+from havenlens.domain.events import Event
+from havenlens.domain.keymap import Binding, KeyStroke
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.domain.time import Micros
+from havenlens.services.coding import CodingSession
+from havenlens.services.ports import MediaLibrary
+from havenlens.services.study import Study
+from havenlens.ui.coding.bridge import CodingBridge
+from havenlens.ui.coding.codes_panel import CodesPanel
+from havenlens.ui.coding.event_editor import EventEditor
+from havenlens.ui.coding.opening import CodingView
+from havenlens.ui.coding.places import Places
+from havenlens.ui.models.events import EventId, EventsModel
+from havenlens.ui.player.player import Player
+from havenlens.ui.player.transport import TransportBar
+from havenlens.ui.player.view import VideoView
+from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.timeline.widget import TimelineWidget
+from havenlens.ui.workplace import OpenStudy
+from havenlens.words.sentences import say
+
+Action = Callable[[str, Micros], None]
+"""What a key does: given the binding's argument and the time of the frame on the screen."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The widgets of the workspace."""
+
+    video: VideoView
+    transport: TransportBar
+    codes: CodesPanel
+    timeline: TimelineWidget
+    table: QTableView
+    editor: EventEditor
+    places: Places
+
+
+class Desk(QObject):
+    """One coding on the table: its session, its video, the widgets, and what they share."""
+
+    changed = pyqtSignal(object)
+    """Carries the `Changes` that were written, after table, timeline and editor show them."""
+    selected = pyqtSignal(object)
+    """Carries the id of the event that was selected, or None."""
+    said = pyqtSignal(str, bool)
+    """Carries what to say in the status line, and whether it is a refusal."""
+    failed = pyqtSignal(object)
+    """Carries a `StudyError` to be shown until it is closed."""
+
+    def __init__(
+        self,
+        opened: OpenStudy,
+        view: CodingView,
+        bridge: CodingBridge,
+        player: Player,
+        model: EventsModel,
+        parts: Parts,
+        media: MediaLibrary,
+        jobs: Jobs,
+        page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self.opened, self.view, self.bridge, self.player = opened, view, bridge, player
+        self.model, self.parts, self.media, self.jobs, self.page = model, parts, media, jobs, page
+
+    @property
+    def session(self) -> CodingSession:
+        """Give the coding session."""
+        return self.bridge.session
+
+    @property
+    def study(self) -> Study:
+        """Give the study, to be used on this thread; jobs open a reader of their own."""
+        return self.opened.study
+
+    @property
+    def cache(self) -> Path:
+        """Give the folder beside the study for what can be computed again; it may not be there yet."""
+        return self.opened.path.with_name(f"{self.opened.path.stem}.havenlens-cache")
+
+    @property
+    def now(self) -> Micros:
+        """Give the time of the frame on the screen."""
+        return self.player.playhead.now()
+
+    def say(self, code: str, /, *, refused: bool = False, **values: object) -> None:
+        """Say something in the status line, by its code."""
+        self.said.emit(say(code, **values), refused)
+
+    def tell(self, problem: Problem, *, refused: bool = True) -> None:
+        """Say what a reply or a refusal says."""
+        self.said.emit(problem.sentence, refused)
+
+    def fail(self, error: StudyError) -> None:
+        """Show that something could not be written or read."""
+        self.failed.emit(error)
+
+    def select(self, event_id: UUID | None) -> None:
+        """Choose an event everywhere."""
+        self.selected.emit(event_id)
+
+    def visit(self, event: Event | None) -> None:
+        """Go to an event's onset and choose it."""
+        if event is not None:
+            self.player.seek(event.span.start)
+            self.parts.timeline.ensure_visible(event.span.start)
+            self.select(event.id)
+
+    def chosen(self) -> list[UUID]:
+        """List the events that are selected in the table, in the order of its rows."""
+        selection = self.parts.table.selectionModel()
+        assert selection is not None
+        return [index.data(EventId) for index in selection.selectedRows()]
+
+    def listen(self) -> None:
+        """Give the keyboard back to the video, where letters code."""
+        self.parts.video.setFocus()
+
+
+class Feature(QObject):
+    """One thing a coder can do: its keys, what they do, and what it puts on the desk.
+
+    Subclasses connect to the desk's signals in their constructor and override what they need.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.desk = desk
+
+    def bindings(self) -> Sequence[Binding]:
+        """List the keys, with the words for the help overlay."""
+        return ()
+
+    def actions(self) -> Mapping[str, Action]:
+        """Give what the bindings' actions do, by name."""
+        return {}
+
+    def hear(self, stroke: KeyStroke, at: Micros) -> bool:  # noqa: ARG002 - for those that listen
+        """Take a key before all others, while something of this feature waits for one; tell whether taken."""
+        return False
+
+    def step_back(self) -> bool:
+        """Close what Escape should close first; tell whether there was something."""
+        return False
+
+    def close(self) -> None:
+        """Write what is left to write and let go; the coding closes."""

@@ -1,0 +1,109 @@
+"""Keys that code: letters, digits, people, undo, and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from havenlens.domain.keymap import Binding, KeyStroke
+from havenlens.domain.time import Micros
+from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.words.catalogue import N_, tr
+
+EDIT = N_("Code and edit")
+_KEYS = (
+    (KeyStroke("."), "same_time", N_("The next code gets the time of the last event")),
+    (KeyStroke("tab"), "focus_back", N_("The person used before")),
+    (KeyStroke("enter"), "comment", N_("Comment on the last event; Enter saves and plays on")),
+    (KeyStroke("z", ctrl=True), "undo", N_("Undo")),
+    (KeyStroke("z", ctrl=True, shift=True), "redo", N_("Do again")),
+    (KeyStroke("y", ctrl=True), "redo", N_("Do again")),
+    (KeyStroke("delete"), "delete", N_("Delete the selected events")),
+)
+
+
+class Marking(Feature):
+    """A letter codes at once, with Shift again; digits answer, F2–F9 and Tab say who."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._resume_playing = False
+        desk.parts.editor.comment_finished.connect(self._comment_finished)
+
+    def bindings(self) -> Sequence[Binding]:
+        scheme, people = self.desk.session.scheme, len(self.desk.session.focusable)
+        codes = tr("Codes")
+        return [
+            *(Binding(stroke, act, tr(text), tr(EDIT)) for stroke, act, text in _KEYS),
+            *(Binding(KeyStroke(c.key), "code", c.name, codes, c.id) for c in scheme.codes),
+            *(Binding(KeyStroke(c.key, shift=True), "code_again", c.name, "", c.id) for c in scheme.codes),
+            *(Binding(KeyStroke(str(n)), "answer", tr("Answer the question"), "", str(n)) for n in range(10)),
+            *(
+                Binding(KeyStroke(f"f{n + 2}"), "focus", tr("Put a person in focus"), "", str(n))
+                for n in range(min(people, 8))
+            ),
+        ]
+
+    def actions(self) -> Mapping[str, Action]:
+        return {
+            "code": self._code,
+            "code_again": self._code_again,
+            "answer": self._answer,
+            "focus": self._focus,
+            "focus_back": self._focus_back,
+            "same_time": self._same_time,
+            "undo": self._undo,
+            "redo": self._redo,
+            "delete": self._delete,
+            "comment": self._begin_comment,
+        }
+
+    def step_back(self) -> bool:
+        if self.desk.session.question is None:
+            return False
+        self.desk.bridge.skip_question()
+        return True
+
+    def _code(self, code: str, at: Micros) -> None:
+        self.desk.bridge.press(code, at, restart=False, playing=self.desk.player.is_playing)
+
+    def _code_again(self, code: str, at: Micros) -> None:
+        self.desk.bridge.press(code, at, restart=True, playing=self.desk.player.is_playing)
+
+    def _answer(self, digit: str, _at: Micros) -> None:
+        self.desk.bridge.answer(digit)
+
+    def _focus(self, place: str, _at: Micros) -> None:
+        people = self.desk.session.focusable
+        if int(place) < len(people):
+            self.desk.bridge.focus_on(people[int(place)])
+
+    def _focus_back(self, _argument: str, _at: Micros) -> None:
+        self.desk.bridge.focus_back()
+
+    def _same_time(self, _argument: str, _at: Micros) -> None:
+        self.desk.bridge.same_time_next()
+
+    def _undo(self, _argument: str, _at: Micros) -> None:
+        self.desk.bridge.undo()
+
+    def _redo(self, _argument: str, _at: Micros) -> None:
+        self.desk.bridge.redo()
+
+    def _delete(self, _argument: str, _at: Micros) -> None:
+        self.desk.bridge.delete(self.desk.chosen())
+
+    def _begin_comment(self, _argument: str, _at: Micros) -> None:
+        """Comment on the last event: typing pauses the video, Enter saves and plays on."""
+        desk, last = self.desk, self.desk.session.last_event
+        self._resume_playing = desk.player.is_playing
+        if last is not None:
+            desk.select(last)
+        if desk.parts.editor.event_id is not None:
+            desk.player.pause()
+            desk.parts.editor.begin_comment()
+
+    def _comment_finished(self) -> None:
+        resume, self._resume_playing = self._resume_playing, False
+        self.desk.listen()
+        if resume:
+            self.desk.player.play()
