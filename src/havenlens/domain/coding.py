@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from havenlens.domain.codebook import Code, Kind, Scheme
@@ -41,13 +41,29 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Another way to take a press: its words, and what it changes after what the press did.
+
+    ``later`` is a choice that takes effect when the state is ended: then the one before it goes on.
+    """
+
+    words: Problem
+    changes: Changes = field(default_factory=Changes)
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
-    """What a press does, and what to say about it; ``event`` is the one that was begun or ended."""
+    """What a press does, and what to say about it; ``event`` is the one that was begun or ended.
+
+    ``choices`` are other ways to take it, where it fell into a state that was closed already.
+    """
 
     changes: Changes
     event: Event
     notice: str
     others: tuple[Event, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,7 @@ def interpret(press: Press, situation: Situation, new_id: NewId) -> Accepted | R
     where the next one begins.
     """
     code = situation.scheme.code_by_id[press.code]
-    actor = _actor(code, situation)
+    actor = acting(code, situation)
     if isinstance(actor, Refused):
         return actor
     if code.kind is Kind.POINT:
@@ -86,7 +102,8 @@ def holders(scheme_roles: tuple[str, ...], casting: Mapping[str, tuple[UUID, ...
     return tuple(dict.fromkeys(person for role in scheme_roles for person in casting.get(role, ())))
 
 
-def _actor(code: Code, situation: Situation) -> UUID | Refused:
+def acting(code: Code, situation: Situation) -> UUID | Refused:
+    """Say who acts: the only one who may, else whoever of them was in focus last."""
     candidates = holders(code.actors, situation.casting)
     if not candidates:
         roles = " / ".join(situation.scheme.role_by_id[role].name for role in code.actors)
@@ -100,27 +117,31 @@ def _actor(code: Code, situation: Situation) -> UUID | Refused:
     return focused
 
 
-def _target(code: Code, actor: UUID, situation: Situation) -> UUID | None:
-    """Fill in the other party only where the role has one holder, else the person in focus, else nobody."""
+def default_target(code: Code, actor: UUID, situation: Situation) -> tuple[UUID | None, frozenset[str]]:
+    """Fill in the other party only where the role has one holder, else the person in focus, else nobody.
+
+    Give also which values were filled in, as an event keeps them.
+    """
     candidates = tuple(person for person in holders(code.targets, situation.casting) if person != actor)
+    focused = situation.focus[:1]
     if len(candidates) == 1:
-        return candidates[0]
-    if situation.focus and situation.focus[0] in candidates:
-        return situation.focus[0]
-    return None
+        return candidates[0], frozenset({"target"})
+    if focused and focused[0] in candidates:
+        return focused[0], frozenset({"target"})
+    return None, frozenset()
 
 
 def _new_event(
     press: Press, code: Code, actor: UUID, span: Span, situation: Situation, new_id: NewId
 ) -> Event:
-    target = _target(code, actor, situation)
+    target, filled = default_target(code, actor, situation)
     return Event(
         id=new_id(),
         code=code.id,
         span=span,
         actor=actor,
         target=target,
-        defaults=frozenset() if target is None else frozenset({"target"}),
+        defaults=filled,
         reaction_lag=press.reaction_lag,
     )
 
@@ -132,9 +153,32 @@ def _end(press: Press, code: Code, own: Event, situation: Situation, new_id: New
         )
     ended = own.with_(span=Span(own.span.start, press.at))
     if not press.restart:
-        return Accepted(Changes(replaced=((own, ended),)), ended, "coding.ended")
+        group = situation.scheme.group_by_id[code.group]
+        if group.exhaustive and own.span.is_open:
+            return Refused(Problem("coding.always_one", {"code": code.name, "group": group.name}))
+        choices = _instead_of_trimming(press, code, own, situation, new_id)
+        return Accepted(Changes(replaced=((own, ended),)), ended, "coding.ended", choices=choices)
     again = _new_event(press, code, own.actor, Span(press.at, own.span.end), situation, new_id)
     return Accepted(Changes(added=(again,), replaced=((own, ended),)), again, "coding.restarted", (ended,))
+
+
+def _instead_of_trimming(
+    press: Press, code: Code, own: Event, situation: Situation, new_id: NewId
+) -> tuple[Choice, ...]:
+    """Offer to split a closed state instead of shortening it, or to let the state before it go on."""
+    if own.span.end is None:
+        return ()
+    rest = Span(press.at, own.span.end)
+    again = _new_event(press, code, own.actor, rest, situation, new_id)
+    values = {"code": code.name, "at": clock(press.at), "end": clock(own.span.end)}
+    choices = [Choice(Problem("coding.split_instead", values), Changes(added=(again,)))]
+    before = situation.events.state_at(own.actor, code.id, own.span.start - 1)
+    if before is not None and before.code != code.id and before.span.end == own.span.start:
+        on = before.with_(id=new_id(), span=rest, comment="", link=None)
+        other = situation.scheme.code_by_id[before.code].name
+        words = Problem("coding.goes_on_instead", {**values, "other": other})
+        choices.append(Choice(words, Changes(added=(on,))))
+    return tuple(choices)
 
 
 def _begin(
@@ -153,8 +197,12 @@ def _begin(
         changes = Changes(added=(event,), removed=(holding,), replaced=unlinked)
         return Accepted(changes, event, "coding.replaced", (holding,))
     trimmed = holding.with_(span=Span(holding.span.start, press.at))
-    notice = "coding.begun_ending" if holding.span.is_open else "coding.took_over"
-    return Accepted(Changes(added=(event,), replaced=((holding, trimmed),)), event, notice, (trimmed,))
+    changes = Changes(added=(event,), replaced=((holding, trimmed),))
+    if holding.span.is_open:
+        return Accepted(changes, event, "coding.begun_ending", (trimmed,))
+    other = situation.scheme.code_by_id[holding.code].name
+    words = Problem("coding.between_instead", {"code": code.name, "other": other, "key": code.key})
+    return Accepted(changes, event, "coding.took_over", (trimmed,), (Choice(words, later=True),))
 
 
 def without_links_to(gone: AbstractSet[UUID], events: EventSeries) -> tuple[tuple[Event, Event], ...]:

@@ -2,72 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from havenlens.domain.codebook import Ask, Modifier, Scheme
+from havenlens.domain.codebook import UNLABELLED, Kind, Modifier, ModifierKind, Scheme
 from havenlens.domain.coding import (
     Accepted,
+    Choice,
     Press,
     Refused,
     Situation,
-    check_event,
-    check_link,
-    check_overlap,
+    acting,
+    default_target,
     holders,
     interpret,
-    without_links_to,
 )
-from havenlens.domain.events import Changes, Event, Flag
-from havenlens.domain.observation import Coding, CodingStatus, Participant
+from havenlens.domain.events import Changes, Event, ModifierValue
+from havenlens.domain.observation import Coding, Participant
 from havenlens.domain.problems import Problem
-from havenlens.domain.queries import EventSeries
 from havenlens.domain.time import Micros, Span, clock, in_seconds
-from havenlens.services.history import Done, History, Step
+from havenlens.services.asking import Offer, Question, asked_now
+from havenlens.services.coding_record import CodingRecord, CodingStore, Reply
 from havenlens.words.catalogue import tr
 
 REPEAT_WINDOW = 0.3
 """Seconds within which the same key again is taken for a slip (key rule 5)."""
-
-_OPEN = (CodingStatus.IN_PROGRESS, CodingStatus.RETURNED, CodingStatus.ASSIGNED)
-
-
-class CodingStore(Protocol):
-    """Where a coding's events are kept; `write` is one transaction and raises `StudyError` where it fails."""
-
-    def events_of(self, coding: UUID) -> Sequence[Event]: ...
-
-    def steps_of(self, coding: UUID) -> Iterable[Step]: ...
-
-    def write(self, coding: UUID, step: Step) -> None: ...
-
-    def save_position(self, coding: UUID, at: Micros) -> None: ...
-
-    @property
-    def writable(self) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A modifier that is being asked about an event; digits answer it, as part of the step that asked."""
-
-    event: UUID
-    modifier: Modifier
-    step: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What an intent did: the changes to show, what to say, and the question that is open now."""
-
-    changes: Changes
-    notice: Problem
-    question: Question | None = None
-    refused: bool = False
-
 
 _Stroke = tuple[str, bool, tuple[UUID, ...]]
 """A code, whether it was to begin again, and the person in focus: what makes two presses the same."""
@@ -82,12 +43,11 @@ class _Moment:
     reaction_lag: Micros
 
 
-class CodingSession:
-    """One coder at work on one coding.
+class CodingSession(CodingRecord):
+    """One coder at the keys: who acts, what a press means now, and the question that is open.
 
-    Memory follows the store: if a write raises, nothing has changed anywhere. What the rules forbid is no
-    error: the reply says why it was refused. ``now`` gives seconds of a steady clock (for repeated keys);
-    ``today`` gives the UTC instant written to the log.
+    ``now`` gives seconds of a steady clock (for repeated keys). ``pass_`` is the place of the scheme's pass
+    that is coded at the moment; None codes everything.
     """
 
     def __init__(
@@ -101,27 +61,17 @@ class CodingSession:
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], UUID] = uuid4,
     ) -> None:
-        self.coding = coding
-        self.scheme = scheme
-        self.people = tuple(people)
-        self.names: Mapping[UUID, str] = {person.id: person.pseudonym for person in people}
-        self.events = EventSeries(scheme, store.events_of(coding.id))
+        super().__init__(store, coding, scheme, people, today=today, new_id=new_id)
         self.focus: tuple[UUID, ...] = self.focusable[:1]
         self.reaction_lag = Micros(0)
-        self.question: Question | None = None
+        self.pass_: int | None = None
+        self._now = now
         self._last_coded: _Moment | None = None
         self._same_time_next = False
-        self._store, self._now, self._today, self._new_id = store, now, today, new_id
-        self._history: History | None = None
-        self._last_step: UUID | None = None
         self._last_press: tuple[_Stroke, float] | None = None
+        self._goes_on: set[UUID] = set()
 
     # --- people -------------------------------------------------------------------------------------
-
-    @property
-    def editable(self) -> bool:
-        """Tell whether this coding may be changed here and now."""
-        return self._store.writable and self.coding.status in _OPEN
 
     @property
     def focusable(self) -> tuple[UUID, ...]:
@@ -146,6 +96,27 @@ class CodingSession:
         if len(self.focus) > 1:
             self.focus_on(self.focus[1])
 
+    # --- passes -------------------------------------------------------------------------------------
+
+    def next_pass(self) -> Reply:
+        """Go to the scheme's next pass, and after the last one back to everything at once."""
+        count = len(self.scheme.passes)
+        place = 0 if self.pass_ is None else self.pass_ + 1
+        self.pass_ = place if place < count else None
+        return Reply(Changes(), Problem("coding.pass_begun", {"name": self.pass_name}), self.question)
+
+    @property
+    def pass_name(self) -> str:
+        """Name the pass by its groups."""
+        if self.pass_ is None:
+            return tr("everything")
+        names = (self.scheme.group_by_id[group].name for group in self.scheme.passes[self.pass_])
+        return ", ".join(names)
+
+    def in_pass(self, code: str) -> bool:
+        """Tell whether a code belongs to the pass that is coded now."""
+        return self.pass_ is None or self.scheme.code_by_id[code].group in self.scheme.passes[self.pass_]
+
     # --- coding -------------------------------------------------------------------------------------
 
     def press(self, code: str, at: Micros, *, restart: bool = False, playing: bool = False) -> Reply:
@@ -154,18 +125,27 @@ class CodingSession:
         last, when = self._last_press or (None, pressed)
         if stroke == last and pressed - when < REPEAT_WINDOW:
             return self._refuse("coding.repeated", code=self.scheme.code_by_id[code].name)
+        if not self.in_pass(code):
+            return self._refuse(
+                "coding.not_in_pass", code=self.scheme.code_by_id[code].name, name=self.pass_name
+            )
         at, lag = self._moment(at, playing=playing)
         outcome = interpret(Press(code, at, restart, lag), self._situation(), self._new_id)
         if isinstance(outcome, Refused):
             return self._refuse(outcome.problem.code, **outcome.problem.values)
-        forbidden = self._write("press", outcome.changes)
+        going_on = self._going_on(outcome)
+        changes = outcome.changes if going_on is None else outcome.changes.then(going_on.changes)
+        forbidden = self._write("press", changes)
         if forbidden is not None:
             return forbidden
         self._last_press, self._same_time_next = (stroke, pressed), False
         ended = outcome.notice == "coding.ended"
         self._last_coded = _Moment(outcome.event.id, of_end=ended, reaction_lag=lag)
+        said = self._notice(outcome)
         self.question = None if ended else self._question_after(outcome.event, None)
-        return Reply(outcome.changes, self._notice(outcome), self.question)
+        if outcome.choices and going_on is None and self._last_step is not None:
+            self.question = Offer(outcome.event.id, self._last_step, said, outcome.choices)
+        return Reply(changes, said, self.question)
 
     @property
     def last_event(self) -> UUID | None:
@@ -180,94 +160,137 @@ class CodingSession:
         at, _ = self._moment(Micros(0), playing=False)
         return Reply(Changes(), Problem("coding.same_time", {"at": clock(at)}), self.question)
 
+    # --- spans that were marked first ---------------------------------------------------------------
+
+    def code_span(self, code: str, span: Span) -> Reply:
+        """Code a stretch that was marked: a state lasts as long, a point stands at its beginning."""
+        found = self.scheme.code_by_id[code]
+        at = Span.instant(span.start) if found.kind is Kind.POINT else span
+        actor = acting(found, self._situation())
+        if isinstance(actor, Refused):
+            return self._refuse(actor.problem.code, **actor.problem.values)
+        target, filled = default_target(found, actor, self._situation())
+        event = Event(self._new_id(), code, at, actor, target, defaults=filled)
+        return self._add_span(event, "coding.coded_span" if at is span else "coding.added")
+
+    def keep_segment(self, span: Span) -> Reply:
+        """Keep a stretch that was marked, to be labelled later."""
+        event = Event(self._new_id(), UNLABELLED, span, self.focus[0])
+        return self._add_span(event, "coding.segment_kept")
+
+    def label(self, event_id: UUID, code: str) -> Reply:
+        """Give a stretch that waits for its code a code; a point stands at its beginning."""
+        before = self.events.get(event_id)
+        if before is None:
+            return self._refuse("coding.gone")
+        found = self.scheme.code_by_id[code]
+        cast = holders(found.actors, self.coding.casting)
+        actor = before.actor if before.actor in cast or not cast else cast[0]
+        target, filled = default_target(found, actor, self._situation())
+        span = Span.instant(before.span.start) if found.kind is Kind.POINT else before.span
+        after = before.with_(code=code, actor=actor, target=target, span=span, defaults=filled)
+        values = self._values(after)
+        return self._then_ask(
+            self.apply("label", Changes(replaced=((before, after),)), Problem("coding.added", values)), after
+        )
+
+    def _add_span(self, event: Event, said: str) -> Reply:
+        reply = self.apply("press", Changes(added=(event,)), Problem(said, self._values(event)))
+        if not reply.refused:
+            self._last_coded = _Moment(event.id, of_end=False, reaction_lag=Micros(0))
+        return self._then_ask(reply, event)
+
+    def _then_ask(self, reply: Reply, event: Event) -> Reply:
+        if reply.refused:
+            return reply
+        self.question = self._question_after(event, None)
+        return Reply(reply.changes, reply.notice, self.question)
+
+    # --- answering ----------------------------------------------------------------------------------
+
     def answer(self, key: str) -> Reply:
         """Answer the open question with a digit; it becomes part of the press's step."""
         question = self.question
         if question is None:
             return self._refuse("coding.no_question")
-        option = next((o for o in question.modifier.options if o.key == key), None)
-        if option is None:
+        if isinstance(question, Offer):
+            return self._choose(question, key)
+        answered = question.with_key(key)
+        if answered is None:
+            if question.modifier.kind is ModifierKind.TEXT:
+                return self._refuse("coding.write_with_enter", modifier=question.modifier.name)
             return self._refuse("coding.no_such_option", modifier=question.modifier.name, key=key)
+        return self._fill_in(answered, ended=answered.goes_on)
+
+    def answer_with(self, value: ModifierValue) -> Reply:
+        """Answer the open question with a value as it is: words, a number."""
+        question = self.question
+        if not isinstance(question, Question):
+            return self._refuse("coding.no_question")
+        if not question.modifier.takes(value):
+            shown = question.modifier.shown(value)
+            return self._refuse(
+                "coding.modifier_not_allowed",
+                code=self._code_name(self.events[question.event]),
+                modifier=question.modifier.name,
+                option=shown,
+            )
+        return self._fill_in(Question(question.event, question.modifier, question.step, value), ended=True)
+
+    def finish_answer(self) -> Reply:
+        """Go on from a question that takes several keys to the next one."""
+        question = self.question
+        if not isinstance(question, Question):
+            return self._refuse("coding.no_question")
         event = self.events[question.event]
-        after = event.with_(modifiers={**event.modifiers, question.modifier.id: option.id})
-        # Something else may have been done in between: then the answer is a step of its own.
-        step_id = question.step if question.step == self._last_step else None
-        forbidden = self._write("answer", Changes(replaced=((event, after),)), step_id=step_id)
-        if forbidden is not None:
-            return forbidden
-        self.question = self._question_after(after, question.modifier)
-        values = {"code": self._code_name(event), "modifier": question.modifier.name, "option": option.name}
-        return Reply(Changes(replaced=((event, after),)), Problem("coding.answered", values), self.question)
+        self.question = self._question_after(event, question.modifier)
+        values = {
+            "code": self._code_name(event),
+            "modifier": question.modifier.name,
+            "option": question.modifier.shown(event.modifiers.get(question.modifier.id)),
+        }
+        return Reply(Changes(), Problem("coding.answered", values), self.question)
 
     def skip_question(self) -> None:
         """Leave the open question for the walk."""
         self.question = None
 
-    # --- editing ------------------------------------------------------------------------------------
+    def _fill_in(self, question: Question, *, ended: bool) -> Reply:
+        event, modifier = self.events[question.event], question.modifier
+        answers = {name: value for name, value in event.modifiers.items() if name != modifier.id}
+        if question.value is not None:
+            answers[modifier.id] = question.value
+        after = event.with_(modifiers=answers)
+        changes = Changes(replaced=((event, after),)) if after != event else Changes()
+        if not changes.is_empty:
+            # Something else may have been done in between: then the answer is a step of its own.
+            step_id = question.step if question.step == self._last_step else None
+            forbidden = self._write("answer", changes, step_id=step_id)
+            if forbidden is not None:
+                return forbidden
+        self.question = self._question_after(after, modifier) if ended else question
+        shown = modifier.shown(question.value) if question.value is not None else "–"
+        values = {"code": self._code_name(event), "modifier": modifier.name, "option": shown}
+        return Reply(changes, Problem("coding.answered", values), self.question)
 
-    def edit(self, event_id: UUID, **values: Any) -> Reply:
-        """Change parts of an event (span, actor, target, code, modifiers, comment, link, flags)."""
-        before = self.events.get(event_id)
-        if before is None:
-            return self._refuse("coding.gone")
-        after = before.with_(**values, defaults=before.defaults - values.keys())
-        if after == before:
-            return Reply(
-                Changes(), Problem("coding.unchanged", {"code": self._code_name(after)}), self.question
-            )
-        problem = (
-            check_event(after, self.scheme, self.coding.casting)
-            or check_overlap(after, self.scheme, self.events)
-            or check_link(after, self.events)
-        )
-        if problem is not None:
-            return self._refuse(problem.code, **problem.values)
-        changes = Changes(replaced=((before, after),))
-        said = Problem("coding.edited", {"code": self._code_name(after)})
-        return self._write("edit", changes) or Reply(changes, said, self.question)
-
-    def set_span(self, event_id: UUID, start: Micros, end: Micros | None) -> Reply:
-        """Move an event's onset and offset; refuse an end before the beginning."""
-        if end is not None and end < start:
-            return self._refuse("coding.ends_early", onset=clock(start), offset=clock(end))
-        return self.edit(event_id, span=Span(start, end))
-
-    def toggle_flag(self, event_id: UUID, flag: Flag) -> Reply:
-        """Set or clear a flag on an event."""
-        event = self.events.get(event_id)
-        return self.edit(event_id, flags=(event.flags if event else frozenset()) ^ {flag})
-
-    def delete(self, event_ids: Iterable[UUID]) -> Reply:
-        """Remove events as one step; links to them are cleared with it."""
-        gone = {event_id: self.events[event_id] for event_id in event_ids if event_id in self.events}
-        if not gone:
-            return self._refuse("coding.gone")
-        unlinked = without_links_to(gone.keys(), self.events)
-        changes = Changes(removed=tuple(gone.values()), replaced=unlinked)
-        said = Problem("coding.deleted", {"what": self._summary(Changes(removed=changes.removed))})
-        return self._write("delete", changes) or Reply(changes, said, self.question)
-
-    # --- history ------------------------------------------------------------------------------------
-
-    @property
-    def history(self) -> History:
-        """Give the undo stacks, folded from the log when first needed."""
-        if self._history is None:
-            self._history = History.fold(self._store.steps_of(self.coding.id))
-        return self._history
-
-    def undo(self) -> Reply:
-        """Take the last step back."""
-        return self._step_back(self.history.undo, "undo", "coding.undone", "coding.nothing_to_undo")
-
-    def redo(self) -> Reply:
-        """Do the step again that was taken back last."""
-        return self._step_back(self.history.redo, "redo", "coding.redone", "coding.nothing_to_redo")
-
-    def save_position(self, at: Micros) -> None:
-        """Remember where the coder is, to come back to the same moment."""
-        if self._store.writable:
-            self._store.save_position(self.coding.id, at)
+    def _choose(self, offer: Offer, key: str) -> Reply:
+        """Take one of the other ways that were offered, as part of the press's step; the first keeps it."""
+        choice = offer.choice(key)
+        name = self._code_name(self.events[offer.event])
+        if choice is None:
+            if key != "1":
+                return self._refuse("coding.no_such_choice", key=key)
+            self.question = self._question_after(self.events[offer.event], None)
+            return Reply(Changes(), Problem("coding.kept", {"code": name}), self.question)
+        step_id = offer.step if offer.step == self._last_step else None
+        if choice.later:
+            self._goes_on.add(offer.event)
+        else:
+            forbidden = self._write("answer", choice.changes, step_id=step_id)
+            if forbidden is not None:
+                return forbidden
+        self.question = self._question_after(self.events[offer.event], None) if choice.later else None
+        return Reply(choice.changes, choice.words, self.question)
 
     # --- inside -------------------------------------------------------------------------------------
 
@@ -282,78 +305,53 @@ class CodingSession:
         lag = min(self.reaction_lag, max(at, 0)) if playing else 0
         return Micros(at - lag), Micros(lag)
 
-    def _step_back(self, stack: list[Done], kind: str, said: str, nothing: str) -> Reply:
-        if not stack:
-            return self._refuse(nothing)
-        done = stack[-1]
-        changes = done.changes.inverse()
-        forbidden = self._write(kind, changes, undoes=done.id)
-        if forbidden is not None:
-            return forbidden
-        self.question = self._last_press = None
-        return Reply(changes, Problem(said, {"what": self._summary(changes)}))
-
-    def _write(
-        self, kind: str, changes: Changes, *, step_id: UUID | None = None, undoes: UUID | None = None
-    ) -> Reply | None:
-        """Write first, then remember; a step that raises leaves memory as it was.
-
-        Give the refusal where this coding may not be changed.
-        """
-        if self.coding.status not in _OPEN:
-            return self._refuse("coding.not_open", status=tr(self.coding.status.value))
-        if not self._store.writable:
-            return self._refuse("coding.read_only")
-        step = Step(step_id or self._new_id(), kind, changes, self._today(), self.coding.coder, undoes)
-        self._store.write(self.coding.id, step)
-        self.events.apply(changes)
-        if self._history is not None:
-            self._history.record(step)
-        self._last_step = step.id
-        self._close_stale_question()
-        return None
-
-    def _close_stale_question(self) -> None:
+    def _after_write(self, kind: str) -> None:
+        """Close a question whose event is gone or has another code; after undo the same key is no slip."""
         question = self.question
-        event = None if question is None else self.events.get(question.event)
-        if question is not None and (event is None or event.code not in question.modifier.applies_to):
-            self.question = None
+        if question is not None:
+            event = self.events.get(question.event)
+            gone = event is None
+            if isinstance(question, Question) and event is not None:
+                gone = event.code not in question.modifier.applies_to
+            if gone or (isinstance(question, Offer) and question.step != self._last_step):
+                self.question = None
+        if kind in ("undo", "redo"):
+            self._last_press = None
 
     def _situation(self) -> Situation:
         return Situation(self.scheme, self.coding.casting, self.focus, self.events, self.names)
 
     def _question_after(self, event: Event, answered: Modifier | None) -> Question | None:
-        modifiers = [m for m in self.scheme.modifiers_of(event.code) if m.ask is Ask.NOW and m.ask_if is None]
-        later = modifiers[modifiers.index(answered) + 1 :] if answered in modifiers else modifiers
-        open_ones = (m for m in later if m.id not in event.modifiers)
+        order = self.scheme.modifiers_of(event.code)
+        passed = order[: order.index(answered) + 1] if answered in order else ()
+        open_ones = (m for m in asked_now(event, self.scheme, self.events) if m not in passed)
         assert self._last_step is not None
         step = self._last_step
         return next((Question(event.id, modifier, step) for modifier in open_ones), None)
-
-    def _refuse(self, code: str, /, **values: Any) -> Reply:
-        return Reply(Changes(), Problem(code, values), self.question, refused=True)
-
-    def _code_name(self, event: Event) -> str:
-        return self.scheme.code_by_id[event.code].name
 
     def _who(self, event: Event) -> str:
         actor = self.names[event.actor]
         return actor if event.target is None else f"{actor} → {self.names[event.target]}"
 
+    def _going_on(self, outcome: Accepted) -> Choice | None:
+        """Find the state that was chosen to go on when this one ends."""
+        if outcome.event.id not in self._goes_on:
+            return None
+        return next((one for one in outcome.choices if one.words.code == "coding.goes_on_instead"), None)
+
     def _notice(self, outcome: Accepted) -> Problem:
-        event, span = outcome.event, outcome.event.span
-        at = span.end if outcome.notice == "coding.ended" and span.end is not None else span.start
-        values = {
-            "code": self._code_name(event),
-            "who": self._who(event),
-            "at": clock(at),
-            "end": "" if span.end is None else clock(span.end),
-            "seconds": "" if span.end is None else f"{in_seconds(span.length):.1f}",
-            "other": ", ".join(self._code_name(other) for other in outcome.others),
-        }
+        values = self._values(outcome.event)
+        if outcome.notice == "coding.ended":
+            values["at"] = values["end"]
+        values["other"] = ", ".join(self._code_name(other) for other in outcome.others)
         return Problem(outcome.notice, values)
 
-    def _summary(self, changes: Changes) -> str:
-        events = [*changes.added, *changes.removed, *(after for _, after in changes.replaced)]
-        names = list(dict.fromkeys(self._code_name(event) for event in events))
-        return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+    def _values(self, event: Event) -> dict[str, object]:
+        span = event.span
+        return {
+            "code": self._code_name(event),
+            "who": self._who(event),
+            "at": clock(span.start),
+            "end": "" if span.end is None else clock(span.end),
+            "seconds": "" if span.end is None else f"{in_seconds(span.length):.1f}",
+        }

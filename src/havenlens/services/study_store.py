@@ -20,7 +20,7 @@ from havenlens.domain.observation import (
     TranscriptLine,
 )
 from havenlens.domain.time import Micros
-from havenlens.services.coding import CodingStore
+from havenlens.services.coding_record import CodingStore
 from havenlens.services.history import Step
 from havenlens.services.ports import MediaFacts
 

@@ -11,7 +11,8 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from havenlens.domain.events import Event, Flag
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, clock
-from havenlens.services.coding import CodingSession, Reply
+from havenlens.services.coding import CodingSession
+from havenlens.services.coding_record import Reply
 from havenlens.ui.models.events import read_time
 
 
@@ -36,15 +37,15 @@ class CodingBridge(QObject):
 
     def press(self, code: str, at: Micros, *, restart: bool, playing: bool) -> bool:
         """Code at once; tell whether it was accepted."""
-        return self._do(lambda: self.session.press(code, at, restart=restart, playing=playing))
+        return self.do(lambda: self.session.press(code, at, restart=restart, playing=playing))
 
     def answer(self, key: str) -> bool:
         """Answer the open question."""
-        return self._do(lambda: self.session.answer(key))
+        return self.do(lambda: self.session.answer(key))
 
     def same_time_next(self) -> bool:
         """Give the next code the time of the last event."""
-        return self._do(self.session.same_time_next)
+        return self.do(self.session.same_time_next)
 
     def skip_question(self) -> None:
         """Leave the open question for later."""
@@ -53,15 +54,15 @@ class CodingBridge(QObject):
 
     def edit(self, event_id: UUID, **values: Any) -> bool:
         """Change parts of an event."""
-        return self._do(lambda: self.session.edit(event_id, **values))
+        return self.do(lambda: self.session.edit(event_id, **values))
 
     def set_span(self, event_id: UUID, start: Micros, end: Micros | None) -> bool:
         """Move an event's onset and offset."""
-        return self._do(lambda: self.session.set_span(event_id, start, end))
+        return self.do(lambda: self.session.set_span(event_id, start, end))
 
     def toggle_flag(self, event_id: UUID, flag: Flag) -> bool:
         """Set or clear a flag."""
-        return self._do(lambda: self.session.toggle_flag(event_id, flag))
+        return self.do(lambda: self.session.toggle_flag(event_id, flag))
 
     def edit_text(self, event: Event, part: str, text: str) -> bool:
         """Change an event's onset, offset or comment as it was typed."""
@@ -90,15 +91,15 @@ class CodingBridge(QObject):
 
     def delete(self, event_ids: list[UUID]) -> bool:
         """Remove events."""
-        return self._do(lambda: self.session.delete(event_ids))
+        return self.do(lambda: self.session.delete(event_ids))
 
     def undo(self) -> bool:
         """Take the last step back."""
-        return self._do(self.session.undo)
+        return self.do(self.session.undo)
 
     def redo(self) -> bool:
         """Do the last undone step again."""
-        return self._do(self.session.redo)
+        return self.do(self.session.redo)
 
     def focus_on(self, person: UUID) -> None:
         """Put a person in focus."""
@@ -114,7 +115,8 @@ class CodingBridge(QObject):
         """Say something that no session said."""
         self.said.emit(Problem(code, values), True)
 
-    def _do(self, intent: Callable[[], Reply]) -> bool:
+    def do(self, intent: Callable[[], Reply]) -> bool:
+        """Carry out an intent and show what it did; tell whether it was accepted."""
         try:
             reply = intent()
         except StudyError as error:

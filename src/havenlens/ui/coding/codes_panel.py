@@ -17,10 +17,10 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from havenlens.domain.codebook import Code, Option, Scheme
+from havenlens.domain.codebook import Code, Scheme
 from havenlens.domain.events import Event
 from havenlens.domain.time import Micros, in_seconds
-from havenlens.services.coding import Question
+from havenlens.services.asking import Answer, Asked
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.timeline.model import Shape, shapes_of_groups
 from havenlens.ui.widgets.chip import Chip
@@ -58,17 +58,18 @@ class OptionRow(QWidget):
 
     chosen = pyqtSignal(str)
 
-    def __init__(self, option: Option, parent: QWidget | None = None) -> None:
+    def __init__(self, option: Answer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = option.key
-        self.setAccessibleName(f"{option.name} ({option.key})")
-        self.setToolTip(option.name)
+        given = tr("chosen") if option.given else ""
+        self.setAccessibleName(f"{option.text} ({option.key}) {given}".strip())
+        self.setToolTip(option.text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS + 2)
         row.addWidget(KeyCap(option.key))
-        row.addWidget(ElidedLabel(option.name), 1)
+        row.addWidget(ElidedLabel(("✓ " if option.given else "") + option.text), 1)
 
     def mousePressEvent(self, event: object) -> None:
         if event is not None:
@@ -206,9 +207,9 @@ class NowCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.XS, Space.M, 0)
         column.addWidget(card)
-        self._question: Question | None = None
+        self._question: Asked | None = None
 
-    def show_question(self, question: Question | None) -> None:
+    def show_question(self, question: Asked | None) -> None:
         """Ask a question with its answers, or stop asking."""
         if question == self._question:
             return
@@ -216,8 +217,8 @@ class NowCard(QFrame):
         _clear(self._options)
         if question is None:
             return
-        self._text.setText(f"{question.modifier.name}?")
-        for place, option in enumerate(question.modifier.options):
+        self._text.setText("\n".join(filter(None, (question.title, question.hint))))
+        for place, option in enumerate(question.answers):
             row = OptionRow(option)
             row.chosen.connect(self.answer_chosen)
             self._options.addWidget(row, place // 2, place % 2)

@@ -15,7 +15,7 @@ from havenlens.domain.frames import FrameTimes
 from havenlens.domain.keymap import Binding, Keymap, KeyStroke
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, clock
-from havenlens.services.coding import Question
+from havenlens.services.asking import Asked
 from havenlens.services.ports import MediaLibrary, Waveform
 from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
@@ -245,7 +245,7 @@ class CodePage(QWidget):
     def _say(self, problem: Problem, refused: bool) -> None:
         self.status_changed.emit(problem.sentence, refused)
 
-    def _ask(self, question: Question | None) -> None:
+    def _ask(self, question: Asked | None) -> None:
         self.codes.now.show_question(question)
         self._show_open_states()
 

@@ -1,0 +1,167 @@
+"""What is asked about an event: which questions apply, and what an answer makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from havenlens.domain.codebook import Ask, AskIf, Modifier, ModifierKind, Scheme
+from havenlens.domain.coding import Choice
+from havenlens.domain.events import Event, ModifierValue
+from havenlens.domain.problems import Problem
+from havenlens.domain.queries import EventSeries
+from havenlens.domain.recipes import ResponseWindow
+from havenlens.domain.time import SECOND
+from havenlens.words.catalogue import tr
+
+_MEMORY = 600 * SECOND
+"""How far back a missed bid is looked for; what is older has been passed by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it is shown: the digit that gives it, its words, and whether it has been given."""
+
+    key: str
+    text: str
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A modifier that is being asked about an event; digits answer it, as part of the step that asked.
+
+    ``value`` is what was answered so far, ``typed`` the digits of a number as they were typed.
+    """
+
+    event: UUID
+    modifier: Modifier
+    step: UUID
+    value: ModifierValue | None = None
+    typed: str = ""
+
+    @property
+    def title(self) -> str:
+        """Give the words of the question."""
+        return f"{self.modifier.name}?"
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """List the answers to choose from; none where a number or words are wanted."""
+        given = self.value if isinstance(self.value, tuple) else (self.value,)
+        return tuple(Answer(o.key, o.name, o.id in given) for o in self.modifier.options)
+
+    @property
+    def hint(self) -> str:
+        """Say how to answer, where a digit alone is not enough."""
+        match self.modifier.kind:
+            case ModifierKind.SEVERAL:
+                return tr("Several may hold; Enter when done")
+            case ModifierKind.NUMBER:
+                shown = self.typed or "…"
+                return f"{shown} {self.modifier.unit}".strip() + " · " + tr("digits, then Enter")
+            case ModifierKind.TEXT:
+                return tr("Enter to write")
+        return ""
+
+    def with_key(self, key: str) -> Question | None:
+        """Give the question after a digit (or a decimal point); None where it answers nothing."""
+        kind, options = self.modifier.kind, {option.key: option.id for option in self.modifier.options}
+        if kind is ModifierKind.NUMBER:
+            typed = self.typed + key
+            try:
+                value: ModifierValue | None = float(typed) if "." in typed else int(typed)
+            except ValueError:
+                return None
+            return replace(self, typed=typed, value=value if self.modifier.takes(value) else self.value)
+        if kind is ModifierKind.TEXT or key not in options:
+            return None
+        if kind is ModifierKind.SINGLE:
+            return replace(self, value=options[key])
+        chosen = self.value if isinstance(self.value, tuple) else ()
+        one = options[key]
+        kept = tuple(o.id for o in self.modifier.options if (o.id in chosen) != (o.id == one))
+        return replace(self, value=kept or None)
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether one digit is the whole answer, so that the next question may come."""
+        return self.modifier.kind is ModifierKind.SINGLE
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Other ways to take a press that was written already; the digit 1 keeps it as it is."""
+
+    event: UUID
+    step: UUID
+    said: Problem
+    choices: tuple[Choice, ...]
+
+    @property
+    def title(self) -> str:
+        """Say what was done."""
+        return self.said.sentence
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """List what may be done instead."""
+        others = (Answer(str(n), choice.words.sentence) for n, choice in enumerate(self.choices, start=2))
+        return (Answer("1", tr("Keep it so"), given=True), *others)
+
+    @property
+    def hint(self) -> str:
+        """An offer needs no explanation."""
+        return ""
+
+    def choice(self, key: str) -> Choice | None:
+        """Give what a digit stands for; None for the first, which keeps what was done, and for no choice."""
+        place = int(key) - 2
+        return self.choices[place] if 0 <= place < len(self.choices) else None
+
+
+Asked = Question | Offer
+
+
+def blanks(event: Event, scheme: Scheme, events: EventSeries) -> Iterator[Modifier]:
+    """List the questions that apply to an event and have no answer yet, in the scheme's order."""
+    for modifier in scheme.modifiers_of(event.code):
+        if modifier.id not in event.modifiers and applies(modifier, event, scheme, events):
+            yield modifier
+
+
+def asked_now(event: Event, scheme: Scheme, events: EventSeries) -> Iterator[Modifier]:
+    """List the blanks that are asked at the key press."""
+    return (modifier for modifier in blanks(event, scheme, events) if modifier.ask is Ask.NOW)
+
+
+def applies(modifier: Modifier, event: Event, scheme: Scheme, events: EventSeries) -> bool:
+    """Tell whether a question makes sense for an event: a repair only after a miss that nobody repaired."""
+    if modifier.ask_if is AskIf.AFTER_MISS:
+        return _after_miss(modifier, event, scheme, events)
+    return True
+
+
+def _after_miss(modifier: Modifier, event: Event, scheme: Scheme, events: EventSeries) -> bool:
+    """Look for a bid of the event's target that had no sensitive answer in its window.
+
+    What the modifier asks about would have made good for it: such an act towards the same person, after the
+    bid's window or as its answer, ends the search.
+    """
+    window = next((recipe for recipe in scheme.recipes if isinstance(recipe, ResponseWindow)), None)
+    if window is None or event.target is None:
+        return False
+    given = {code.id for code in scheme.selected(window.given)}
+    sensitive = {code.id for code in scheme.codes if code.code_class in window.sensitive_classes}
+    earlier = events.starting_within(event.span.start - _MEMORY, event.span.start)
+    made_good = [e.span.start for e in earlier if e.target == event.target and e.code in modifier.applies_to]
+    answered = [e.span.start for e in earlier if e.target == event.target and e.code in sensitive]
+    for bid in reversed(earlier):
+        if bid.actor != event.target or bid.code not in given:
+            continue
+        at, closes = bid.span.start, bid.span.start + window.window
+        missed = closes < event.span.start and not any(at <= answer <= closes for answer in answered)
+        if missed and not any(at <= act for act in made_good):
+            return True
+    return False
