@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from havenlens.domain.codebook import Ask, AskIf, Modifier, ModifierKind, Scheme
@@ -121,7 +122,26 @@ class Offer:
         return self.choices[place] if 0 <= place < len(self.choices) else None
 
 
-Asked = Question | Offer
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A choice of one value of an event (its target, its link) out of several; each digit sets one.
+
+    ``values`` gives what each answer sets, in the order of ``answers``; nothing where it sets nothing.
+    """
+
+    event: UUID
+    title: str
+    answers: tuple[Answer, ...]
+    values: tuple[Mapping[str, Any], ...]
+    hint: str = ""
+
+    def value(self, key: str) -> Mapping[str, Any] | None:
+        """Give what a digit sets; None where there is no such answer."""
+        found = (value for answer, value in zip(self.answers, self.values, strict=True) if answer.key == key)
+        return next(found, None)
+
+
+Asked = Question | Offer | Pick
 
 
 def blanks(event: Event, scheme: Scheme, events: EventSeries) -> Iterator[Modifier]:

@@ -23,7 +23,7 @@ from havenlens.domain.events import Changes, Event, ModifierValue
 from havenlens.domain.observation import Coding, Participant
 from havenlens.domain.problems import Problem
 from havenlens.domain.time import Micros, Span, clock, in_seconds
-from havenlens.services.asking import Offer, Question, asked_now
+from havenlens.services.asking import Asked, Offer, Pick, Question, asked_now
 from havenlens.services.coding_record import CodingRecord, CodingStore, Reply
 from havenlens.words.catalogue import tr
 
@@ -130,7 +130,7 @@ class CodingSession(CodingRecord):
                 "coding.not_in_pass", code=self.scheme.code_by_id[code].name, name=self.pass_name
             )
         at, lag = self._moment(at, playing=playing)
-        outcome = interpret(Press(code, at, restart, lag), self._situation(), self._new_id)
+        outcome = interpret(Press(code, at, restart, lag), self.situation(), self._new_id)
         if isinstance(outcome, Refused):
             return self._refuse(outcome.problem.code, **outcome.problem.values)
         going_on = self._going_on(outcome)
@@ -166,10 +166,10 @@ class CodingSession(CodingRecord):
         """Code a stretch that was marked: a state lasts as long, a point stands at its beginning."""
         found = self.scheme.code_by_id[code]
         at = Span.instant(span.start) if found.kind is Kind.POINT else span
-        actor = acting(found, self._situation())
+        actor = acting(found, self.situation())
         if isinstance(actor, Refused):
             return self._refuse(actor.problem.code, **actor.problem.values)
-        target, filled = default_target(found, actor, self._situation())
+        target, filled = default_target(found, actor, self.situation())
         event = Event(self._new_id(), code, at, actor, target, defaults=filled)
         return self._add_span(event, "coding.coded_span" if at is span else "coding.added")
 
@@ -186,7 +186,7 @@ class CodingSession(CodingRecord):
         found = self.scheme.code_by_id[code]
         cast = holders(found.actors, self.coding.casting)
         actor = before.actor if before.actor in cast or not cast else cast[0]
-        target, filled = default_target(found, actor, self._situation())
+        target, filled = default_target(found, actor, self.situation())
         span = Span.instant(before.span.start) if found.kind is Kind.POINT else before.span
         after = before.with_(code=code, actor=actor, target=target, span=span, defaults=filled)
         values = self._values(after)
@@ -215,6 +215,8 @@ class CodingSession(CodingRecord):
             return self._refuse("coding.no_question")
         if isinstance(question, Offer):
             return self._choose(question, key)
+        if isinstance(question, Pick):
+            return self._pick(question, key)
         answered = question.with_key(key)
         if answered is None:
             if question.modifier.kind is ModifierKind.TEXT:
@@ -251,6 +253,15 @@ class CodingSession(CodingRecord):
         }
         return Reply(Changes(), Problem("coding.answered", values), self.question)
 
+    def ask(self, question: Asked | None) -> None:
+        """Ask something that no press asked, such as what a walk comes to; digits answer it."""
+        self.question = question
+
+    def ask_about(self, event_id: UUID, modifier: Modifier) -> None:
+        """Ask a modifier of an event; its answer is a step of its own."""
+        given = self.events[event_id].modifiers.get(modifier.id)
+        self.question = Question(event_id, modifier, self._new_id(), given)
+
     def skip_question(self) -> None:
         """Leave the open question for the walk."""
         self.question = None
@@ -272,6 +283,16 @@ class CodingSession(CodingRecord):
         shown = modifier.shown(question.value) if question.value is not None else "–"
         values = {"code": self._code_name(event), "modifier": modifier.name, "option": shown}
         return Reply(changes, Problem("coding.answered", values), self.question)
+
+    def _pick(self, pick: Pick, key: str) -> Reply:
+        values = pick.value(key)
+        if values is None:
+            return self._refuse("coding.no_such_choice", key=key)
+        self.question = None
+        reply = self.edit(pick.event, **values) if values else Reply(Changes(), Problem("coding.left_blank"))
+        if reply.refused:
+            self.question = pick
+        return reply
 
     def _choose(self, offer: Offer, key: str) -> Reply:
         """Take one of the other ways that were offered, as part of the press's step; the first keeps it."""
@@ -318,7 +339,8 @@ class CodingSession(CodingRecord):
         if kind in ("undo", "redo"):
             self._last_press = None
 
-    def _situation(self) -> Situation:
+    def situation(self) -> Situation:
+        """Give what a press meets at this moment."""
         return Situation(self.scheme, self.coding.casting, self.focus, self.events, self.names)
 
     def _question_after(self, event: Event, answered: Modifier | None) -> Question | None:

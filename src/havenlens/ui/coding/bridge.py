@@ -11,6 +11,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from havenlens.domain.events import Event, Flag
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, clock
+from havenlens.services.asking import Asked
 from havenlens.services.coding import CodingSession
 from havenlens.services.coding_record import Reply
 from havenlens.ui.models.events import read_time
@@ -46,6 +47,11 @@ class CodingBridge(QObject):
     def same_time_next(self) -> bool:
         """Give the next code the time of the last event."""
         return self.do(self.session.same_time_next)
+
+    def ask(self, question: Asked | None) -> None:
+        """Ask something that no press asked."""
+        self.session.ask(question)
+        self.asked.emit(question)
 
     def skip_question(self) -> None:
         """Leave the open question for later."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,17 +32,21 @@ from havenlens.ui.widgets.labels import ElidedLabel, KeyCap
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
+_NOTES_SHOWN = 5
+
 
 class CodeRow(QWidget):
     """One code: its key, mark and name; a click codes as the key does, hovering explains."""
 
     pressed = pyqtSignal(str)
 
-    def __init__(self, code: Code, shape: Shape, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, code: Code, shape: Shape, notes: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._code = code
         self.setAccessibleName(f"{code.name} ({code.key})")
-        self.setToolTip(explain(code))
+        self.setToolTip(explain(code, notes))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -76,8 +83,8 @@ class OptionRow(QWidget):
             self.chosen.emit(self._key)
 
 
-def explain(code: Code) -> str:
-    """Give the definition of a code with what counts and what does not, as rich text for a tooltip."""
+def explain(code: Code, notes: Sequence[str] = ()) -> str:
+    """Give a code's definition, what counts and what does not, and dated notes, as rich text for a tooltip."""
     from html import escape  # noqa: PLC0415 - tooltips only
 
     parts = [f"<b>{escape(code.name)}</b> ({escape(code.key)})<br>{escape(code.definition)}"]
@@ -87,6 +94,9 @@ def explain(code: Code) -> str:
     if code.example:
         title = tr("Example")  # inside the f-string it would not be found for translation
         parts.append(f"<b>{title}:</b> {escape(code.example)}")
+    if notes:
+        title = tr("Notes")
+        parts.append(f"<b>{title}:</b><br>" + "<br>".join(escape(note) for note in notes[:_NOTES_SHOWN]))
     return "<p>" + "</p><p>".join(parts) + "</p>"
 
 
@@ -96,6 +106,8 @@ class CodesPanel(QFrame):
     code_chosen = pyqtSignal(str)
     person_chosen = pyqtSignal(object)
     answer_chosen = pyqtSignal(str)
+    pass_wanted = pyqtSignal()
+    """Asks for the scheme's next pass."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,7 +140,16 @@ class CodesPanel(QFrame):
         column.addWidget(line)
         column.addLayout(self._people)
         column.addWidget(self._now)
+        self.notes: dict[str, list[str]] = {}
+        """The dated notes of each code, latest first."""
         self._chips: dict[UUID, Chip] = {}
+        self._names: dict[UUID, str] = {}
+        self._rows: list[tuple[str, QWidget]] = []
+        self._pass = QToolButton()
+        self._pass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pass.setToolTip(tr("Next pass (Ctrl+P)"))
+        self._pass.clicked.connect(self.pass_wanted)
+        self._pass.hide()
 
     def show_scheme(self, scheme: Scheme) -> None:
         """List the codes of a scheme by group, in two columns."""
@@ -143,6 +164,8 @@ class CodesPanel(QFrame):
         top.addWidget(head)
         top.addWidget(hint)
         top.addStretch()
+        top.addWidget(self._pass)
+        self._rows = []
         self._grid.addLayout(top, 0, 0, 1, 2)
         line = 1
         for group in scheme.groups:
@@ -153,13 +176,27 @@ class CodesPanel(QFrame):
             line += 1
             codes = scheme.codes_in(group.id)
             for place, code in enumerate(codes):
-                row = CodeRow(code, shapes[group.id])
+                row = CodeRow(code, shapes[group.id], self.notes.get(code.id, ()))
                 row.pressed.connect(self.code_chosen)
+                self._rows.append((group.id, row))
                 self._grid.addWidget(row, line + place // 2, place % 2)
             line += (len(codes) + 1) // 2
         self._grid.setRowStretch(line, 1)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
+
+    def show_pass(self, name: str, groups: Collection[str] | None) -> None:
+        """Show which pass is coded; the codes of other groups are shown faintly and take no click."""
+        self._pass.setText(f"{tr('Pass')}: {name}")
+        self._pass.show()
+        for group, row in self._rows:
+            row.setEnabled(groups is None or group in groups)
+
+    def show_absent(self, people: Collection[UUID]) -> None:
+        """Say in words who is off camera at this moment."""
+        for person, chip in self._chips.items():
+            name = self._names[person]
+            chip.setText(f"{name} · {tr('off camera')}" if person in people else name)
 
     def show_people(self, people: Iterable[tuple[UUID, str]], focusable: Sequence[UUID]) -> None:
         """Show everybody who is cast; those whom a role does not tell apart have a key to say who acts."""
@@ -168,6 +205,7 @@ class CodesPanel(QFrame):
         keys = {person: f"F{place + 2}" for place, person in enumerate(focusable[:8])}
         for person, name in people:
             chip = Chip(name, keys.get(person, ""))
+            self._names[person] = name
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             chip.clicked.connect(partial(self.person_chosen.emit, person))
             self._chips[person] = chip
@@ -189,9 +227,19 @@ class NowCard(QFrame):
     """What holds at this moment: a question that is asked, else the states that are open."""
 
     answer_chosen = pyqtSignal(str)
+    written = pyqtSignal(str)
+    """Carries the words that were written as an answer; empty where none were."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._heading = QLabel()
+        self._heading.setProperty("role", "strong")
+        self._heading.setWordWrap(True)
+        self._heading.hide()
+        self._words = QLineEdit()
+        self._words.setPlaceholderText(tr("Your words; Enter saves"))
+        self._words.hide()
+        self._words.returnPressed.connect(self._finish)
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -202,12 +250,38 @@ class NowCard(QFrame):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         inside.setSpacing(Space.XS)
+        inside.addWidget(self._heading)
         inside.addWidget(self._text)
         inside.addLayout(self._options)
+        inside.addWidget(self._words)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.XS, Space.M, 0)
         column.addWidget(card)
         self._question: Asked | None = None
+
+    def show_heading(self, text: str) -> None:
+        """Say above the question where the coder is: in a walk, at an interval; nothing where in neither."""
+        self._heading.setText(text)
+        self._heading.setVisible(bool(text))
+
+    def begin_words(self) -> None:
+        """Let the coder write the answer."""
+        self._words.clear()
+        self._words.show()
+        self._words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Keep what is written from being heard as codes; Escape leaves it."""
+        if event is None or not self._words.hasFocus():
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._words.clear()
+            self._finish()
+
+    def _finish(self) -> None:
+        text = self._words.text().strip()
+        self._words.hide()
+        self.written.emit(text)
 
     def show_question(self, question: Asked | None) -> None:
         """Ask a question with its answers, or stop asking."""
@@ -215,6 +289,7 @@ class NowCard(QFrame):
             return
         self._question = question
         _clear(self._options)
+        self._words.hide()
         if question is None:
             return
         self._text.setText("\n".join(filter(None, (question.title, question.hint))))

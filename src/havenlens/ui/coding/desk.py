@@ -11,11 +11,12 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QTableView, QWidget
 
 from havenlens.domain.events import Event
-from havenlens.domain.keymap import Binding, KeyStroke
+from havenlens.domain.keymap import Binding, Keymap, KeyStroke
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Micros, Span
 from havenlens.services.coding import CodingSession
 from havenlens.services.ports import MediaLibrary
+from havenlens.services.preferences import Preferences
 from havenlens.services.study import Study
 from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
@@ -59,6 +60,15 @@ class Desk(QObject):
     """Carries what to say in the status line, and whether it is a refusal."""
     failed = pyqtSignal(object)
     """Carries a `StudyError` to be shown until it is closed."""
+    marked = pyqtSignal(object)
+    """Carries the span between in and out, open where only its beginning is marked, or None."""
+
+    preferred = pyqtSignal()
+    """Somebody else is at work, or wants other keys, another layout or another lag."""
+    coding_requested = pyqtSignal(object)
+    """Carries the id of the coding to open in place of this one."""
+    settings_requested = pyqtSignal()
+    handed_in = pyqtSignal()
 
     def __init__(
         self,
@@ -75,6 +85,10 @@ class Desk(QObject):
         super().__init__(page)
         self.opened, self.view, self.bridge, self.player = opened, view, bridge, player
         self.model, self.parts, self.media, self.jobs, self.page = model, parts, media, jobs, page
+        self.marked_span: Span | None = None
+        self.coder: UUID | None = None
+        self.preferences = Preferences()
+        self.own_keys = self.keys = Keymap(())
 
     @property
     def session(self) -> CodingSession:
@@ -111,6 +125,28 @@ class Desk(QObject):
     def select(self, event_id: UUID | None) -> None:
         """Choose an event everywhere."""
         self.selected.emit(event_id)
+
+    def keep_state(self, **values: object) -> None:
+        """Remember where the coder is with this coding (a pass, a walk); what no study is about."""
+        if not self.session.editable:
+            return
+        self.view.state.update(values)
+        try:
+            self.study.store.keep("codings", self.session.coding.id, state=dict(self.view.state))
+        except StudyError as error:
+            self.fail(error)
+
+    def mark_span(self, span: Span | None) -> None:
+        """Mark a stretch between in and out, or none."""
+        if span != self.marked_span:
+            self.marked_span = span
+            self.parts.timeline.set_marked(span)
+            self.marked.emit(span)
+
+    def use_preferences(self, coder: UUID | None, preferences: Preferences) -> None:
+        """Work as a coder likes to; None is somebody who did not say who they are."""
+        self.coder, self.preferences = coder, preferences
+        self.preferred.emit()
 
     def visit(self, event: Event | None) -> None:
         """Go to an event's onset and choose it."""
@@ -150,6 +186,13 @@ class Feature(QObject):
 
     def hear(self, stroke: KeyStroke, at: Micros) -> bool:  # noqa: ARG002 - for those that listen
         """Take a key before all others, while something of this feature waits for one; tell whether taken."""
+        return False
+
+    def show(self) -> None:
+        """Put what there is already on the desk; the timeline and the table show the coding by now."""
+
+    def hear_release(self, stroke: KeyStroke, at: Micros) -> bool:  # noqa: ARG002 - for those that listen
+        """Take note that a key was let go; tell whether it meant something."""
         return False
 
     def step_back(self) -> bool:

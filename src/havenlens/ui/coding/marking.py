@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from havenlens.domain.codebook import ModifierKind
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import Micros
+from havenlens.services.asking import Question
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.words.catalogue import N_, tr
 
@@ -28,6 +30,7 @@ class Marking(Feature):
         super().__init__(desk)
         self._resume_playing = False
         desk.parts.editor.comment_finished.connect(self._comment_finished)
+        desk.parts.codes.now.written.connect(self._written)
 
     def bindings(self) -> Sequence[Binding]:
         scheme, people = self.desk.session.scheme, len(self.desk.session.focusable)
@@ -54,7 +57,7 @@ class Marking(Feature):
             "undo": self._undo,
             "redo": self._redo,
             "delete": self._delete,
-            "comment": self._begin_comment,
+            "comment": self._enter,
         }
 
     def step_back(self) -> bool:
@@ -81,7 +84,14 @@ class Marking(Feature):
         self.desk.bridge.focus_back()
 
     def _same_time(self, _argument: str, _at: Micros) -> None:
-        self.desk.bridge.same_time_next()
+        if self._kind_asked() is ModifierKind.NUMBER:
+            self.desk.bridge.answer(".")
+        else:
+            self.desk.bridge.same_time_next()
+
+    def _kind_asked(self) -> ModifierKind | None:
+        question = self.desk.session.question
+        return question.modifier.kind if isinstance(question, Question) else None
 
     def _undo(self, _argument: str, _at: Micros) -> None:
         self.desk.bridge.undo()
@@ -92,7 +102,27 @@ class Marking(Feature):
     def _delete(self, _argument: str, _at: Micros) -> None:
         self.desk.bridge.delete(self.desk.chosen())
 
-    def _begin_comment(self, _argument: str, _at: Micros) -> None:
+    def _enter(self, _argument: str, _at: Micros) -> None:
+        """Finish a question that takes several keys or words; else comment on the last event."""
+        kind = self._kind_asked()
+        if kind in (ModifierKind.SEVERAL, ModifierKind.NUMBER):
+            self.desk.bridge.do(self.desk.session.finish_answer)
+        elif kind is ModifierKind.TEXT:
+            self._pause()
+            self.desk.parts.codes.now.begin_words()
+        else:
+            self._begin_comment()
+
+    def _written(self, text: str) -> None:
+        if text:
+            self.desk.bridge.do(lambda: self.desk.session.answer_with(text))
+        self._comment_finished()
+
+    def _pause(self) -> None:
+        self._resume_playing = self.desk.player.is_playing
+        self.desk.player.pause()
+
+    def _begin_comment(self) -> None:
         """Comment on the last event: typing pauses the video, Enter saves and plays on."""
         desk, last = self.desk, self.desk.session.last_event
         self._resume_playing = desk.player.is_playing

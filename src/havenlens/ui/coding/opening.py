@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
-from havenlens.domain.observation import TranscriptLine
+from havenlens.domain.observation import Presence, TranscriptLine
 from havenlens.domain.time import SECOND, Micros, TimeBase
 from havenlens.services.coding import CodingSession
 from havenlens.services.study import Study
+from havenlens.services.views import view_name
 from havenlens.words.catalogue import tr
 
 _FALLBACK_DURATION = Micros(60 * SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFile:
+    """One file of a view: where it is, its clock, and what is known of it; ``length`` may be unknown."""
+
+    path: Path
+    base: TimeBase = field(default_factory=TimeBase)
+    fingerprint: str = ""
+    length: Micros | None = None
+
+    @property
+    def span(self) -> Span | None:
+        """Give the observation time that the file covers; None where its length is not known."""
+        if self.length is None:
+            return None
+        return Span(self.base.to_observation(0), self.base.to_observation(self.length))
+
+
+@dataclass(frozen=True, slots=True)
+class FilmedView:
+    """One camera's recording of the observation, its files in order."""
+
+    id: UUID
+    name: str
+    files: tuple[ViewFile, ...]
+
+    def shows(self, at: int) -> bool:
+        """Tell whether there is a picture at a time, as far as that is known."""
+        spans = [file.span for file in self.files]
+        return any(span is None or span.covers(at) for span in spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +57,32 @@ class CodingView:
     session: CodingSession
     title: str
     duration: Micros
-    videos: tuple[tuple[Path, TimeBase], ...] = ()
+    views: tuple[FilmedView, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
+
+    @property
+    def videos(self) -> tuple[tuple[Path, TimeBase], ...]:
+        """List the files of the first view, whose frames time what is coded until another one leads."""
+        return tuple((file.path, file.base) for file in self.views[0].files) if self.views else ()
+
+
+def filmed_views(study: Study, observation: Observation) -> tuple[FilmedView, ...]:
+    """List the views of an observation with the places of their files."""
+    return tuple(
+        FilmedView(
+            recording.id,
+            view_name(recording),
+            tuple(
+                ViewFile(study.media_path(file), file.time_base, file.fingerprint, file.duration)
+                for file in recording.files
+            ),
+        )
+        for recording in observation.recordings
+        if recording.files
+    )
+    presence: tuple[Presence, ...] = ()
+    state: dict[str, Any] = field(default_factory=dict)
+    """Where the coder is with this coding, as the workspace keeps it: its pass, its walk."""
 
 
 def view_of(study: Study, coding_id: UUID) -> CodingView:
@@ -40,11 +97,12 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
     scheme = session.scheme
     draft = f" ({tr('draft')})" if scheme.status == "draft" else ""
     parts = (scheme.ref + draft, coder, tr(coding.purpose.value))
-    files = observation.recordings[0].files if observation.recordings else ()
     return CodingView(
         session=session,
         title=f"<b>{name}</b> · " + " · ".join(escape(part) for part in parts),
         duration=observation.duration or _FALLBACK_DURATION,
-        videos=tuple((study.media_path(file), file.time_base) for file in files),
+        views=filmed_views(study, observation),
         transcript=tuple(study.store.transcript_of(observation.id)),
+        presence=tuple(study.store.presence_of(observation.id)),
+        state=dict(study.store.rows_of("codings", id=coding_id)[0]["state"] or {}),
     )

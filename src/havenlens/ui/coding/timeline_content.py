@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from havenlens.domain.codebook import Scheme
+from havenlens.domain.codebook import Kind, Scheme
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event
-from havenlens.domain.observation import TranscriptLine
+from havenlens.domain.observation import Presence, TranscriptLine
 from havenlens.domain.time import Micros
 from havenlens.services.coding import CodingSession
 from havenlens.services.ports import Waveform
@@ -20,6 +20,7 @@ from havenlens.ui.timeline.model import (
     TranscriptItem,
     shapes_of_groups,
 )
+from havenlens.words.catalogue import tr
 
 
 def track_key(person: UUID, group: str) -> str:
@@ -62,6 +63,23 @@ def item_of(event: Event, session: CodingSession) -> TimelineItem:
         who=session.names[event.actor],
         whom="" if event.target is None else session.names[event.target],
         flags=event.flags,
+    )
+
+
+PRESENCE = "presence"
+"""The key of the track that shows when people were off camera."""
+
+
+def presence_track() -> TimelineTrack:
+    """Give the row that shows when people were off camera."""
+    return TimelineTrack(PRESENCE, tr("Off camera"))
+
+
+def presence_item(span: Presence, session: CodingSession) -> TimelineItem:
+    """Give the item that draws an absence."""
+    who = session.names.get(span.participant, "")
+    return TimelineItem(
+        span.id, PRESENCE, span.span, "–", f"{who} · {tr('off camera')}", "#8A94A0", Kind.STATE, who
     )
 
 

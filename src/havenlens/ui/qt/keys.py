@@ -6,6 +6,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
 
 from havenlens.domain.keymap import KeyStroke
+from havenlens.ui.qt.positions import place_of
 
 _NAMED: dict[int, str] = {
     Qt.Key.Key_Space: "space",
@@ -25,18 +26,34 @@ _NAMED: dict[int, str] = {
     Qt.Key.Key_Period: ".",
     Qt.Key.Key_Plus: "+",
     Qt.Key.Key_Minus: "-",
+    Qt.Key.Key_PageUp: "pageup",
+    Qt.Key.Key_PageDown: "pagedown",
+    Qt.Key.Key_Insert: "insert",
+    Qt.Key.Key_MediaPlay: "media-play",
+    Qt.Key.Key_MediaPause: "media-pause",
+    Qt.Key.Key_MediaTogglePlayPause: "media-play",
+    Qt.Key.Key_MediaStop: "media-stop",
+    Qt.Key.Key_MediaNext: "media-next",
+    Qt.Key.Key_MediaPrevious: "media-previous",
+    Qt.Key.Key_MediaRecord: "media-record",
     **{getattr(Qt.Key, f"Key_F{n}"): f"f{n}" for n in range(1, 25)},
 }
 
 
 def stroke_of(event: QKeyEvent) -> KeyStroke | None:
-    """Give the stroke of a key event; None for a modifier alone. Caps Lock makes no difference."""
-    key = event.key()
+    """Give the stroke of a key event; None for a modifier alone. Caps Lock makes no difference.
+
+    Letters count by what stands on the key, where it is Latin, else by the key's place; the row of digits
+    counts by place on every keyboard.
+    """
+    key, place = event.key(), place_of(event)
     name = _NAMED.get(key)
+    if place is not None and place.isdigit():
+        name = place
     if name is None:
-        if not 0x20 < key < 0x7F:
-            return None
-        name = chr(key).lower()
+        name = chr(key).lower() if 0x20 < key < 0x7F else place
+    if name is None:
+        return None
     held = event.modifiers()
     if held & Qt.KeyboardModifier.MetaModifier:
         return None  # the system's own key

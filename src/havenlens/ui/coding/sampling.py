@@ -1,0 +1,135 @@
+"""Time sampling at the desk: stop at every interval, ask for every person, go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from havenlens.domain.events import Changes
+from havenlens.domain.keymap import Binding, KeyStroke
+from havenlens.domain.time import Micros, short_clock
+from havenlens.services.sampling import Sample, Sampler
+from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+_GO_ON = {KeyStroke("enter"), KeyStroke("down")}
+
+
+class TimeSampling(Feature):
+    """Plays to the next interval that is not coded, stops there, and takes letters for each person in turn.
+
+    A letter codes (again takes it away), 0 is nothing seen, Enter goes on, Up goes back. For schemes that
+    sample time only; Ctrl+Shift+P turns it off and on.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        scheme = desk.session.scheme
+        self._sampler = None if scheme.sampling is None else Sampler(desk.session, desk.view.duration)
+        self._on = self._sampler is not None and desk.session.editable
+        self._asked: Sample | None = None
+        if self._sampler is not None:
+            desk.player.position_changed.connect(self._follow)
+            desk.changed.connect(self._changed)
+
+    @property
+    def asked(self) -> Sample | None:
+        """Give the sample that is asked at the moment."""
+        return self._asked
+
+    def bindings(self) -> Sequence[Binding]:
+        if self._sampler is None:
+            return ()
+        words = tr("Stop at every interval, or not")
+        return [Binding(KeyStroke("p", ctrl=True, shift=True), "sampling", words, tr("Code and edit"))]
+
+    def actions(self) -> Mapping[str, Action]:
+        return {"sampling": self._toggle}
+
+    def hear(self, stroke: KeyStroke, at: Micros) -> bool:  # noqa: ARG002
+        sample, sampler = self._asked, self._sampler
+        if sample is None or sampler is None:
+            return False
+        code = self.desk.session.scheme.code_by_key.get(stroke.key)
+        if code is not None and stroke == KeyStroke(code.key):
+            self.desk.bridge.do(lambda: sampler.toggle(sample, code.id))
+        elif stroke == KeyStroke("0"):
+            if self.desk.bridge.do(lambda: sampler.nothing(sample)):
+                self._go_on(sample)
+        elif stroke in _GO_ON:
+            self._go_on(sample)
+        elif stroke == KeyStroke("up"):
+            before = sampler.before(sample)
+            if before is not None:
+                self._ask(before)
+        else:
+            return False
+        return True
+
+    def step_back(self) -> bool:
+        if self._asked is None:
+            return False
+        self._leave()
+        return True
+
+    def _toggle(self, _argument: str, _at: Micros) -> None:
+        self._on = not self._on
+        if not self._on:
+            self._leave()
+            self.desk.say("coding.sampling_off")
+
+    def _follow(self, at: Micros) -> None:
+        """Stop when the moment of the next sample comes during play."""
+        sampler, player = self._sampler, self.desk.player
+        if sampler is None or not self._on or self._asked is not None or not player.is_playing:
+            return
+        due = next((s for s in sampler.missing() if sampler.asked_at(s) <= at), None)
+        if due is not None:
+            player.pause()
+            self._ask(due)
+
+    def _ask(self, sample: Sample) -> None:
+        desk, sampler = self.desk, self._sampler
+        assert sampler is not None
+        self._asked = sample
+        desk.session.focus_on(sample.person)
+        desk.bridge.focus_moved.emit()
+        desk.player.seek(sampler.asked_at(sample))
+        self._show(sample, sampler)
+
+    def _show(self, sample: Sample, sampler: Sampler) -> None:
+        names = self.desk.session.scheme.code_by_id
+        coded = ", ".join(names[event.code].name for event in sampler.coded(sample))
+        heading = say(
+            "coding.sample_at",
+            n=sample.ordinal,
+            count=len(sampler.intervals),
+            start=short_clock(sample.span.start),
+            end=short_clock(sample.span.start if sample.span.end is None else sample.span.end),
+            who=self.desk.session.names[sample.person],
+        )
+        asks = tr("What holds now?") if sampler.momentary else tr("What occurred?")
+        keys = tr("letters code · 0 nothing seen · Enter goes on · ↑ back")
+        self.desk.parts.codes.now.show_heading("\n".join((heading, f"{asks} {coded}".strip(), keys)))
+
+    def _changed(self, _changes: Changes) -> None:
+        if self._asked is not None and self._sampler is not None:
+            self._show(self._asked, self._sampler)
+
+    def _go_on(self, sample: Sample) -> None:
+        sampler = self._sampler
+        assert sampler is not None
+        following = sampler.after(sample)
+        if following is None:
+            self._leave()
+            self.desk.say("coding.samples_done")
+        elif sampler.asked_at(following) <= self.desk.now:
+            self._ask(following)
+        else:
+            self._leave()
+            self.desk.player.play()
+
+    def _leave(self) -> None:
+        self._asked = None
+        self.desk.parts.codes.now.show_heading("")
+        self.desk.listen()
