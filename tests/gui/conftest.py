@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from havenlens.media.library import VideoLibrary
+from havenlens.ui.coding.page import CodePage
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.view import VideoView
-from tests.support.desktop import demo_study
+from havenlens.ui.window import MainWindow
+from tests.support.desktop import demo_study, new_coding, window_on
+from tests.support.keys import shown
 from tests.support.videos import Film, Recipe, make
 
 
@@ -51,3 +54,19 @@ def demo_copy(demo: Path, tmp_path: Path) -> Path:
     """Give a copy of the demo study that may be changed."""
     shutil.copytree(demo, tmp_path / "study")
     return tmp_path / "study" / "demo.havenlens"
+
+
+@pytest.fixture
+def window(qtbot, demo_copy: Path, tmp_path: Path) -> Iterator[MainWindow]:
+    """Give a window over a study of one's own, and close it in the end."""
+    made = window_on(demo_copy, tmp_path / "settings")
+    qtbot.addWidget(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(qtbot, window: MainWindow) -> CodePage:
+    """Give the Code workspace on an empty coding of scene 01, with its first frame on the screen."""
+    new_coding(window)
+    return shown(qtbot, window)

@@ -160,3 +160,51 @@ derived:
 def line_of(text: str, part: str) -> int:
     """Give the line (from 1) on which a part of the text first stands."""
     return text[: text.index(part)].count("\n") + 1
+
+SAMPLED = """\
+schema_version: 1
+id: sampled
+name: Sampled states
+version: 1.0.0
+status: draft
+license: CC-BY-4.0
+context: [classroom]
+age_levels: [prek]
+summary: What children show in intervals of two seconds.
+notice: Made for tests.
+sources: ["None"]
+roles:
+  - {id: child, name: Child, many: true}
+observation_plan:
+  unit: interval
+  unit_s: 2
+  sampling: partial_interval
+groups:
+  - {id: mood, name: Mood, exclusive: per_actor}
+codes:
+  - id: fret
+    name: Frets
+    key: "d"
+    kind: state
+    group: mood
+    class: distress
+    actors: [child]
+    targets: []
+    colour: "#D55E00"
+    definition: Upset in face, voice or body.
+    onset_rule: First sign.
+    offset_rule: Last sign.
+  - id: play
+    name: Plays
+    key: "e"
+    kind: state
+    group: mood
+    class: exploration
+    actors: [child]
+    targets: []
+    colour: "#009E73"
+    definition: Absorbed in play.
+    onset_rule: First sign.
+    offset_rule: Last sign.
+"""
+"""A scheme that samples time."""

@@ -92,9 +92,10 @@ class CodingSession(CodingRecord):
         self.focus = (person, *(other for other in self.focus if other != person))
 
     def focus_back(self) -> None:
-        """Go back to the person who was in focus before."""
-        if len(self.focus) > 1:
-            self.focus_on(self.focus[1])
+        """Go back to the person who was in focus before; to the next one where nobody was yet."""
+        others = (*self.focus[1:2], *(person for person in self.focusable if person not in self.focus))
+        if others:
+            self.focus_on(others[0])
 
     # --- passes -------------------------------------------------------------------------------------
 

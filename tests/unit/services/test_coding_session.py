@@ -45,8 +45,7 @@ def test_where_nobody_needs_a_key_everybody_has_one():
 
 def test_going_back_changes_between_the_last_two(desk):
     desk.session.focus_back()
-    assert desk.session.focus == (MAYA.id,)
-    desk.session.focus_on(LEO.id)
+    assert desk.session.focus == (LEO.id, MAYA.id)  # nobody was in focus before: the next in the casting
     desk.session.focus_back()
     assert desk.session.focus == (MAYA.id, LEO.id)
     desk.session.focus_back()

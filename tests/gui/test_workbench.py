@@ -1,0 +1,214 @@
+"""What a coder does beyond letters: in and out, passes, links, flags, the walk, sampling, off camera."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+
+from havenlens.domain.codebook import NOTHING, UNLABELLED
+from havenlens.domain.events import Flag
+from havenlens.domain.time import SECOND, Micros, Span
+from havenlens.services.asking import Pick, Question
+from havenlens.ui.coding.presence import OffCamera
+from havenlens.ui.coding.walking import Walking
+from tests.support.desktop import code_page, new_coding
+from tests.support.keys import CTRL, SHIFT, events, go, press, shown
+from tests.support.schemes import SAMPLED
+
+Key = Qt.Key
+
+
+def said(page) -> list[str]:
+    heard: list[str] = []
+    page.status_changed.connect(lambda text, _refused: heard.append(text))
+    return heard
+
+
+def feature(page, kind):
+    return next(one for one in page.features if isinstance(one, kind))
+
+
+# --- in and out -------------------------------------------------------------------------------------
+
+
+def test_a_letter_codes_what_was_marked_between_in_and_out(qtbot, page):
+    go(qtbot, page, 3.0)
+    press(page, "i")
+    go(qtbot, page, 8.0)
+    press(page, "o")
+    press(page, "d")
+    [event] = events(page)
+    assert (event.code, event.span) == ("distress", Span(3 * SECOND, 8 * SECOND))
+    assert page.desk.marked_span is None
+
+
+def test_enter_keeps_the_stretch_and_the_walk_labels_it(qtbot, page):
+    go(qtbot, page, 3.0)
+    press(page, "i")
+    go(qtbot, page, 8.0)
+    press(page, "o")
+    press(page, Key.Key_Return)
+    assert [event.code for event in events(page)] == [UNLABELLED]
+    press(page, "w", CTRL)
+    assert feature(page, Walking).is_walking
+    press(page, "d")
+    assert [event.code for event in events(page)] == ["distress"]
+
+
+def test_out_before_in_is_refused_and_escape_forgets_the_mark(qtbot, page):
+    heard = said(page)
+    press(page, "o")
+    assert heard[-1] == "Mark where the stretch begins first, with I, before this moment."
+    press(page, "i")
+    press(page, Key.Key_Escape)
+    assert page.desk.marked_span is None
+
+
+# --- passes, flags, links ---------------------------------------------------------------------------
+
+
+def test_a_pass_takes_its_groups_and_is_remembered(qtbot, window, page):
+    heard = said(page)
+    press(page, "p", CTRL)
+    press(page, "b")
+    assert heard[-1].startswith("Direct bid belongs to another pass than Seeker state")
+    press(page, "d")
+    assert [event.code for event in events(page)] == ["distress"]
+    coding = page.bridge.session.coding.id
+    window.open_coding(coding)
+    assert code_page(window).bridge.session.pass_ == 0
+
+
+def test_one_key_flags_the_event_that_was_coded_last(page):
+    press(page, "s")
+    press(page, Key.Key_F10)
+    press(page, Key.Key_F10, SHIFT)
+    assert events(page)[0].flags == {Flag.DISCUSS, Flag.UNSURE}
+    press(page, Key.Key_F10)
+    assert events(page)[0].flags == {Flag.UNSURE}
+
+
+def test_a_response_is_linked_to_its_bid_by_two_keys(qtbot, page):
+    go(qtbot, page, 10.0)
+    press(page, "b")
+    press(page, "1")
+    go(qtbot, page, 14.0)
+    press(page, "m")
+    press(page, "u", CTRL)
+    assert isinstance(page.bridge.session.question, Pick)
+    press(page, "1")
+    bid, answer = events(page)
+    assert answer.link == bid.id
+
+
+def test_playing_a_thread_needs_a_bid(qtbot, page):
+    heard = said(page)
+    press(page, "s")
+    press(page, "u", CTRL | SHIFT)
+    assert heard[-1] == "Select a bid, or a response that is linked to one, to play them together."
+    go(qtbot, page, 10.0)
+    press(page, "b")
+    press(page, "u", CTRL | SHIFT)
+    assert page.player.is_playing
+
+
+# --- the walk ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def coded(qtbot, page):
+    """Give a page with a bid and a comfort, both with blanks."""
+    go(qtbot, page, 10.0)
+    press(page, "b")
+    go(qtbot, page, 14.0)
+    press(page, "m")
+    go(qtbot, page, 0.0)
+    return page
+
+
+def test_the_walk_asks_what_is_blank_and_digits_move_on(qtbot, coded):
+    press(coded, "w", CTRL)
+    asked = []
+    for digit in "2", "3", "1", "2":
+        question = coded.bridge.session.question
+        assert isinstance(question, Question)
+        asked.append(question.modifier.id)
+        press(coded, digit)
+    assert asked == ["need", "intensity", "tone", "distance"]
+    assert [dict(event.modifiers) for event in events(coded)] == [
+        {"need": "help", "intensity": "strong"},
+        {"tone": "warm", "distance": "near"},
+    ]
+    assert not feature(coded, Walking).is_walking
+
+
+def test_enter_passes_a_blank_by_and_undo_goes_back_to_it(qtbot, coded):
+    press(coded, "w", CTRL)
+    press(coded, "2")
+    press(coded, Key.Key_Return)
+    assert coded.bridge.session.question.modifier.id == "tone"
+    press(coded, "z", CTRL)
+    assert coded.bridge.session.question.modifier.id == "need"
+    press(coded, Key.Key_Escape)
+    assert not feature(coded, Walking).is_walking
+    assert coded.bridge.session.question is None
+
+
+def test_the_walk_plays_up_to_the_event(qtbot, coded):
+    press(coded, "w", CTRL)
+    assert coded.player.is_playing
+    qtbot.waitUntil(lambda: not coded.player.is_playing, timeout=8000)
+    assert abs(coded.player.playhead.now() - 11 * SECOND) <= 80_000
+
+
+def test_a_walk_through_nothing_says_so(page):
+    heard = said(page)
+    press(page, "w", CTRL)
+    assert heard[-1] == "Nothing is blank: there is nothing to walk through."
+
+
+# --- off camera -------------------------------------------------------------------------------------
+
+
+def test_off_camera_is_a_stretch_on_the_timeline(qtbot, window, page):
+    go(qtbot, page, 5.0)
+    press(page, "o", CTRL)
+    go(qtbot, page, 9.0)
+    press(page, "o", CTRL)
+    study = window.opened.study
+    [span] = study.store.presence_of(page.bridge.session.coding.observation)
+    assert (span.state, span.span) == ("off_camera", Span(5 * SECOND, 9 * SECOND))
+    assert page.timeline.item(span.id).span == Span(5 * SECOND, 9 * SECOND)
+    window.open_coding(page.bridge.session.coding.id)
+    assert code_page(window).timeline.item(span.id) is not None
+    feature(code_page(window), OffCamera)
+
+
+# --- time sampling ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sampled(qtbot, window):
+    """Give a page on a coding whose scheme samples intervals of two seconds."""
+    window.opened.study.add_scheme(SAMPLED, "sampled.yaml")
+    new_coding(window, scheme="sampled")
+    return shown(qtbot, window)
+
+
+def test_it_stops_at_every_interval_and_asks_for_everybody(qtbot, sampled):
+    press(sampled, Key.Key_Space)
+    qtbot.waitUntil(lambda: not sampled.player.is_playing, timeout=8000)
+    qtbot.waitUntil(lambda: sampled.player.playhead.now() == Micros(2 * SECOND))
+    press(sampled, "d")
+    press(sampled, Key.Key_Return)
+    press(sampled, "0")
+    assert sampled.player.is_playing
+    found = [(event.code, event.span) for event in events(sampled)]
+    assert sorted(found) == [("fret", Span(0, 2 * SECOND)), (NOTHING, Span(0, 2 * SECOND))]
+    qtbot.waitUntil(lambda: not sampled.player.is_playing, timeout=8000)
+    press(sampled, Key.Key_Escape)
+    press(sampled, "p", CTRL | SHIFT)
+    QTest.qWait(50)
+    press(sampled, Key.Key_Space)
+    assert sampled.player.is_playing
