@@ -155,6 +155,22 @@ def test_enter_passes_a_blank_by_and_undo_goes_back_to_it(qtbot, coded):
     assert coded.bridge.session.question is None
 
 
+def test_none_of_the_bids_leaves_the_link_blank_and_moves_on(qtbot, page):
+    for moment, keys in ((10.0, "b1"), (12.0, "b1"), (14.0, "m"), (16.0, "m")):
+        go(qtbot, page, moment)
+        for key in keys:
+            press(page, key)
+    go(qtbot, page, 13.0)
+    press(page, "w", CTRL)
+    for digit in "1", "2":
+        press(page, digit)
+    assert isinstance(page.bridge.session.question, Pick)
+    press(page, "0")
+    question = page.bridge.session.question
+    assert isinstance(question, Question)
+    assert events(page)[3].id == question.event
+
+
 def test_the_walk_plays_up_to_the_event(qtbot, coded):
     press(coded, "w", CTRL)
     assert coded.player.is_playing

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from havenlens.domain.events import Changes
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import SECOND, Micros, Span, clock
-from havenlens.services.asking import Question
+from havenlens.services.asking import Pick, Question
 from havenlens.services.walk import Missing, Walk
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.words.catalogue import tr
@@ -47,7 +47,7 @@ class Walking(Feature):
         walk = self._walk
         if walk is None or walk.current is None:
             return False
-        if stroke in _NEXT and not self._takes_more(stroke):
+        if (stroke in _NEXT and not self._takes_more(stroke)) or self._answers_nothing(stroke):
             walk.pass_by()
             self._come()
         elif stroke in _BACK:
@@ -87,6 +87,11 @@ class Walking(Feature):
         """Tell whether Enter belongs to a question that takes several keys, or words."""
         question = self.desk.session.question
         return stroke.key == "enter" and isinstance(question, Question) and not question.goes_on
+
+    def _answers_nothing(self, stroke: KeyStroke) -> bool:
+        """Tell whether a digit means that none of what is offered holds: then the blank stays."""
+        question = self.desk.session.question
+        return isinstance(question, Pick) and question.value(stroke.key) == {}
 
     def _label(self, stroke: KeyStroke) -> bool:
         session, walk = self.desk.session, self._walk
