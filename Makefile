@@ -49,9 +49,11 @@ words: $(DEV) ## collect the sentences for translators, and compile the catalogu
 	@$(BIN)/python scripts/catalogue.py
 
 bench: $(DEV) ## measure what is promised about speed
+	-@sh scripts/system-packages.sh $(PYTHON) bench
 	@$(BIN)/python benchmarks/run.py
 
 bench-long: $(DEV) ## the same with every round, such as 200 kills in the middle of a burst
+	-@sh scripts/system-packages.sh $(PYTHON) bench
 	@$(BIN)/python benchmarks/run.py --long
 
 screenshots: $(RUN) ## take the pictures in docs/images

@@ -1,4 +1,4 @@
-"""How long a key press takes until it is on the disk, with 10,000 events there and a 720p video playing."""
+"""How long a key press takes until it is on the disk and on the screen, among 100,000 events, at 720p."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
@@ -17,7 +19,7 @@ from uuid import UUID, uuid4
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PyQt6.QtCore import QEvent, QSettings, Qt
+from PyQt6.QtCore import QEvent, QObject, QSettings, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
@@ -25,59 +27,101 @@ from PyQt6.QtWidgets import QApplication
 from benchmarks.table import Row, print_table
 from havenlens.app.bootstrap import create_study
 from havenlens.app.desktop import make_window
-from havenlens.domain.codebook import Kind, Scheme
+from havenlens.domain.codebook import Code, Kind, Scheme
 from havenlens.domain.events import Changes, Event
 from havenlens.domain.observation import Purpose
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.media.library import VideoLibrary
 from havenlens.services.history import Step
 from havenlens.services.shipped import shipped
-from havenlens.services.study import NewObservation, Study
+from havenlens.services.study import Study
+from havenlens.services.study_store import NewObservation
 from havenlens.store.study_file import StudyFile
 from havenlens.ui.coding.page import CodePage
+from havenlens.ui.window import MainWindow
 
-EVENTS = 10_000
-PRESSES = 500
+FEW, MANY = 1_000, 100_000
+PRESSES = 300
 PAUSE_MS = 60
-MEDIAN_MS, P99_MS = 5.0, 16.0
+MEDIAN_MS, P99_MS, TIMES = 8.0, 30.0, 2.0
+DURATION = Micros(3 * 3600 * SECOND)
+"""The occasion lasts three hours; the sample video shows its first 75 s, in which the keys are pressed."""
 _VIDEO = "01_classroom_bid_answered.mp4"
 _END = Micros(70 * SECOND)
-"""The video lasts 75 s."""
 _SCHEME = "safe_haven_bids"
 
 
+@dataclass
+class Figures:
+    """Milliseconds from key down until an event was committed, and until table and timeline painted it."""
+
+    committed: list[float] = field(default_factory=list)
+    shown: list[float] = field(default_factory=list)
+
+
 def rows() -> list[Row]:
-    """Code with real keys in a real window, and time every press that was accepted."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = QSettings.Format.IniFormat
-        QSettings.setPath(settings, QSettings.Scope.UserScope, folder)
-        application = QApplication.instance() or QApplication(sys.argv[:1])
-        assert isinstance(application, QApplication)
-        path = Path(folder) / "bench.havenlens"
-        coding = _make_study(path)
-        window = make_window(application)
-        window.show()
-        window.open_path(path)
-        window.open_coding(coding)
-        page = window.pages["code"]
-        assert isinstance(page, CodePage)
-        committed, shown = _press_all(page)
-        window.close()
-        with StudyFile.open(path, write=False) as file:
-            problems = file.check()
-    assert problems == [], problems
-    half, p99 = median(committed), quantiles(committed, n=100)[98]
-    what = f"Key press, {EVENTS} events, 720p playing"
-    both = f"{median(shown):.2f} and {quantiles(shown, n=100)[98]:.2f} ms"
+    """Code with real keys in a real window among few events and among many."""
+    few, many = _measure(FEW), _measure(MANY)
+    half, p99 = median(many.shown), quantiles(many.shown, n=100)[98]
+    committed = f"{median(many.committed):.2f} and {quantiles(many.committed, n=100)[98]:.2f} ms"
+    times = half / median(few.shown)
+    what = f"Key press, {MANY} events, 720p playing"
     return [
-        Row(f"{what}: committed, median", f"≤ {MEDIAN_MS:.0f} ms", f"{half:.2f} ms", half <= MEDIAN_MS),
-        Row(f"{what}: committed, p99", f"≤ {P99_MS:.0f} ms", f"{p99:.2f} ms", p99 <= P99_MS),
-        Row(f"{what}: shown too, median and p99", "none", both, met=True),
+        Row(f"{what}: committed, median and p99", "none", committed, met=True),
+        Row(f"{what}: shown, median", f"≤ {MEDIAN_MS:.0f} ms", f"{half:.2f} ms", half <= MEDIAN_MS),
+        Row(f"{what}: shown, p99", f"≤ {P99_MS:.0f} ms", f"{p99:.2f} ms", p99 <= P99_MS),
+        Row(f"{what}: times as long as with {FEW}", f"≤ {TIMES:.0f}", f"{times:.2f}", times <= TIMES),
     ]
 
 
-def _make_study(path: Path) -> UUID:
-    """Make a study with one video and a coding of many events."""
+@contextmanager
+def study_of(events: int) -> Iterator[tuple[Path, UUID]]:
+    """Make a study with one video and a coding of some events; give its path and the coding."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "bench.havenlens"
+        yield path, _make_study(path, events)
+        with StudyFile.open(path, write=False) as file:
+            problems = file.check()
+        assert problems == [], problems
+
+
+def open_window(path: Path) -> MainWindow:
+    """Open a window on a study, with settings of its own."""
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(path.parent))
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    window = make_window(application)
+    window.resize(1440, 900)
+    window.show()
+    window.open_path(path)
+    QTest.qWait(300)
+    return window
+
+
+class Painted(QObject):
+    """Knows which of some widgets have been painted since it was last asked."""
+
+    def __init__(self, *watched: QObject) -> None:
+        super().__init__()
+        self._watched, self._seen = set(watched), set[QObject]()
+        for widget in watched:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.Paint and watched is not None:
+            self._seen.add(watched)
+        return False
+
+    def all(self) -> bool:
+        """Tell whether all of them have been painted."""
+        return self._seen >= self._watched
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._seen.clear()
+
+
+def _make_study(path: Path, events: int) -> UUID:
     video = Path(shutil.copyfile(shipped("sample_videos") / _VIDEO, path.with_name(_VIDEO)))
     made: list[UUID] = []
 
@@ -86,7 +130,7 @@ def _make_study(path: Path) -> UUID:
         scheme = study.add_scheme(source.read_text(encoding="utf-8"), source.name)
         teacher = study.add_participant("T01", "Ms. Rivera", "teacher").id
         child = study.add_participant("C1", "Mia", "child").id
-        facts = VideoLibrary().facts(video)
+        facts = replace(VideoLibrary().facts(video), duration=DURATION)
         observation = study.add_observation(
             NewObservation("bench", participants=[teacher, child], video=facts)
         )
@@ -94,7 +138,7 @@ def _make_study(path: Path) -> UUID:
         casting = {role.id: (teacher if role.id == "provider" else child,) for role in parsed.roles}
         coder = study.add_coder("MK")
         coding = study.add_coding(observation.id, scheme.id, coder.id, Purpose.RESEARCH, casting)
-        added = tuple(_events(parsed, casting, facts.duration))
+        added = tuple(_events(parsed, casting, events))
         step = Step(uuid4(), "import", Changes(added=added), datetime.now(UTC), coder.id)
         study.store.write_events(coding.id, step)
         made.append(coding.id)
@@ -103,17 +147,80 @@ def _make_study(path: Path) -> UUID:
     return made[0]
 
 
-def _events(scheme: Scheme, casting: dict[str, tuple[UUID]], duration: Micros) -> Iterator[Event]:
-    points = [code for code in scheme.codes if code.kind is Kind.POINT]
-    for number, code in zip(range(EVENTS), cycle(points), strict=False):
-        at = Micros(number * duration // EVENTS)
-        yield Event(uuid4(), code.id, Span.instant(at), casting[code.actors[0]][0])
+def _events(scheme: Scheme, casting: dict[str, tuple[UUID]], events: int) -> Iterator[Event]:
+    """Make states one after another, bids, and answers of which every other one is linked to the last bid."""
+    length = DURATION // events
+    bid: UUID | None = None
+    codes = cycle(code for code in scheme.codes if code.group in ("seeker_state", "bid", "response"))
+    for number, code in zip(range(events), codes, strict=False):
+        start = Micros(number * length)
+        end = Micros(start + length) if code.kind is Kind.STATE else start
+        answers = bid if code.group == "response" and number % 2 else None
+        event = Event(uuid4(), code.id, Span(start, end), _one(code.actors, casting), link=answers)
+        event = event.with_(target=_one(code.targets, casting)) if code.targets else event
+        bid = event.id if code.group == "bid" else bid
+        yield event
 
 
-def _press_all(page: CodePage) -> tuple[list[float], list[float]]:
-    """Press keys while the video plays; give milliseconds until committed, and until all is shown."""
-    session = page.bridge.session
-    press, ends = session.press, []
+def _one(roles: tuple[str, ...], casting: dict[str, tuple[UUID]]) -> UUID:
+    return casting[roles[0]][0]
+
+
+def _measure(events: int) -> Figures:
+    with study_of(events) as (path, coding):
+        window = open_window(path)
+        window.open_coding(coding)
+        page = window.pages["code"]
+        assert isinstance(page, CodePage)
+        try:
+            return _press_all(page)
+        finally:
+            window.close()
+
+
+def _press_all(page: CodePage) -> Figures:
+    """Press keys while the video plays, as far apart as nobody presses them for long."""
+    ends = _clock(page)
+    viewport = page.table.viewport()
+    assert viewport is not None
+    painted = Painted(page.timeline, viewport)
+    page.timeline.zoom_to(Span(Micros(0), Micros(75 * SECOND)))
+    page.player.play()
+    QTest.qWait(1500)
+    assert page.player.is_playing
+    figures = Figures()
+    for code in cycle(_points(page)):
+        key = QKeyEvent(QEvent.Type.KeyPress, ord(code.key.upper()), Qt.KeyboardModifier.NoModifier, code.key)
+        painted.forget()
+        begun = perf_counter()
+        QApplication.sendEvent(page.video, key)
+        # What the loop does next, before timers: posted events, among them the painting.
+        for _ in range(20):
+            QApplication.sendPostedEvents()
+            if painted.all() or ends[-1][1]:
+                break
+        end = perf_counter()
+        written, refused = ends.pop()
+        if not refused:
+            figures.committed.append(1000 * (written - begun))
+            figures.shown.append(1000 * (end - begun))
+        if len(figures.committed) == PRESSES:
+            return figures
+        QTest.qWait(PAUSE_MS)
+        if not page.player.is_playing or page.player.playhead.now() > _END:
+            page.player.go_to_start()
+            page.player.play()
+    raise AssertionError("a scheme without points")
+
+
+def _points(page: CodePage) -> list[Code]:
+    return [code for code in page.bridge.session.scheme.codes if code.kind is Kind.POINT]
+
+
+def _clock(page: CodePage) -> list[tuple[float, bool]]:
+    """Note when each press was committed, and whether it was refused."""
+    session, ends = page.bridge.session, list[tuple[float, bool]]()
+    press = session.press
 
     def timed(*args: Any, **kwargs: Any) -> Any:
         reply = press(*args, **kwargs)
@@ -121,26 +228,7 @@ def _press_all(page: CodePage) -> tuple[list[float], list[float]]:
         return reply
 
     session.press = timed  # type: ignore[method-assign]  # the clock stops when the press has returned
-    page.player.play()
-    QTest.qWait(1500)
-    assert page.player.is_playing
-    committed, shown = [], []
-    for code in cycle(code for code in session.scheme.codes if code.kind is Kind.POINT):
-        key = QKeyEvent(QEvent.Type.KeyPress, ord(code.key.upper()), Qt.KeyboardModifier.NoModifier, code.key)
-        begun = perf_counter()
-        QApplication.sendEvent(page.video, key)
-        end = perf_counter()
-        written, refused = ends.pop()
-        if not refused:
-            committed.append(1000 * (written - begun))
-            shown.append(1000 * (end - begun))
-        if len(committed) == PRESSES:
-            return committed, shown
-        QTest.qWait(PAUSE_MS)
-        if not page.player.is_playing or page.player.playhead.now() > _END:
-            page.player.go_to_start()
-            page.player.play()
-    raise AssertionError("a scheme without points")
+    return ends
 
 
 if __name__ == "__main__":

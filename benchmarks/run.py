@@ -14,9 +14,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NOT_STARTED = {"__main__", "run", "table"}
-VIDEO = ROOT / "sample_videos" / "01_classroom_bid_answered.mp4"
-ARGUMENTS = {"player": [str(VIDEO)]}
+NOT_STARTED = {"__main__", "run", "table", "coded_study", "films", "mpv", "screen"}
 
 
 def _load() -> str:
@@ -36,7 +34,7 @@ def main() -> int:
         if path.stem in NOT_STARTED:
             continue
         print(f"\n== {path.stem}", flush=True)
-        command = [sys.executable, "-m", f"benchmarks.{path.stem}", *ARGUMENTS.get(path.stem, [])]
+        command = [sys.executable, "-m", f"benchmarks.{path.stem}"]
         if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
             failed.append(path.stem)
     del environment["HAVENLENS_BENCH_ROWS"]

@@ -15,7 +15,8 @@ from uuid import UUID
 sys.path.insert(0, str(Path(__file__).parent.parent))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PyQt6.QtGui import QPixmap
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QMouseEvent, QPixmap, QWheelEvent
 from PyQt6.QtWidgets import QApplication
 
 from benchmarks.table import Row, print_table
@@ -76,13 +77,8 @@ def rows(repeats: int = 40) -> list[Row]:
     loading = (perf_counter() - begun) * 1000
     target = QPixmap(WIDTH, HEIGHT)
     found = [Row("timeline: load 100,000 events", "none", f"{loading:.0f} ms", met=True)]
-    for name, length in (("all 3 h", DURATION), ("10 min", 600 * SECOND), ("1 min", 60 * SECOND)):
-        times = []
-        for turn in range(repeats):
-            start = (DURATION - length) * turn // repeats
-            widget.zoom_to(Span(Micros(start), Micros(start + length)))
-            times.append(_repaint(widget, target))
-        found.append(_row(f"timeline: repaint whole, {name} in view", times))
+    found += _zooms(widget, target, repeats)
+    found += _wheel(widget, target, repeats)
     item = next(item for item in shown.items if item.kind is Kind.POINT)
     times = []
     for turn in range(repeats):
@@ -99,6 +95,63 @@ def rows(repeats: int = 40) -> list[Row]:
         times.append((perf_counter() - begun) * 1000)
     found.append(_row("timeline: playhead moves, whole window", times))
     return found
+
+
+def _zooms(widget: TimelineWidget, target: QPixmap, repeats: int) -> list[Row]:
+    """Paint everything at zooms from all to a second, with an event selected and another one under the mouse.
+
+    The worst zoom is where events are just few enough to be drawn one by one, with their threads.
+    """
+    found: dict[int, list[float]] = {}
+    length = DURATION
+    while length > SECOND:
+        found[length] = []
+        for turn in range(repeats):
+            start = (DURATION - length) * turn // repeats
+            widget.zoom_to(Span(Micros(start), Micros(start + length)))
+            _point_at_some(widget)
+            found[length].append(_repaint(widget, target))
+        length = length * 5 // 8
+    whole = _row("timeline: repaint whole, all 3 h in view", found[DURATION])
+    worst = max(found, key=lambda one: quantiles(found[one], n=20)[18])
+    what = f"timeline: repaint whole, worst of {len(found)} zooms ({worst / SECOND:.0f} s in view)"
+    return [whole, _row(what, found[worst])]
+
+
+def _point_at_some(widget: TimelineWidget) -> None:
+    """Select an event in view, and put the mouse on another one."""
+    view, scale = widget.view(), widget.scale()
+    states = next(iter(view.scene.rows.values()))
+    inside = states.touching(int(scale.start), int(scale.end))
+    if inside.size:
+        widget.select(states.keys[int(inside[inside.size // 2])])
+    place = QPointF(scale.left + scale.width / 3, view.layout.sizes.ruler + view.layout.rows[-1].top + 13.0)
+    none = Qt.MouseButton.NoButton
+    move = QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, move)
+
+
+def _wheel(widget: TimelineWidget, target: QPixmap, repeats: int) -> list[Row]:
+    """Turn the wheel: first to zoom in from all and out again, then to go along at a minute in view."""
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    widget.zoom_to_fit()
+    zooming = [_turned(widget, target, by, ctrl) for by in (120, -120) for _ in range(max(repeats, 45))]
+    widget.zoom_to(Span(Micros(0), Micros(40 * SECOND)))
+    panning = [_turned(widget, target, -120, shift) for _ in range(2 * repeats)]
+    return [
+        _row("timeline: zoom by the wheel, all the way in and out", zooming),
+        _row("timeline: go along by the wheel, 40 s in view", panning),
+    ]
+
+
+def _turned(widget: TimelineWidget, target: QPixmap, by: int, held: Qt.KeyboardModifier) -> float:
+    none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    place = QPointF(WIDTH / 2, HEIGHT / 2)
+    begun = perf_counter()
+    event = QWheelEvent(place, place, QPoint(), QPoint(0, by), none, held, phase, False)
+    QApplication.sendEvent(widget, event)
+    widget.render(target)
+    return (perf_counter() - begun) * 1000
 
 
 def _repaint(widget: TimelineWidget, target: QPixmap) -> float:

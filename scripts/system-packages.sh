@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the system libraries that Qt and the tests need, where apt is there and permitted.
 #
-#   sh scripts/system-packages.sh PYTHON run|test
+#   sh scripts/system-packages.sh PYTHON run|test|bench
 #
 # Debian and Ubuntu: what is missing is installed as root or by sudo without a password; otherwise the
 # command is printed and the exit code is 1. Other systems: nothing is done, Qt's wheels bring what they need.
@@ -45,6 +45,11 @@ if [ "$purpose" = test ]; then
         if command -v "$name" >/dev/null 2>&1; then browser=$name; fi
     done
     [ -n "$browser" ] || missing="$missing chromium"
+fi
+
+# What the benchmarks measure against; without it they say so and measure the rest.
+if [ "$purpose" = bench ] && ! printf '%s\n' "$present" | grep -Eqx 'libmpv[12]'; then
+    missing="$missing libmpv2"
 fi
 
 [ -n "$missing" ] || exit 0

@@ -122,3 +122,17 @@ def test_backup(study: Path, tmp_path: Path) -> None:
     assert findings(copy) == []
     assert run("study", "backup", study, "-o", copy).returncode == 1
     assert run("study", "backup", study).stdout.startswith(f"Copied to {tmp_path}/small-backup-")
+
+
+def test_assignments_come_from_a_table(study: Path, tmp_path: Path) -> None:
+    table = tmp_path / "work.csv"
+    table.write_text("observation,scheme,coder,due_on\nlesson,small,JB,2026-03-12\n", encoding="utf-8")
+    done = run("study", "add", study, "--assignments", table)
+    assert (done.returncode, done.stdout) == (0, "1 assigned, 0 were there already.\n")
+    again = json.loads(run("study", "add", study, "--assignments", table, "--json").stdout)
+    assert again == {"assigned": 0, "assigned_already": 1}
+    table.write_text("observation,scheme,coder\ngone,small,JB\n", encoding="utf-8")
+    refused = run("study", "add", study, "--assignments", table)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("work.csv line 2: There is no observation gone in this study")
+    assert run("study", "add", study).returncode == 2

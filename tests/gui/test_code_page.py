@@ -229,7 +229,7 @@ def test_an_event_is_edited_in_place(qtbot, page):
     assert boxes["To whom"].currentText() == "Ms. Reyes"
 
 
-def test_a_time_that_is_none_is_refused_and_put_back(qtbot, page):
+def test_a_time_that_is_none_is_refused_and_stays_until_escape(qtbot, page):
     go(qtbot, page, 5)
     event = code(page, Key.Key_B)
     onset = page.editor.findChildren(QLineEdit)[0]
@@ -238,8 +238,10 @@ def test_a_time_that_is_none_is_refused_and_put_back(qtbot, page):
     with qtbot.waitSignal(page.status_changed) as said:
         QTest.keyClick(onset, Key.Key_Return)
     assert said.args == ["soon is not a time; write it as HH:MM:SS.mmm, for example 00:01:02.345.", True]
-    assert onset.text() == "00:00:05.000"
+    assert onset.text() == "soon"
     assert page.bridge.session.events[event.id] == event
+    QTest.keyClick(onset, Key.Key_Escape)
+    assert onset.text() == "00:00:05.000"
 
 
 def test_a_state_s_edge_is_dragged_on_the_timeline(qtbot, page):

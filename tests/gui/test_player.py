@@ -12,6 +12,7 @@ from havenlens.domain.frames import FrameTimes
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, TimeBase
 from havenlens.media.library import VideoLibrary
+from havenlens.services.ports import no_progress
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.reel import Part
 from havenlens.ui.player.view import VideoView
@@ -284,9 +285,9 @@ def test_the_first_frame_is_there_before_the_file_is_indexed(qtbot, film):
     made, gate = film(CONSTANT), threading.Event()
 
     class Slow(VideoLibrary):
-        def open_frames(self, path):
+        def open_frames(self, path, progress=no_progress):
             gate.wait(20)
-            return super().open_frames(path)
+            return super().open_frames(path, progress)
 
     view = VideoView()
     qtbot.addWidget(view)
@@ -351,14 +352,14 @@ class Elsewhere(VideoLibrary):
         super().__init__()
         self.path, self.lacks = path, lacks
 
-    def open_frames(self, path):
-        source, lacks = super().open_frames(self.path), self.lacks
+    def open_frames(self, path, progress=no_progress):
+        source, lacks = super().open_frames(self.path, progress), self.lacks
         whole = source.picture
 
-        def picture(number):
+        def picture(number, progress=no_progress):
             if number == lacks:
                 raise StudyError("media.damaged", path=path, at="00:00:00.200")
-            return whole(number)
+            return whole(number, progress)
 
         source.picture = picture
         return source

@@ -74,7 +74,7 @@ def test_the_bar_shows_time_and_frame_and_its_buttons_move(bar, player, film, qt
     for button, number in ((bar.end, 124), (bar.back, 123), (bar.start, 0), (bar.forward, 1)):
         qtbot.waitUntil(lambda: player.times is not None, timeout=20_000)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda number=number: bar.frame.text() == f"frame {number}", timeout=20_000)
+        qtbot.waitUntil(lambda number=number: bar.frame.text() == f"f {number}", timeout=20_000)
     assert bar.time.text() == "00:00:00.040"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QLineEdit
 
 from havenlens.domain.codebook import NOTHING, UNLABELLED
 from havenlens.domain.events import Flag
@@ -14,7 +15,7 @@ from havenlens.ui.coding.presence import OffCamera
 from havenlens.ui.coding.walking import Walking
 from tests.support.desktop import code_page, new_coding
 from tests.support.keys import CTRL, SHIFT, events, go, press, shown
-from tests.support.schemes import SAMPLED
+from tests.support.schemes import KINDS, SAMPLED
 
 Key = Qt.Key
 
@@ -156,7 +157,7 @@ def test_enter_passes_a_blank_by_and_undo_goes_back_to_it(qtbot, coded):
 
 
 def test_none_of_the_bids_leaves_the_link_blank_and_moves_on(qtbot, page):
-    for moment, keys in ((10.0, "b1"), (12.0, "b1"), (14.0, "m"), (16.0, "m")):
+    for moment, keys in ((10.0, "b1"), (12.0, "a1"), (14.0, "m"), (16.0, "t")):
         go(qtbot, page, moment)
         for key in keys:
             press(page, key)
@@ -228,3 +229,44 @@ def test_it_stops_at_every_interval_and_asks_for_everybody(qtbot, sampled):
     QTest.qWait(50)
     press(sampled, Key.Key_Space)
     assert sampled.player.is_playing
+
+
+# --- answers of every kind --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kinds(qtbot, window):
+    """Give a page on a coding whose scheme asks for several options, a number and words."""
+    window.opened.study.add_scheme(KINDS, "kinds.yaml")
+    new_coding(window, scheme="kinds")
+    return shown(qtbot, window)
+
+
+def test_several_options_a_number_and_words_are_answered_by_keys(qtbot, kinds):
+    press(kinds, Key.Key_Space)
+    press(kinds, "d")
+    for key in ("1", "2", Key.Key_Return, "4", "2", Key.Key_Period, "5", Key.Key_Return):
+        press(kinds, key)
+    assert kinds.player.is_playing
+    press(kinds, Key.Key_Return)
+    assert not kinds.player.is_playing
+    field = kinds.window().focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "Ow, dee")
+    QTest.keyClick(field, Key.Key_Return)
+    assert kinds.player.is_playing
+    [event] = events(kinds)
+    assert event.modifiers == {"signs": ("face", "voice"), "loud": 42.5, "said": "Ow, dee"}
+    assert kinds.bridge.session.question is None
+
+
+def test_escape_leaves_words_unwritten(kinds):
+    press(kinds, "d")
+    for key in (Key.Key_Return, Key.Key_Return, Key.Key_Return):
+        press(kinds, key)
+    field = kinds.window().focusWidget()
+    QTest.keyClicks(field, "No")
+    QTest.keyClick(field, Key.Key_Escape)
+    assert not events(kinds)[0].modifiers
+    press(kinds, "e")
+    assert [event.code for event in events(kinds)] == ["play"]  # it began on the same frame

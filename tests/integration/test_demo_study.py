@@ -281,7 +281,7 @@ def test_whole_numbers_stay_whole_and_missing_values_are_empty(demo, tmp_path):
         export_study(study, tmp_path, VideoLibrary())
     ratings = (tmp_path / "ratings.csv").read_text(encoding="utf-8").splitlines()
     assert ",safe_haven,,no_opportunity,," in "\n".join(ratings)
-    assert "T02-3,classroom_emotional_support,1.0.0,R1,research,1,cycle,1,,,awareness,6,,," in ratings
+    assert "T02-3,classroom_emotional_support,1.0.0,R1,research,1,cycle,1,,,awareness,6,,,,," in ratings
     observations = (tmp_path / "observations.csv").read_text(encoding="utf-8").splitlines()
     assert observations[1] == "01,The tower,2026-03-05,75.0,North,T01,1,coaching,3"
     assert observations[3] == "03,The review,2026-03-18,90.0,Home,,1,,"

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.events import Event
+from havenlens.domain.events import Event, Rating, RatingPeriod
 from havenlens.domain.observation import Coding, CodingStatus, Participant, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.domain.queries import EventSeries
+from havenlens.domain.ratings import RatingSeries
 from havenlens.domain.time import SECOND, Micros
 from havenlens.exchange.schemes import parse_scheme
 from havenlens.services.coding import CodingSession
@@ -93,6 +94,7 @@ class MemoryStore:
 
     def __init__(self, scheme: Scheme) -> None:
         self._events = EventSeries(scheme)
+        self._ratings = RatingSeries()
         self.steps: list[Step] = []
         self.position: Micros | None = None
         self.full = False
@@ -101,13 +103,17 @@ class MemoryStore:
     def events_of(self, coding: UUID) -> Sequence[Event]:
         return list(self._events)
 
-    def steps_of(self, coding: UUID) -> Iterable[Step]:
+    def ratings_of(self, coding: UUID) -> Sequence[tuple[RatingPeriod, Rating]]:
+        return list(self._ratings)
+
+    def steps_of(self, coding: UUID, *, undoable: bool = False) -> Iterable[Step]:
         return list(self.steps)
 
     def write(self, coding: UUID, step: Step) -> None:
         if self.full:
             raise StudyError("study.disk_full", path="class.havenlens")
         self._events.apply(step.changes)
+        self._ratings.apply(step.changes)
         self.steps.append(step)
 
     def save_position(self, coding: UUID, at: Micros) -> None:

@@ -161,6 +161,7 @@ def line_of(text: str, part: str) -> int:
     """Give the line (from 1) on which a part of the text first stands."""
     return text[: text.index(part)].count("\n") + 1
 
+
 SAMPLED = """\
 schema_version: 1
 id: sampled
@@ -208,3 +209,38 @@ codes:
     offset_rule: Last sign.
 """
 """A scheme that samples time."""
+
+KINDS = (
+    SAMPLED.replace("id: sampled", "id: kinds")
+    .replace("observation_plan:\n  unit: interval\n  unit_s: 2\n  sampling: partial_interval\n", "")
+    .replace(
+        "codes:\n",
+        """\
+modifiers:
+  - id: signs
+    name: Signs
+    applies_to: [fret]
+    kind: several
+    ask: now
+    options:
+      - {id: face, key: "1", name: Face}
+      - {id: voice, key: "2", name: Voice}
+  - id: loud
+    name: Loudness
+    applies_to: [fret]
+    kind: number
+    ask: now
+    minimum: 0
+    maximum: 99
+    unit: dB
+  - id: said
+    name: What was said
+    applies_to: [fret]
+    kind: text
+    ask: now
+codes:
+""",
+        1,
+    )
+)
+"""A scheme with modifiers of every kind, asked at the key press."""

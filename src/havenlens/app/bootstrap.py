@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from havenlens.domain.codebook import Scheme
+from havenlens.services.scheme_editing import SchemeText
 from havenlens.services.shipped import shipped
 from havenlens.services.study import Study
 
@@ -19,6 +20,13 @@ def read_scheme(source: str, name: str) -> Scheme:
     from havenlens.exchange.schemes import parse_scheme  # noqa: PLC0415
 
     return parse_scheme(source, name)
+
+
+def scheme_text() -> SchemeText:
+    """Give what the scheme editor asks of scheme files, late for the same reason."""
+    from havenlens.exchange.schemes import YamlSchemes  # noqa: PLC0415
+
+    return YamlSchemes()
 
 
 def open_study(path: Path, *, write: bool = False, must: bool = True) -> tuple[StudyFile, Study]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,18 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QApplication
 
-from havenlens.app.bootstrap import add_shipped_schemes, create_study, open_study, read_scheme
+from havenlens.app.bootstrap import (
+    add_shipped_schemes,
+    create_study,
+    open_study,
+    read_scheme,
+    scheme_text,
+)
+from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem, StudyError
+from havenlens.exchange.transcripts import SubtitleFiles
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
+from havenlens.services.scheme_notes import SchemeNote
 from havenlens.services.study import Study
 from havenlens.ui.qt.errors import install_excepthook
 from havenlens.ui.qt.language import speak
@@ -31,14 +41,21 @@ class DesktopWorkplace:
 
     def __init__(self, media: MediaLibrary) -> None:
         self.media = media
+        self.schemes = scheme_text()
 
     def open_study(self, path: Path) -> OpenStudy:
         """Open a study to write, or to read where another window has it."""
+        self._keep_indexes(path)
         return _opened(*open_study(path, write=True, must=False))
 
     def new_study(self, path: Path, name: str) -> OpenStudy:
         """Make a study with the shipped schemes in it, and open it."""
+        self._keep_indexes(path)
         return _opened(*create_study(path, name, add_shipped_schemes))
+
+    def _keep_indexes(self, study: Path) -> None:
+        """Let each video be read once in its life: what was found out is kept beside the study."""
+        self.media.keep_indexes_in(study.with_name(f"{study.stem}.havenlens-cache"))
 
     def build_demo(self, folder: Path, progress: Progress = no_progress) -> Path:
         """Build the demo study in a folder; where it is there already, give it."""
@@ -56,6 +73,12 @@ class DesktopWorkplace:
         from havenlens.app.results import write_report  # noqa: PLC0415 - when it is wanted
 
         return write_report(study.study, teacher, cycle, [path], self.media, progress)
+
+    def write_codebook(self, scheme: Scheme, notes: Sequence[SchemeNote], path: Path) -> None:
+        """Write a scheme's codebook."""
+        from havenlens.app.codebooks import write_codebook  # noqa: PLC0415 - when it is wanted
+
+        write_codebook(scheme, notes, path)
 
     def export_tables(self, study: OpenStudy, folder: Path, progress: Progress = no_progress) -> list[Path]:
         """Write the study's tables."""
@@ -77,6 +100,7 @@ def _opened(file: StudyFile, study: Study) -> OpenStudy:
         close=file.close,
         check=file.check,
         reader=partial(_reader, file),
+        transcripts=SubtitleFiles(),
     )
 
 
@@ -94,6 +118,7 @@ def _reader(file: StudyFile) -> OpenStudy:
         close=rows.close,
         check=list,
         reader=partial(_reader, file),
+        transcripts=SubtitleFiles(),
     )
 
 

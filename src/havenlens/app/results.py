@@ -99,7 +99,9 @@ class _Frames:
                 source = None
             self._sources[observation.id] = source
         source = self._sources[observation.id]
-        return None if source is None else source.times.shown_at(files[0].time_base.to_presentation(at))
+        if source is None or not source.has_pictures:
+            return None
+        return source.times.shown_at(files[0].time_base.to_presentation(at))
 
     def close(self) -> None:
         for source in self._sources.values():

@@ -27,7 +27,7 @@ _DEUTERANOPIA = (
     (0.280085, 0.672501, 0.047413),
     (-0.011820, 0.042940, 0.968881),
 )
-_STEPS = (0, 34, 68, 102, 136, 170, 204, 238)
+_STEPS = range(0, 256, 17)
 _FAR = 25.0**7
 
 
@@ -40,7 +40,7 @@ class Alike:
     difference: float
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def lab(colour: str) -> Lab:
     """Give a screen colour (``#RRGGBB``, sRGB) as CIE L*a*b* (IEC 61966-2-1, CIE 15).
 
@@ -66,10 +66,8 @@ def difference(one: Lab, other: Lab) -> float:
     stretch = 1.5 - 0.5 * sqrt(mean_chroma**7 / (mean_chroma**7 + _FAR))
     chroma1, hue1 = _polar(one, stretch)
     chroma2, hue2 = _polar(other, stretch)
-    grey = chroma1 * chroma2 == 0
-    turn = 0.0 if grey else (hue2 - hue1 + 180) % 360 - 180
+    turn, hue = _between(hue1, hue2) if chroma1 * chroma2 else (0.0, hue1 + hue2)
     lightness, chroma = (one[0] + other[0]) / 2, (chroma1 + chroma2) / 2
-    hue = hue1 + hue2 if grey else (hue1 + turn / 2) % 360
     step = 2 * sqrt(chroma1 * chroma2) * sin(radians(turn / 2))
     return _weighted(other[0] - one[0], chroma2 - chroma1, step, lightness, chroma, hue)
 
@@ -93,12 +91,20 @@ def _weighted(
     return sqrt(max(0.0, a * a + b * b + c * c + rotation * b * c))
 
 
+def _between(one: float, other: float) -> tuple[float, float]:
+    """Give the turn from one hue to the other on the shorter way, and the hue in the middle of it."""
+    turn, middle = other - one, (one + other) / 2
+    if abs(turn) <= 180:
+        return turn, middle
+    return turn - 360 if turn > 0 else turn + 360, middle + 180 if middle < 180 else middle - 180
+
+
 def _polar(colour: Lab, stretch: float) -> tuple[float, float]:
     a = colour[1] * stretch
     return hypot(a, colour[2]), degrees(atan2(colour[2], a)) % 360
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def seen_with_deuteranopia(colour: str) -> str:
     """Give a colour as it looks without green-sensitive cones.
 
@@ -135,7 +141,7 @@ def alike(codes: Iterable[Code]) -> tuple[Alike, ...]:
 
 
 def nearest_passing(colour: str, beside: Collection[str], taken: Collection[str] = ()) -> str | None:
-    """Find the colour most like the given one that can be told from all those beside it; None if there is none.
+    """Find the colour most like the given one that can be told from all those beside it, or None.
 
     ``taken`` are colours that other codes of the scheme have already.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -90,12 +90,41 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingChange:
+    """What becomes of one rating: given (no before), changed, or taken back (no after); with its period."""
+
+    period: RatingPeriod
+    before: Rating | None
+    after: Rating | None
+
+    def __post_init__(self) -> None:
+        ids = {rating.id for rating in (self.before, self.after) if rating is not None}
+        if len(ids) != 1:
+            raise ValueError("a change is about one rating, before or after")
+
+    @property
+    def rating(self) -> Rating:
+        """Give the rating as it is afterwards, or as it was where it is taken back."""
+        rating = self.after or self.before
+        assert rating is not None
+        return rating
+
+    def inverse(self) -> RatingChange:
+        """Give the change that takes this one back."""
+        return RatingChange(self.period, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """What one intent did to a coding: added, removed and replaced (before, after); invertible."""
+    """What one intent did to a coding: events added, removed and replaced (before, after), and ratings.
+
+    It can be inverted, and changes of one step can be folded into one.
+    """
 
     added: tuple[Event, ...] = ()
     removed: tuple[Event, ...] = ()
     replaced: tuple[tuple[Event, Event], ...] = ()
+    ratings: tuple[RatingChange, ...] = ()
 
     def inverse(self) -> Changes:
         """Give the changes that take these back."""
@@ -103,6 +132,7 @@ class Changes:
             added=tuple(reversed(self.removed)),
             removed=tuple(reversed(self.added)),
             replaced=tuple((after, before) for before, after in reversed(self.replaced)),
+            ratings=tuple(change.inverse() for change in reversed(self.ratings)),
         )
 
     def then(self, later: Changes) -> Changes:
@@ -119,6 +149,7 @@ class Changes:
             added=tuple(after for before, after in pairs if before is None and after is not None),
             removed=tuple(before for before, after in pairs if before is not None and after is None),
             replaced=tuple((b, a) for b, a in pairs if b is not None and a is not None and a != b),
+            ratings=_folded((*self.ratings, *later.ratings)),
         )
 
     def _moves(self) -> Iterator[tuple[UUID, Event | None, Event | None]]:
@@ -130,4 +161,18 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing changes."""
-        return not (self.added or self.removed or self.replaced)
+        return not (self.added or self.removed or self.replaced or self.ratings)
+
+
+def _folded(changes: Iterable[RatingChange]) -> tuple[RatingChange, ...]:
+    """Fold the changes of each rating into one; what comes to nothing is left out."""
+    whole: dict[UUID, RatingChange] = {}
+    for change in changes:
+        first = whole.get(change.rating.id)
+        if first is None:
+            whole[change.rating.id] = change
+        elif first.before is None and change.after is None:
+            del whole[change.rating.id]
+        else:
+            whole[change.rating.id] = RatingChange(change.period, first.before, change.after)
+    return tuple(change for change in whole.values() if change.before != change.after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -144,3 +144,4 @@ class Coding:
     status: CodingStatus = CodingStatus.IN_PROGRESS
     casting: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
     resume_at: Micros = Micros(0)
+    submitted_at: datetime | None = None

@@ -9,12 +9,21 @@ from uuid import UUID
 from havenlens.domain.codebook import Exclusive, Kind, Scheme
 from havenlens.domain.events import Changes, Event
 
-_Key = tuple[int, bytes]
+_Key = tuple[int, bytes, Event]
+"""Sorts by onset and id; a key without the event is found right before it."""
 _Track = tuple[UUID, str, str]
 _LAST_ID = b"\xff" * 16
 
 
 def _key(event: Event) -> _Key:
+    return (event.span.start, event.id.bytes, event)
+
+
+def _sorted_by(key: _Key) -> tuple[int, bytes]:
+    return key[:2]
+
+
+def _place(event: Event) -> tuple[int, bytes]:
     return (event.span.start, event.id.bytes)
 
 
@@ -27,19 +36,27 @@ class EventSeries:
 
     def __init__(self, scheme: Scheme, events: Iterable[Event] = ()) -> None:
         self._scheme = scheme
+        self._code = {
+            code.id: (
+                code.group,
+                scheme.group_by_id[code.group].exclusive is Exclusive.PER_ACTOR,
+                code.kind is Kind.STATE,
+            )
+            for code in scheme.code_by_id.values()
+        }
         self._by_id: dict[UUID, Event] = {event.id: event for event in events}
-        self._order: list[_Key] = sorted(_key(event) for event in self._by_id.values())
+        self._order: list[_Key] = sorted((_key(event) for event in self._by_id.values()), key=_sorted_by)
         self._tracks: dict[_Track, list[_Key]] = {}
         self._open: dict[UUID, Event] = {}
         self._links: dict[UUID, set[UUID]] = {}
         for key in self._order:
-            self._index(self._by_id[UUID(bytes=key[1])])
+            self._index(key)
 
     def __len__(self) -> int:
         return len(self._by_id)
 
     def __iter__(self) -> Iterator[Event]:
-        return (self._by_id[UUID(bytes=key[1])] for key in self._order)
+        return (key[2] for key in self._order)
 
     def __contains__(self, event_id: UUID) -> bool:
         return event_id in self._by_id
@@ -53,11 +70,11 @@ class EventSeries:
 
     def position(self, event: Event) -> int:
         """Give the row of an event in time order."""
-        return bisect_left(self._order, _key(event))
+        return bisect_left(self._order, _place(event))
 
     def at_position(self, row: int) -> Event:
         """Give the event in a row of the time order."""
-        return self._by_id[UUID(bytes=self._order[row][1])]
+        return self._order[row][2]
 
     def apply(self, changes: Changes) -> None:
         """Take changes over that have been written."""
@@ -71,25 +88,25 @@ class EventSeries:
 
     def open_states(self) -> tuple[Event, ...]:
         """List the states that have begun and not ended, by onset."""
-        return tuple(sorted(self._open.values(), key=_key))
+        return tuple(sorted(self._open.values(), key=_place))
 
     def state_at(self, actor: UUID, code: str, at: int) -> Event | None:
         """Give the state a person is in at a moment, among those that a state code excludes (or is)."""
         keys = self._tracks.get(self._track(actor, code), [])
         row = bisect_right(keys, (at, _LAST_ID)) - 1
-        state = self._by_id[UUID(bytes=keys[row][1])] if row >= 0 else None
+        state = keys[row][2] if row >= 0 else None
         return state if state is not None and state.span.covers(at) else None
 
     def state_after(self, actor: UUID, code: str, at: int) -> Event | None:
         """Give the first state that starts after a moment, among those that a state code excludes (or is)."""
         keys = self._tracks.get(self._track(actor, code), [])
         row = bisect_right(keys, (at, _LAST_ID))
-        return self._by_id[UUID(bytes=keys[row][1])] if row < len(keys) else None
+        return keys[row][2] if row < len(keys) else None
 
     def open_state(self, actor: UUID, code: str) -> Event | None:
         """Give a person's open state of a code, or None."""
         keys = self._tracks.get(self._track(actor, code), [])
-        last = self._by_id[UUID(bytes=keys[-1][1])] if keys else None
+        last = keys[-1][2] if keys else None
         return last if last is not None and last.span.is_open and last.code == code else None
 
     def in_the_way(self, state: Event) -> Event | None:
@@ -99,7 +116,7 @@ class EventSeries:
         while row >= 0 and keys[row][1] == state.id.bytes:
             row -= 1
         for place in range(max(row, 0), len(keys)):
-            other = self._by_id[UUID(bytes=keys[place][1])]
+            other = keys[place][2]
             if state.span.end is not None and other.span.start >= state.span.end:
                 return None
             if other.id != state.id and other.span.overlaps(state.span):
@@ -108,7 +125,7 @@ class EventSeries:
 
     def linked_to(self, event_id: UUID) -> tuple[Event, ...]:
         """List the events whose link names an event, by onset."""
-        return tuple(sorted((self._by_id[one] for one in self._links.get(event_id, ())), key=_key))
+        return tuple(sorted((self._by_id[one] for one in self._links.get(event_id, ())), key=_place))
 
     def starting_within(self, start: int, end: int) -> tuple[Event, ...]:
         """List the events whose onset lies in ``[start, end)``."""
@@ -128,28 +145,33 @@ class EventSeries:
 
     def _put(self, event: Event) -> None:
         self._by_id[event.id] = event
-        insort(self._order, _key(event))
-        self._index(event)
+        key = _key(event)
+        insort(self._order, key, key=_sorted_by)
+        self._index(key)
 
     def _track(self, actor: UUID, code: str) -> _Track:
-        group = self._scheme.code_by_id[code].group
-        excludes = self._scheme.group_by_id[group].exclusive is Exclusive.PER_ACTOR
+        group, excludes, _ = self._code[code]
         return (actor, group, "" if excludes else code)
 
-    def _index(self, event: Event) -> None:
-        if self._scheme.code_by_id[event.code].kind is Kind.STATE:
-            insort(self._tracks.setdefault(self._track(event.actor, event.code), []), _key(event))
-        if event.span.is_open:
+    def _index(self, key: _Key) -> None:
+        event = key[2]
+        if self._code[event.code][2]:
+            keys = self._tracks.setdefault(self._track(event.actor, event.code), [])
+            if not keys or keys[-1][:2] < key[:2]:
+                keys.append(key)
+            else:
+                insort(keys, key, key=_sorted_by)
+        if event.span.end is None:
             self._open[event.id] = event
         if event.link is not None:
             self._links.setdefault(event.link, set()).add(event.id)
 
     def _drop(self, event_id: UUID) -> None:
         event = self._by_id.pop(event_id)
-        del self._order[bisect_left(self._order, _key(event))]
+        del self._order[bisect_left(self._order, _place(event))]
         if self._scheme.code_by_id[event.code].kind is Kind.STATE:
             keys = self._tracks[self._track(event.actor, event.code)]
-            del keys[bisect_left(keys, _key(event))]
+            del keys[bisect_left(keys, _place(event))]
         self._open.pop(event_id, None)
         if event.link is not None:
             self._links[event.link].discard(event_id)

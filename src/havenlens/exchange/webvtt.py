@@ -1,62 +1,105 @@
-"""Read WebVTT transcripts with voice tags."""
+"""Read and write WebVTT transcripts with voice tags."""
 
 from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
-from havenlens.domain.problems import StudyError
-from havenlens.domain.time import Span, parse_clock
+from havenlens.domain.time import Span, clock
+from havenlens.exchange.cues import Cue, CueFile, bad_line, read_lines, read_span, tidy
+from havenlens.services.files import write_whole
 
-_ARROW = re.compile(r"^\s*(\S+)\s+-->\s+(\S+)")
-_VOICE = re.compile(r"^<v(?:\.[^ >]*)?\s+([^>]+)>(.*?)(?:</v>)?$", re.DOTALL)
+__all__ = ["Cue", "format_webvtt", "is_webvtt", "parse_webvtt", "read_webvtt", "write_webvtt"]
+
+HEADER = "WEBVTT"
+_ARROW = re.compile(r"^\s*(\S+)\s+-->\s+(\S+)\s*(.*?)\s*$")
+_VOICE = re.compile(r"(<v(?=[\s.>])[^>]*>|</v>)")
+_VOICE_NAME = re.compile(r"<v(?:\.[^\s>]*)?\s*([^>]*)>")
 _TAG = re.compile(r"<[^>]*>")
+_BLOCKS = {"NOTE": "notes", "STYLE": "styles", "REGION": "positions"}
+
+Numbered = tuple[int, str]
+"""A line with its number, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One line of a transcript: when, by whom where a voice tag says so, and what."""
-
-    span: Span
-    speaker: str | None
-    text: str
+def is_webvtt(lines: list[str]) -> bool:
+    """Tell whether lines are those of a WebVTT file."""
+    return bool(lines) and re.match(rf"{HEADER}(\s|$)", lines[0]) is not None
 
 
 def read_webvtt(path: Path) -> list[Cue]:
     """Read the cues of a WebVTT file in their order; raise `StudyError` with file and line."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except FileNotFoundError as error:
-        raise StudyError("file.missing", path=path) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise StudyError("file.bad_transcript", path=path, line=1) from error
-    if not lines or not lines[0].startswith("WEBVTT"):
-        raise StudyError("file.bad_transcript", path=path, line=1)
-    cues = []
-    number = 0
-    while number < len(lines):
-        match = _ARROW.match(lines[number])
-        number += 1
-        if match is None:
+    lines, _ = read_lines(path)
+    if not is_webvtt(lines):
+        raise bad_line("transcript.no_transcript", path, 1)
+    return parse_webvtt(path, lines).cues
+
+
+def parse_webvtt(path: Path, lines: list[str]) -> CueFile:
+    """Read the lines of a WebVTT file, and count what was left out."""
+    found = CueFile()
+    for block in _blocks(lines):
+        kind = _BLOCKS.get(block[0][1].split()[0]) if "-->" not in block[0][1] else None
+        if kind is not None:
+            found.left_out[kind] += 1
             continue
-        span = _span(path, number, match)
-        first = number
-        while number < len(lines) and lines[number].strip():
-            number += 1
-        cues.append(_cue(span, "\n".join(lines[first:number])))
-    return cues
+        times = next((place for place, (_, text) in enumerate(block[:2]) if "-->" in text), None)
+        if times is None:
+            found.left_out["untimed"] += block[0][0] > 1
+            continue
+        span = _span(path, block[times], found)
+        _take_payload(found, span, "\n".join(text for _, text in block[times + 1 :]))
+    return found
 
 
-def _span(path: Path, line: int, match: re.Match[str]) -> Span:
-    try:
-        return Span(parse_clock(match[1]), parse_clock(match[2]))
-    except ValueError as error:
-        raise StudyError("file.bad_transcript", path=path, line=line) from error
+def _blocks(lines: list[str]) -> Iterator[list[Numbered]]:
+    numbered = enumerate(lines, start=1)
+    for filled, block in groupby(numbered, key=lambda line: bool(line[1].strip())):
+        if filled:
+            yield list(block)
 
 
-def _cue(span: Span, payload: str) -> Cue:
-    voice = _VOICE.match(payload)
-    speaker, text = (html.unescape(voice[1].strip()), voice[2]) if voice else (None, payload)
-    return Cue(span, speaker, html.unescape(_TAG.sub("", text)).strip())
+def _span(path: Path, line: Numbered, found: CueFile) -> Span:
+    number, text = line
+    match = _ARROW.match(text)
+    if match is None:
+        raise bad_line("transcript.bad_time", path, number, text=text.strip())
+    found.left_out["positions"] += bool(match[3])
+    return read_span(path, number, match[1], match[2])
+
+
+def _take_payload(found: CueFile, span: Span, payload: str) -> None:
+    speaker: str | None = None
+    before = len(found.cues)
+    for part in _VOICE.split(payload):
+        voice = _VOICE_NAME.fullmatch(part)
+        if voice is not None:
+            speaker = html.unescape(voice[1]).strip() or None
+        elif part == "</v>":
+            speaker = None
+        else:
+            found.left_out["styles"] += len(re.findall(r"<[^/][^>]*>", part))
+            found.take(span, speaker, html.unescape(_TAG.sub("", part)))
+    found.left_out["empty"] += len(found.cues) == before
+
+
+def format_webvtt(cues: Iterable[Cue]) -> str:
+    """Write cues as the text of a WebVTT file, the speaker as a voice."""
+    blocks = [HEADER]
+    for cue in cues:
+        voice = f"<v {_escaped(' '.join(cue.speaker.split()))}>" if cue.speaker else ""
+        end = cue.span.start if cue.span.end is None else cue.span.end
+        blocks.append(f"{clock(cue.span.start)} --> {clock(end)}\n{voice}{_escaped(tidy(cue.text))}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def write_webvtt(path: Path, cues: Iterable[Cue]) -> None:
+    """Write a WebVTT file, whole or not at all."""
+    write_whole(path, format_webvtt(cues))
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)

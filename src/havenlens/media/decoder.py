@@ -9,13 +9,17 @@ from itertools import chain
 from pathlib import Path
 
 import av
+from av.packet import Packet
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from havenlens.media.index import FrameIndex, stamp_before
 from havenlens.media.opening import opened, picture_stream
 
 _NEAR = 12
 """Frames that are decoded rather than jumped over, even where a key frame lies between."""
+_MARKS_UNUSED = {"h264", "mpeg4", "mpeg2video", "mpeg1video"}
+"""Codecs whose decoder knows for certain which frames no other frame is made from."""
 
 Numbered = tuple[int, VideoFrame]
 
@@ -34,25 +38,41 @@ class Decoder:
         self._container = self._files.enter_context(opened(self._path))
         self._stream = picture_stream(self._container, self._path)
         self._stream.thread_type = "AUTO"
+        self._can_skip = self._stream.codec_context.name in _MARKS_UNUSED
         self._running = self._decode()
         self._next = 0
+        self._needed = self._whole_from = 0
 
     def close(self) -> None:
         """Let go of the file."""
         self._running = iter(())
         self._files.close()
 
+    @property
+    def place(self) -> int:
+        """Give the first number that may still come without going back."""
+        return max(self._next, self._whole_from)
+
     def frames(self, first: int) -> Iterator[Numbered]:
         """Give the frames from a number on, in order; a frame that cannot be decoded is left out."""
-        if not self._is_ahead(first):
+        return (found for found in self.passing(first) if found[0] >= first)
+
+    def passing(self, first: int) -> Iterator[Numbered]:
+        """Give the frames from a number on, and before them those on the way there, with gaps.
+
+        On the way, frames that no other frame is made from are not decoded.
+        """
+        self._needed = first
+        if not self.is_ahead(first):
             self._go_before(first)
+        self._whole_from = max(self._whole_from, first)
         for number, frame in self._running:
             self._next = number + 1
-            if number >= first:
-                yield number, frame
+            yield number, frame
 
-    def _is_ahead(self, number: int) -> bool:
-        if number < self._next:
+    def is_ahead(self, number: int) -> bool:
+        """Tell whether going on is the quickest way to a frame."""
+        if number < self.place:
             return False
         if number - self._next <= _NEAR:
             return True
@@ -69,6 +89,7 @@ class Decoder:
                 self._container.seek(keys[place], stream=self._stream)
             except av.FFmpegError:  # some containers cannot seek at all
                 break
+            self._whole_from = 0
             self._running = self._decode()
             head = next(self._running, None)
             if head is not None and head[0] <= number:
@@ -77,10 +98,12 @@ class Decoder:
                 return
             place, back = place - back, back * 2
         self._open()
+        self._needed = number
 
     def _decode(self) -> Iterator[Numbered]:
         stamps = self._index.stamps
         for packet in self._container.demux(self._stream):
+            self._skip_unused(packet)
             try:
                 frames = packet.decode()
             except av.FFmpegError:  # a damaged packet: its frames are missed only where they are asked for
@@ -91,3 +114,8 @@ class Decoder:
                 number = bisect_left(stamps, frame.pts)
                 if number < len(stamps) and stamps[number] == frame.pts:
                     yield number, frame
+
+    def _skip_unused(self, packet: Packet[VideoStream]) -> None:
+        if self._can_skip:
+            early = packet.pts is not None and packet.pts < self._index.stamps[self._needed]
+            self._stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"

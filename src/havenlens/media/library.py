@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -11,16 +11,24 @@ import av
 
 from havenlens.domain.frames import FrameTimes
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import Micros, clock
+from havenlens.domain.time import Micros, Span, clock
 from havenlens.media import probe
+from havenlens.media.alignment import sound_matches
 from havenlens.media.clips import ClipOptions, write_clip
-from havenlens.media.frames import ExactFrames
+from havenlens.media.film_cells import film_cells
+from havenlens.media.frames import ExactFrames, Room
+from havenlens.media.freed_memory import give_back
 from havenlens.media.index import FrameIndex, read_index
+from havenlens.media.index_store import IndexStore
+from havenlens.media.listening import SoundPlaces, is_sound_only, sound_end, sound_facts
+from havenlens.media.proxies import write_proxy
+from havenlens.media.raw_frames import RawPainter
 from havenlens.media.stills import thumbnail, write_still
 from havenlens.media.waveform import waveform
-from havenlens.services.ports import MediaFacts, Progress, Waveform, no_progress
+from havenlens.services.ports import MediaFacts, Progress, SoundMatches, Waveform, no_progress
 
-_CACHE_BYTES = 128 * 1024 * 1024
+_FRAME_BYTES = 208 * 1024 * 1024
+"""With the 48 MiB of pictures that a player keeps ready this makes 256 MiB."""
 _INDEXES_KEPT = 8
 
 _Seen = tuple[Path, int, int]
@@ -29,22 +37,35 @@ _Seen = tuple[Path, int, int]
 class VideoLibrary:
     """Facts, frames, waveforms, stills and clips of video files; every error is a `StudyError`.
 
-    ``cache_bytes`` bounds the decoded pictures that each open source of frames keeps.
+    ``frame_bytes`` bounds the decoded frames that all open sources together keep.
     """
 
-    def __init__(self, cache_bytes: int = _CACHE_BYTES) -> None:
-        self._cache_bytes = cache_bytes
+    def __init__(self, frame_bytes: int = _FRAME_BYTES) -> None:
+        self._room = Room(frame_bytes)
         self._indexes: OrderedDict[_Seen, FrameIndex] = OrderedDict()
+        self._store: IndexStore | None = None
+
+    def keep_indexes_in(self, folder: Path | None) -> None:
+        """Keep the indexes of files in a folder from now on, or (None) nowhere."""
+        self._store = None if folder is None else IndexStore(folder)
 
     def facts(self, path: Path, progress: Progress = no_progress) -> MediaFacts:
-        """Say what a video is like; reads the whole file once, so ``progress`` counts bytes."""
+        """Say what a video is like; may read the whole file once, so ``progress`` counts bytes."""
         with _plainly(path):
+            if is_sound_only(path):
+                return sound_facts(path, sound_end(path, progress))
             return probe.facts(path, self._index(path, progress))
 
-    def open_frames(self, path: Path) -> ExactFrames:
-        """Open a video for exact frames by number."""
+    def open_frames(self, path: Path, progress: Progress = no_progress) -> ExactFrames | SoundPlaces:
+        """Open a video for exact frames by number; sound alone is given places in their stead."""
         with _plainly(path):
-            return ExactFrames(path, self._index(path), self._cache_bytes)
+            if is_sound_only(path):
+                return SoundPlaces(path, sound_end(path, progress))
+            return ExactFrames(path, self._index(path, progress), self._room)
+
+    def painter(self) -> RawPainter:
+        """Give what makes pictures of frames that somebody else has decoded; for one thread at a time."""
+        return RawPainter()
 
     def times(self, path: Path) -> FrameTimes:
         """Give the time of every frame."""
@@ -62,19 +83,44 @@ class VideoLibrary:
     def waveform(self, path: Path, bin_us: int = 20_000, progress: Progress = no_progress) -> Waveform:
         """Give the loudness of the first sound stream; no peaks where there is no sound."""
         with _plainly(path):
-            return waveform(path, bin_us, progress)
+            try:
+                return waveform(path, bin_us, progress)
+            finally:
+                give_back()
+
+    def sound_matches(self, reference: Path, other: Path, progress: Progress = no_progress) -> SoundMatches:
+        """Find moments that sound the same in two files; ``progress`` counts microseconds."""
+        with _plainly(other):
+            return sound_matches(reference, other, progress)
+
+    def proxy(self, path: Path, out: Path, progress: Progress = no_progress) -> None:
+        """Write a copy of at most 540 rows with the same frames; ``progress`` counts them and may cancel."""
+        with _plainly(path):
+            write_proxy(path, self._index(path), out, progress)
 
     def still(self, path: Path, number: int, out: Path) -> None:
         """Write exactly one frame as a PNG or JPEG file, by the suffix."""
-        with _plainly(path), closing(self.open_frames(path)) as frames:
+        with _plainly(path), closing(self._exact(path)) as frames:
             picture = frames.picture(number)
             _require_another(path, out)
             write_still(picture, out)
 
     def thumbnail(self, path: Path, at: Micros, width: int) -> bytes:
         """Give the frame on the screen at a time as a small JPEG of at most ``width`` columns."""
-        with _plainly(path), closing(self.open_frames(path)) as frames:
+        with _plainly(path), closing(self._exact(path)) as frames:
             return thumbnail(frames.picture(frames.times.shown_at(at)), width)
+
+    def film_cells(
+        self, path: Path, cells: Sequence[Span], height: int, progress: Progress = no_progress
+    ) -> tuple[bytes, ...]:
+        """Give a frame of each cell as a small JPEG; empty where there is none, as in sound alone."""
+        with _plainly(path):
+            if is_sound_only(path):
+                return (b"",) * len(cells)
+            try:
+                return film_cells(path, self._index(path), cells, height, progress)
+            finally:
+                give_back()
 
     def clip(
         self,
@@ -96,6 +142,9 @@ class VideoLibrary:
             _require_another(path, out)
             write_clip(path, index, start, end, out, ClipOptions(height=height), progress)
 
+    def _exact(self, path: Path) -> ExactFrames:
+        return ExactFrames(path, self._index(path), self._room)
+
     def _index(self, path: Path, progress: Progress = no_progress) -> FrameIndex:
         """Read the index of a file, or remember it if the file has not changed since."""
         try:
@@ -103,12 +152,21 @@ class VideoLibrary:
         except OSError:
             return read_index(path, progress)  # which says what is wrong with the path
         seen = (path.absolute(), found.st_size, found.st_mtime_ns)
-        if seen not in self._indexes:
-            self._indexes[seen] = read_index(path, progress)
-        self._indexes.move_to_end(seen)
+        index = self._indexes.pop(seen, None) or self._read(path, progress)
+        self._indexes[seen] = index
         while len(self._indexes) > _INDEXES_KEPT:
             self._indexes.popitem(last=False)
-        return self._indexes[seen]
+        return index
+
+    def _read(self, path: Path, progress: Progress) -> FrameIndex:
+        store = self._store
+        index = None if store is None else store.find(path)
+        if index is None:
+            index = read_index(path, progress)
+            give_back()
+            if store is not None:
+                store.keep(path, index)
+        return index
 
 
 def _require_another(path: Path, out: Path) -> None:

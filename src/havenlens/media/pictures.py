@@ -42,12 +42,17 @@ class Orientation:
         except KeyError:
             return cls()
         except ValueError:  # PyAV knows no name for another kind of side data of this file
-            turns = -frame.rotation // 90 % 4
-            return cls(turns % 2 == 1, flipped_x=turns in {1, 2}, flipped_y=turns in {2, 3})
+            return cls.turned(-frame.rotation)
         a, b, c, d = (int(matrix[place]) for place in (0, 1, 3, 4))
         if abs(b) > abs(a):
             return cls(swapped=True, flipped_x=c < 0, flipped_y=b < 0)
         return cls(flipped_x=a < 0, flipped_y=d < 0)
+
+    @classmethod
+    def turned(cls, degrees: int) -> Orientation:
+        """Give the orientation of a picture that has to be turned clockwise."""
+        turns = degrees // 90 % 4
+        return cls(turns % 2 == 1, flipped_x=turns in {1, 2}, flipped_y=turns in {2, 3})
 
     @property
     def rotation(self) -> int:
@@ -58,10 +63,15 @@ class Orientation:
 
     def turn(self, pixels: Pixels) -> Pixels:
         """Turn rows of pixels upright."""
-        turned = pixels.T if self.swapped else pixels
-        rows = slice(None, None, -1 if self.flipped_y else 1)
-        columns = slice(None, None, -1 if self.flipped_x else 1)
-        return np.ascontiguousarray(turned[rows, columns])
+        if self == Orientation():
+            return np.ascontiguousarray(pixels)
+        from havenlens.media.opencv import cv2  # noqa: PLC0415 - slow to import, and few films are turned
+
+        colours = np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, 4)
+        turned = cv2.transpose(colours) if self.swapped else colours
+        if self.flipped_x or self.flipped_y:
+            turned = cv2.flip(turned, -1 if self.flipped_x and self.flipped_y else int(self.flipped_x))
+        return np.ascontiguousarray(turned, np.uint8).view(np.uint32)[..., 0]
 
 
 @dataclass(frozen=True, slots=True)

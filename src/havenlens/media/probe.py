@@ -27,7 +27,7 @@ def facts(path: Path, index: FrameIndex) -> MediaFacts:
         stream = picture_stream(container, path)
         declared = float(stream.guessed_rate or 0)
         tick = SECOND * index.base
-        audio = next((_audio(a, index.origin) for a in container.streams.audio), None)
+        audio = next((audio_facts(a, index.origin) for a in container.streams.audio), None)
     variable = is_variable(index.times.times, float(tick))
     return MediaFacts(
         path=path,
@@ -62,6 +62,7 @@ def _mean_rate(times: Sequence[int]) -> float:
     return round((len(times) - 1) * SECOND / (times[-1] - times[0]), 3) if len(times) > 1 else 0.0
 
 
-def _audio(stream: AudioStream, origin: Micros) -> AudioFacts:
+def audio_facts(stream: AudioStream, origin: Micros) -> AudioFacts:
+    """Say what a sound stream is like; ``origin`` is the container's start."""
     begins = 0 if stream.start_time is None else micros(stream.start_time, stream.time_base) - origin
     return AudioFacts(stream.codec_context.name, stream.rate, stream.channels, Micros(begins))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, clock
+from havenlens.reporting.embedding import data_uri, embedded_fonts
 from havenlens.reporting.feedback_view import View, view
 from havenlens.services.feedback import ClipBlock, FeedbackDocument, SpokenLine
 from havenlens.services.files import cannot_write, write_whole
@@ -21,7 +22,6 @@ MOST_EMBEDDED = 20_000_000
 """Bytes of a page up to which its clips travel inside it: what most mail takes."""
 
 _MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
-_FONTS = (("Regular", 400), ("Medium", 500), ("SemiBold", 600))
 
 
 def write_feedback_html(
@@ -39,9 +39,9 @@ def write_feedback_html(
     if clips == "fitting":
         inside = sum(4 * len(content) // 3 for content in contents) <= MOST_EMBEDDED
     for block, content, drawn in zip(document.blocks, contents, shown["blocks"], strict=True):
-        drawn["still"] = _data_uri(_MEDIA_TYPES[drawn["still_kind"]], block.still)
+        drawn["still"] = data_uri(_MEDIA_TYPES[drawn["still_kind"]], block.still)
         drawn["captions"] = _captions_uri(block, document.language)
-        drawn["source"] = _data_uri("video/mp4", content) if inside else _put_beside(path, drawn, content)
+        drawn["source"] = data_uri("video/mp4", content) if inside else _put_beside(path, drawn, content)
     write_whole(path, _render(shown))
 
 
@@ -79,7 +79,7 @@ def _captions_uri(block: ClipBlock, language: str) -> str:
     if not lines or block.span.end is None:
         return ""
     with speaking(language):
-        return _data_uri("text/vtt", webvtt(lines, block.span.start, block.span.end).encode())
+        return data_uri("text/vtt", webvtt(lines, block.span.start, block.span.end).encode())
 
 
 def _clip_bytes(block: ClipBlock) -> bytes:
@@ -98,10 +98,6 @@ def _put_beside(page: Path, drawn: View, content: bytes) -> str:
     name = f"clip-{drawn['number']}.mp4"
     write_whole(folder / name, content)
     return quote(f"{folder.name}/{name}")
-
-
-def _data_uri(media_type: str, content: bytes) -> str:
-    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
 def _render(shown: View) -> str:
@@ -124,14 +120,6 @@ def _render(shown: View) -> str:
         style=Markup((templates / "feedback.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=f"sha256-{digest}",
-        fonts=_fonts(),
+        fonts=embedded_fonts(),
         answer_file=f"feedback-cycle-{shown['number']}-answers.json",
     )
-
-
-def _fonts() -> list[View]:
-    folder = files("havenlens") / "assets" / "fonts" / "web"
-    return [
-        {"weight": weight, "uri": _data_uri("font/woff2", (folder / f"Inter-{name}.woff2").read_bytes())}
-        for name, weight in _FONTS
-    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, PeriodKind
 from havenlens.domain.observation import Coding, CodingStatus, Observation, Purpose
 from havenlens.domain.problems import StudyError
+from havenlens.domain.ratings import same_periods
 from havenlens.domain.time import Micros
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
@@ -86,14 +87,17 @@ def counting_rule() -> str:
     return say("agreement.counting_rule")
 
 
-def coder_pairs(study: Study) -> list[CoderPair]:
-    """Find the pairs of coders with an observation in common, by scheme version; latest attempts count."""
+def coder_pairs(study: Study, hidden: Collection[UUID] = ()) -> list[CoderPair]:
+    """Find the pairs of coders with an observation in common, by scheme version; latest attempts count.
+
+    Codings that are ``hidden`` from the person who looks are left out.
+    """
     coders = {coder.id: coder.name for coder in study.store.coders()}
     masters = {coder.id for coder in study.store.coders() if coder.role == "master"}
     observations = {observation.id: observation for observation in study.store.observations()}
     latest: dict[tuple[UUID, UUID, UUID], Coding] = {}
     for coding in study.store.list_codings():
-        if coding.purpose in COMPARED:
+        if coding.purpose in COMPARED and coding.id not in hidden:
             key = (coding.scheme, coding.observation, coding.coder)
             if key not in latest or _weight(latest[key]) <= _weight(coding):
                 latest[key] = coding
@@ -121,12 +125,14 @@ def _by_observation(codings: Iterable[Coding]) -> dict[tuple[UUID, UUID], list[C
     return found
 
 
-def agreement_of(study: Study, progress: Progress = no_progress) -> list[AgreementResult]:
+def agreement_of(
+    study: Study, progress: Progress = no_progress, hidden: Collection[UUID] = ()
+) -> list[AgreementResult]:
     """Compute what suits each pair: kappa over time and over events by group, and four looks at each rating.
 
     Raise `StudyError` where nobody has coded what somebody else has coded too.
     """
-    pairs = coder_pairs(study)
+    pairs = coder_pairs(study, hidden)
     if not pairs:
         raise StudyError("agreement.nobody_twice")
     results: list[AgreementResult] = []
@@ -135,6 +141,15 @@ def agreement_of(study: Study, progress: Progress = no_progress) -> list[Agreeme
         results += [*_event_results(study, pair), *_rating_results(study, pair)]
     progress(len(pairs), len(pairs))
     return results
+
+
+def agreement_of_two(study: Study, first: Coding, second: Coding) -> list[AgreementResult]:
+    """Compute the agreement of two codings of one observation with one scheme version, as of any pair."""
+    coders = {coder.id: coder.name for coder in study.store.coders()}
+    place = next(o for o in study.store.observations() if o.id == first.observation)
+    names = (coders[first.coder], coders[second.coder])
+    pair = CoderPair(study.scheme(first.scheme), names, ((place, first, second),))
+    return [*_event_results(study, pair), *_rating_results(study, pair)]
 
 
 # --- events -----------------------------------------------------------------------------------------
@@ -242,10 +257,15 @@ def _rating_results(study: Study, pair: CoderPair) -> Iterator[AgreementResult]:
     scores: dict[tuple[str, PeriodKind], dict[_Unit, list[int | None]]] = {}
     places: dict[tuple[str, PeriodKind], set[str]] = {}
     for observation, one, two in pair.codings:
-        for column, coding in enumerate((one, two)):
-            for period, rating in study.store.ratings_of(coding.id):
+        rated = [study.store.ratings_of(coding.id) for coding in (one, two)]
+        same = same_periods(*([period for period, _ in ratings] for ratings in rated))
+        for column, ratings in enumerate(rated):
+            for period, rating in ratings:
+                number = same.get(period.id) if column else period.ordinal
+                if number is None:
+                    continue
                 key = (rating.dimension, period.kind)
-                unit = (period.kind, observation.name, period.ordinal, rating.subject)
+                unit = (period.kind, observation.name, number, rating.subject)
                 scores.setdefault(key, {}).setdefault(unit, [None, None])[column] = rating.score
                 places.setdefault(key, set()).add(observation.name)
     for dimension in pair.scheme.dimensions:

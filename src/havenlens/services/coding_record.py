@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.coding import check_event, check_link, check_overlap, without_links_to
-from havenlens.domain.events import Changes, Event, Flag
+from havenlens.domain.events import Changes, Event, Flag, Rating, RatingPeriod
 from havenlens.domain.observation import Coding, CodingStatus, Participant
 from havenlens.domain.problems import Problem
 from havenlens.domain.queries import EventSeries
+from havenlens.domain.ratings import RatingSeries, check_rating
 from havenlens.domain.time import Micros, Span, clock
 from havenlens.services.asking import Asked
 from havenlens.services.history import Done, History, Step
+from havenlens.services.rating_words import rating_name
 from havenlens.words.catalogue import tr
 
 _OPEN = (CodingStatus.IN_PROGRESS, CodingStatus.RETURNED, CodingStatus.ASSIGNED)
@@ -27,7 +29,9 @@ class CodingStore(Protocol):
 
     def events_of(self, coding: UUID) -> Sequence[Event]: ...
 
-    def steps_of(self, coding: UUID) -> Iterable[Step]: ...
+    def ratings_of(self, coding: UUID) -> Sequence[tuple[RatingPeriod, Rating]]: ...
+
+    def steps_of(self, coding: UUID, *, undoable: bool = False) -> Iterable[Step]: ...
 
     def write(self, coding: UUID, step: Step) -> None: ...
 
@@ -69,7 +73,9 @@ class CodingRecord:
         self.people = tuple(people)
         self.names: Mapping[UUID, str] = {person.id: person.pseudonym for person in people}
         self.events = EventSeries(scheme, store.events_of(coding.id))
+        self.ratings = RatingSeries(store.ratings_of(coding.id))
         self.question: Asked | None = None
+        self.barred: Problem | None = None
         self._store, self._today, self._new_id = store, today, new_id
         self._history: History | None = None
         self._last_step: UUID | None = None
@@ -77,7 +83,7 @@ class CodingRecord:
     @property
     def editable(self) -> bool:
         """Tell whether this coding may be changed here and now."""
-        return self._store.writable and self.coding.status in _OPEN
+        return self._store.writable and self.coding.status in _OPEN and self.barred is None
 
     # --- editing ------------------------------------------------------------------------------------
 
@@ -138,7 +144,8 @@ class CodingRecord:
     def history(self) -> History:
         """Give the undo stacks, folded from the log when first needed."""
         if self._history is None:
-            self._history = History.fold(self._store.steps_of(self.coding.id))
+            steps = self._store.steps_of(self.coding.id, undoable=True)
+            self._history = History.fold(steps, self.coding.submitted_at)
         return self._history
 
     def undo(self) -> Reply:
@@ -169,13 +176,14 @@ class CodingRecord:
                 )
                 if problem is not None:
                     return problem
+            checked = (check_rating(change, scheme, self.events) for change in changes.ratings)
+            return next((problem for problem in checked if problem is not None), None)
         finally:
             self.events.apply(changes.inverse())
-        return None
 
     def _step_back(self, stack: list[Done], kind: str, said: str, nothing: str) -> Reply:
         if not stack:
-            return self._refuse(nothing)
+            return self._forbidden() or self._refuse(nothing)
         done = stack[-1]
         changes = done.changes.inverse()
         forbidden = self._write(kind, changes, undoes=done.id)
@@ -191,17 +199,30 @@ class CodingRecord:
 
         Give the refusal where this coding may not be changed.
         """
-        if self.coding.status not in _OPEN:
-            return self._refuse("coding.not_open", status=tr(self.coding.status.value))
-        if not self._store.writable:
-            return self._refuse("coding.read_only")
+        forbidden = self._forbidden()
+        if forbidden is not None:
+            return forbidden
+        if undoes is None and changes.removed:
+            cited = self.ratings.without_evidence({event.id for event in changes.removed})
+            changes = replace(changes, ratings=(*changes.ratings, *cited))
         step = Step(step_id or self._new_id(), kind, changes, self._today(), self.coding.coder, undoes)
         self._store.write(self.coding.id, step)
         self.events.apply(changes)
+        self.ratings.apply(changes)
         if self._history is not None:
             self._history.record(step)
         self._last_step = step.id
         self._after_write(kind)
+        return None
+
+    def _forbidden(self) -> Reply | None:
+        """Say why this coding may not be changed, where it may not."""
+        if self.barred is not None:
+            return self._refuse(self.barred.code, **self.barred.values)
+        if self.coding.status not in _OPEN:
+            return self._refuse("coding.not_open", status=tr(self.coding.status.value))
+        if not self._store.writable:
+            return self._refuse("coding.read_only")
         return None
 
     def _after_write(self, kind: str) -> None:
@@ -215,5 +236,6 @@ class CodingRecord:
 
     def _summary(self, changes: Changes) -> str:
         events = [*changes.added, *changes.removed, *(after for _, after in changes.replaced)]
-        names = list(dict.fromkeys(self._code_name(event) for event in events))
+        rated = [] if events else [rating_name(change, self.scheme) for change in changes.ratings]
+        names = list(dict.fromkeys([*(self._code_name(event) for event in events), *rated]))
         return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")

@@ -14,7 +14,7 @@ from havenlens.domain.observation import Coding, CodingStatus, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.domain.queries import EventSeries
 from havenlens.domain.time import Micros, Span, clock
-from havenlens.services.history import Step
+from havenlens.services.history import IMPORT, Step
 from havenlens.services.study import Study
 
 
@@ -90,7 +90,7 @@ def import_coding(
     with study.store.transaction():
         coding = study.add_coding(to.observation, to.scheme, to.coder, to.purpose, casting, status)
         if len(series):
-            step = Step(new_id(), "import", Changes(added=tuple(series)), datetime.now(UTC), to.coder)
+            step = Step(new_id(), IMPORT, Changes(added=tuple(series)), datetime.now(UTC), to.coder)
             study.store.write_events(coding.id, step)
         study.store.add_ratings(coding, periods, ratings)
     return coding

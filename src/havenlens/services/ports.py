@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from havenlens.domain.frames import FrameTimes
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Micros, Span
 
 Progress = Callable[[int, int], None]
 """Called with (done, total); may raise `Cancelled` to stop the work."""
@@ -67,14 +67,58 @@ class Picture:
 
 
 class FrameSource(Protocol):
-    """Exact frames of one video, by number; safe to use from one thread at a time."""
+    """Exact frames of one video, by number; safe to use from one thread at a time.
+
+    A recording without picture has places in time in their stead; their pictures have no pixels.
+    """
 
     @property
     def times(self) -> FrameTimes: ...
 
-    def picture(self, number: int) -> Picture: ...
+    @property
+    def has_pictures(self) -> bool: ...
+
+    def picture(self, number: int, progress: Progress = no_progress) -> Picture:
+        """Give a frame's picture; ``progress`` may cancel where decoding takes long."""
+        ...
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a frame's picture needs no decoding."""
+        ...
+
+    def look_ahead(self, number: int, direction: int) -> bool:
+        """Decode one more frame that steps from here will want; False where nothing is left to do."""
+        ...
+
+    def let_go(self) -> None:
+        """Drop the frames that are kept."""
+        ...
 
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RawFrame:
+    """A frame as another decoder gives it: ``layout`` is FFmpeg's name for how pixels lie in memory.
+
+    ``planes`` are memory and bytes a row; ``colours`` is bt601, bt709, bt2020, or empty where it is not said;
+    ``rotation`` is by how many degrees clockwise the frame has to be turned.
+    """
+
+    layout: str
+    size: tuple[int, int]
+    planes: tuple[tuple[Any, int], ...]
+    colours: str = ""
+    full_range: bool = False
+    rotation: int = 0
+
+
+class FramePainter(Protocol):
+    """Makes pictures in display format of raw frames; for one thread at a time."""
+
+    def pixels(self, raw: RawFrame) -> tuple[memoryview, int, int]:
+        """Give rows of 32-bit pixels as in `Picture`, ``4 × width`` bytes each, with width and height."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +129,42 @@ class Waveform:
     peaks: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class SoundMatches:
+    """Moments that sound the same in two files, as pairs of times from each container's start.
+
+    ``tried`` is how many stretches were compared; ``spread`` how far, at most, the pairs lie from one line.
+    """
+
+    pairs: tuple[tuple[Micros, Micros], ...]
+    tried: int
+    spread: Micros
+
+
 class MediaLibrary(Protocol):
     """What the desktop app and the use cases ask of video files; every error is a `StudyError`."""
 
     def facts(self, path: Path, progress: Progress = no_progress) -> MediaFacts: ...
 
-    def open_frames(self, path: Path) -> FrameSource: ...
+    def open_frames(self, path: Path, progress: Progress = no_progress) -> FrameSource: ...
+
+    def painter(self) -> FramePainter: ...
+
+    def keep_indexes_in(self, folder: Path | None) -> None: ...
+
+    def sound_matches(
+        self, reference: Path, other: Path, progress: Progress = no_progress
+    ) -> SoundMatches: ...
+
+    def proxy(self, path: Path, out: Path, progress: Progress = no_progress) -> None: ...
 
     def waveform(self, path: Path, bin_us: int = 20_000, progress: Progress = no_progress) -> Waveform: ...
 
     def thumbnail(self, path: Path, at: Micros, width: int) -> bytes: ...
+
+    def film_cells(
+        self, path: Path, cells: Sequence[Span], height: int, progress: Progress = no_progress
+    ) -> tuple[bytes, ...]: ...
 
     def still(self, path: Path, number: int, out: Path) -> None: ...
 

@@ -214,7 +214,7 @@ class Study:
             self.store.add("observation_participants", "observation", people)
             self._add_variables(observation_id, new)
             if new.video is not None:
-                self._add_recording(observation_id, new.video)
+                self.add_recording(observation_id, new.video)
         return self.observation(new.name)
 
     def define_variable(self, variable: Variable) -> None:
@@ -247,10 +247,11 @@ class Study:
             rows.append({"observation": observation_id, "variable": variable.id, "value": text})
         self.store.add("observation_variables", "observation", rows)
 
-    def _add_recording(self, observation_id: UUID, video: MediaFacts) -> None:
+    def add_recording(self, observation_id: UUID, video: MediaFacts, view: int = 1, name: str = "") -> None:
+        """Store a video as a view of an observation, beginning when the observation begins."""
         root = self._media_root(video.path.resolve().parent)
         recording_id = uuid4()
-        film = {"id": recording_id, "observation": observation_id, "view": 1, "name": ""}
+        film = {"id": recording_id, "observation": observation_id, "view": view, "name": name}
         self.store.add("recordings", "recording", [film])
         file = {
             "id": uuid4(),
@@ -329,20 +330,24 @@ class Study:
         purpose: Purpose,
         casting: Mapping[str, Sequence[UUID]],
         status: CodingStatus = CodingStatus.IN_PROGRESS,
+        attempt: int = 1,
     ) -> Coding:
-        """Begin a coding, or give the one there is for that observation, scheme, coder and purpose."""
-        old = self.find_coding(observation, scheme, coder, purpose)
+        """Begin a coding, or give the one there is for that observation, scheme, coder and purpose.
+
+        A further ``attempt`` is always a coding of its own.
+        """
+        old = self.find_coding(observation, scheme, coder, purpose) if attempt == 1 else None
         if old is not None:
             return old
         roles = {role: tuple(people) for role, people in casting.items()}
-        coding = Coding(uuid4(), observation, scheme, coder, purpose, 1, status, roles)
+        coding = Coding(uuid4(), observation, scheme, coder, purpose, attempt, status, roles)
         row = {
             "id": coding.id,
             "observation": observation,
             "scheme": scheme,
             "coder": coder,
             "purpose": purpose.value,
-            "attempt": 1,
+            "attempt": attempt,
             "status": status.value,
             "resume_us": 0,
             "begun_at": datetime.now(UTC),

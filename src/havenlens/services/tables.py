@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.events import Event, Flag, ModifierValue
+from havenlens.domain.events import Event, Flag, ModifierValue, Rating, RatingPeriod
 from havenlens.domain.observation import Coding, Observation, Participant
 from havenlens.domain.time import in_seconds
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
+from havenlens.services.working_time import work_spans
 from havenlens.words.catalogue import N_, tr
 
 FrameOf = Callable[[Observation, int], int | None]
@@ -57,6 +58,8 @@ _MEANING = {
     "reason": N_("why there is no score"),
     "subject": N_("label of the person who was rated"),
     "partner": N_("label of the partner in the rating"),
+    "note": N_("the coder's note on the rating"),
+    "evidence": N_("event_ids of the coder's own events that the rating rests on"),
     "label": N_("short label of the person, unique in the study"),
     "pseudonym": N_("name the person goes by in the study"),
     "role": N_("role of the person"),
@@ -67,13 +70,18 @@ _MEANING = {
     "title": N_("title of the observation"),
     "filmed_on": N_("day of filming"),
     "duration_s": N_("length in seconds"),
+    "work": N_("what the time was spent on: coding, walk or rating"),
+    "began_at": N_("when the work began, in UTC"),
+    "ended_at": N_("when it ended, in UTC"),
+    "active_s": N_("seconds in which the coder was active, pauses of more than a minute left out"),
+    "due_on": N_("day by which the work was due"),
 }
 
 
 def study_tables(
     study: Study, frame_of: FrameOf = lambda _observation, _at: None, progress: Progress = no_progress
 ) -> list[DataTable]:
-    """Make every table of a study: events, ratings, observations, participants and codings."""
+    """Make every table of a study: events, ratings, observations, participants, codings and work."""
     people = {person.id: person for person in study.store.participants()}
     observations = {observation.id: observation for observation in study.store.observations()}
     coders = {coder.id: coder.name for coder in study.store.coders()}
@@ -85,6 +93,7 @@ def study_tables(
         _observations(study, observations),
         _participants(people),
         _codings(named, codings),
+        _work(named, codings),
     ]
 
 
@@ -193,43 +202,51 @@ def _event(event: Event, scheme: Scheme, named: _Names) -> dict[str, Any]:
     }
 
 
+_RATING_COLUMNS = (
+    "observation",
+    "scheme",
+    "scheme_version",
+    "coder",
+    "purpose",
+    "attempt",
+    "kind",
+    "period",
+    "onset_s",
+    "offset_s",
+    "dimension",
+    "score",
+    "reason",
+    "subject",
+    "partner",
+    "note",
+    "evidence",
+)
+
+
 def _ratings(named: _Names, codings: Sequence[Coding]) -> DataTable:
     rows = [
-        {
-            **named.coding(coding),
-            "kind": period.kind.value,
-            "period": period.ordinal,
-            "onset_s": None if period.span is None else in_seconds(period.span.start),
-            "offset_s": None
-            if period.span is None or period.span.end is None
-            else in_seconds(period.span.end),
-            "dimension": rating.dimension,
-            "score": rating.score,
-            "reason": rating.reason,
-            "subject": named.label(rating.subject),
-            "partner": named.label(rating.partner),
-        }
+        {**named.coding(coding), **_rating(period, rating, named)}
         for coding in codings
         for period, rating in named.study.store.ratings_of(coding.id)
     ]
-    columns = [
-        "observation",
-        "scheme",
-        "scheme_version",
-        "coder",
-        "purpose",
-        "attempt",
-        "kind",
-        "period",
-        "onset_s",
-        "offset_s",
-        "dimension",
-        "score",
-        "reason",
-        "subject",
-        "partner",
-    ]
-    return _table("ratings", rows, columns)
+    return _table("ratings", rows, _RATING_COLUMNS)
+
+
+def _rating(period: RatingPeriod, rating: Rating, named: _Names) -> dict[str, Any]:
+    span = period.span
+    return {
+        "kind": period.kind.value,
+        "period": period.ordinal,
+        "onset_s": None if span is None else in_seconds(span.start),
+        "offset_s": None if span is None or span.end is None else in_seconds(span.end),
+        "dimension": rating.dimension,
+        "score": rating.score,
+        "reason": rating.reason,
+        "subject": named.label(rating.subject),
+        "partner": named.label(rating.partner),
+        "note": rating.note or None,
+        "evidence": " ".join(str(event) for event in rating.evidence) or None,
+    }
 
 
 def _observations(study: Study, observations: Mapping[UUID, Observation]) -> DataTable:
@@ -268,3 +285,23 @@ def _codings(named: _Names, codings: Sequence[Coding]) -> DataTable:
     ]
     columns = ["observation", "scheme", "scheme_version", "coder", "purpose", "attempt", "status", "n_events"]
     return _table("codings", rows, columns)
+
+
+def _work(named: _Names, codings: Sequence[Coding]) -> DataTable:
+    """Say who worked when and how long on which coding; a row each sitting and kind of work."""
+    known = {coding.id: coding for coding in codings}
+    due = {row["coding"]: row["due_on"] for row in named.study.store.rows_of("assignments")}
+    rows = [
+        {
+            **named.coding(known[span["coding"]]),
+            "coder": named.coders[span["coder"]],
+            "work": span["kind"],
+            "began_at": span["began_at"].isoformat(timespec="seconds"),
+            "ended_at": span["ended_at"].isoformat(timespec="seconds"),
+            "active_s": in_seconds(span["active_us"]),
+            "due_on": due.get(span["coding"]),
+        }
+        for span in work_spans(named.study)
+    ]
+    columns = ["observation", "scheme", "scheme_version", "coder", "purpose", "attempt"]
+    return _table("work", rows, [*columns, "work", "began_at", "ended_at", "active_s", "due_on"])

@@ -19,7 +19,7 @@ GENESIS = "0" * 64
 WITHDRAWAL = "withdraw"
 """The kind of the rows that say which payloads of a chain were erased."""
 RATING = "rate"
-"""The kind of the rows that hold ratings; they are no steps to undo."""
+"""The kind of the rows that hold ratings brought in whole; they are no steps to undo."""
 
 
 @dataclass(frozen=True, slots=True)

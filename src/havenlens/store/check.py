@@ -12,9 +12,10 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DatabaseError
 
 from havenlens.domain.problems import Problem
-from havenlens.store.chain import GENESIS, RATING, WITHDRAWAL, link_hash, sha256
+from havenlens.store.chain import GENESIS, WITHDRAWAL, link_hash, sha256
 from havenlens.store.coding_rows import replay
 from havenlens.store.event_rows import event_of_row
+from havenlens.store.rating_rows import logged_ratings
 from havenlens.store.study_rows import plain
 from havenlens.store.tables import (
     chain_ends,
@@ -118,16 +119,9 @@ def _content_problems(connection: Connection, coding: UUID, name: str, rows: Seq
     problems = []
     if differ := _differing(logged, kept):
         problems.append(Problem("check.rows_differ", {"chain": name, "n": differ}))
-    if differ := _differing(_logged_ratings(rows), _kept_ratings(connection, coding)):
+    if differ := _differing(logged_ratings(rows), _kept_ratings(connection, coding)):
         problems.append(Problem("check.ratings_differ", {"chain": name, "n": differ}))
     return problems
-
-
-def _logged_ratings(rows: Sequence[Any]) -> dict[str, Any]:
-    """Rebuild a coding's ratings from its log, by id; a later row replaces an earlier one."""
-    contents = (json.loads(row.payload) for row in rows if row.kind in (RATING, WITHDRAWAL) and row.payload)
-    found = (content["rating"] for content in contents if "rating" in content)
-    return {rating["id"]: {"evidence": [], **rating} for rating in found}
 
 
 def _kept_ratings(connection: Connection, coding: UUID) -> dict[str, Any]:

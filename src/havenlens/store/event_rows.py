@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import BigInteger, Integer, Row, String, type_coerce
 
 from havenlens.domain.events import Event, Flag, ModifierValue
 from havenlens.domain.time import Micros, Span
+from havenlens.store.tables import events
 
 
 def event_row(coding: UUID, event: Event) -> dict[str, Any]:
@@ -49,6 +51,91 @@ def event_of_row(row: Row[Any]) -> Event:
         defaults=frozenset(row.defaults),
         reaction_lag=Micros(row.reaction_lag_us),
     )
+
+
+STORED = tuple(
+    type_coerce(column, type_)
+    for column, type_ in (
+        (events.c.id, String),
+        (events.c.code, String),
+        (events.c.onset_us, BigInteger),
+        (events.c.offset_us, BigInteger),
+        (events.c.actor, String),
+        (events.c.target, String),
+        (events.c.modifiers, String),
+        (events.c.comment, String),
+        (events.c.link, String),
+        (events.c.unsure, Integer),
+        (events.c.off_camera, Integer),
+        (events.c.discuss, Integer),
+        (events.c.defaults, String),
+        (events.c.reaction_lag_us, BigInteger),
+    )
+)
+"""The columns of an event as they lie in the file, for `events_of_stored`."""
+
+
+def events_of_stored(rows: Iterable[Sequence[Any]]) -> list[Event]:
+    """Give the events of many rows of `STORED` columns: what repeats is turned into a value once."""
+    person, answers, names = _Once(UUID), _Once(_answers_of_text), _Once(_names_of_text)
+    flags = _Once(_flags_of_bits)
+    return [
+        Event(
+            UUID(event_id),
+            code,
+            Span(onset, offset),
+            person[actor],
+            None if target is None else person[target],
+            answers[modifiers],
+            comment,
+            None if link is None else UUID(link),
+            flags[unsure, off_camera, discuss],
+            names[defaults],
+            lag,
+        )
+        for (
+            event_id,
+            code,
+            onset,
+            offset,
+            actor,
+            target,
+            modifiers,
+            comment,
+            link,
+            unsure,
+            off_camera,
+            discuss,
+            defaults,
+            lag,
+        ) in rows
+    ]
+
+
+class _Once(dict[Any, Any]):
+    """Makes a value where it is first asked for."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, stored: Any) -> Any:
+        value = self[stored] = self._make(stored)
+        return value
+
+
+def _answers_of_text(text: str) -> Mapping[str, ModifierValue]:
+    return _answers(json.loads(text))
+
+
+def _names_of_text(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))
+
+
+def _flags_of_bits(bits: tuple[int, int, int]) -> frozenset[Flag]:
+    unsure, off_camera, discuss = bits
+    told = ((Flag.UNSURE, unsure), (Flag.OFF_CAMERA, off_camera), (Flag.DISCUSS, discuss))
+    return frozenset(flag for flag, is_set in told if is_set)
 
 
 def event_json(event: Event) -> dict[str, Any]:

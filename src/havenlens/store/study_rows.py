@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from havenlens.domain.events import Event, PeriodKind, Rating, RatingPeriod
+from havenlens.domain.events import Event, Rating, RatingPeriod
 from havenlens.domain.observation import (
     Coder,
     Coding,
@@ -34,6 +34,7 @@ from havenlens.store.chain import RATING, Chain
 from havenlens.store.coding_rows import CodingRows
 from havenlens.store.columns import metadata
 from havenlens.store.failures import write_failure
+from havenlens.store.rating_rows import period_row, rated, rating_row
 
 
 class StudyRows:
@@ -181,6 +182,7 @@ class StudyRows:
                 status=CodingStatus(row.status),
                 casting=cast.get(row.id, {}),
                 resume_at=Micros(row.resume_us),
+                submitted_at=row.submitted_at,
             )
             for row in self._all(select(t.codings).order_by(t.codings.c.begun_at))
         ]
@@ -196,19 +198,8 @@ class StudyRows:
 
     def ratings_of(self, coding: UUID) -> list[tuple[RatingPeriod, Rating]]:
         """Load a coding's ratings with their periods, in the order of the periods."""
-        query = (
-            select(
-                t.ratings,
-                t.rating_periods.c.kind,
-                t.rating_periods.c.ordinal,
-                t.rating_periods.c.onset_us,
-                t.rating_periods.c.offset_us,
-            )
-            .join(t.rating_periods)
-            .where(t.rating_periods.c.coding == coding)
-            .order_by(t.rating_periods.c.kind, t.rating_periods.c.ordinal, t.ratings.c.dimension)
-        )
-        return [(_period(row), _rating(row)) for row in self._all(query)]
+        with self.transaction():
+            return rated(self._connection, coding)
 
     def presence_of(self, observation: UUID) -> list[Presence]:
         """List when people could be seen or heard in an observation."""
@@ -280,9 +271,9 @@ class StudyRows:
         with self.transaction():
             if periods:
                 self._connection.execute(
-                    insert(t.rating_periods), [_period_row(coding.id, p) for p in periods]
+                    insert(t.rating_periods), [period_row(coding.id, p) for p in periods]
                 )
-            rows = [_rating_row(rating) for rating in ratings]
+            rows = [rating_row(rating) for rating in ratings]
             if rows:
                 self._connection.execute(insert(t.ratings), rows)
                 payloads = [{"rating": plain(row)} for row in rows]
@@ -329,49 +320,4 @@ def plain(row: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, date)
         else value
         for name, value in row.items()
-    }
-
-
-def _period(row: Any) -> RatingPeriod:
-    span = None if row.onset_us is None else Span(row.onset_us, row.offset_us)
-    return RatingPeriod(row.period, PeriodKind(row.kind), row.ordinal, span)
-
-
-def _period_row(coding: UUID, period: RatingPeriod) -> dict[str, Any]:
-    span = period.span
-    return {
-        "id": period.id,
-        "coding": coding,
-        "kind": period.kind.value,
-        "ordinal": period.ordinal,
-        "onset_us": None if span is None else span.start,
-        "offset_us": None if span is None else span.end,
-    }
-
-
-def _rating(row: Any) -> Rating:
-    return Rating(
-        row.id,
-        row.period,
-        row.dimension,
-        row.score,
-        row.reason,
-        row.subject,
-        row.partner,
-        row.note,
-        tuple(UUID(hex=event) for event in row.evidence),
-    )
-
-
-def _rating_row(rating: Rating) -> dict[str, Any]:
-    return {
-        "id": rating.id,
-        "period": rating.period,
-        "dimension": rating.dimension,
-        "subject": rating.subject,
-        "partner": rating.partner,
-        "score": rating.score,
-        "reason": rating.reason,
-        "note": rating.note,
-        "evidence": [event.hex for event in rating.evidence],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,16 +16,19 @@ from sqlalchemy.exc import DBAPIError
 
 from havenlens.domain.observation import Participant
 from havenlens.domain.problems import StudyError
+from havenlens.domain.ratings import REASON_LENGTH
+from havenlens.services.rating import RATINGS_BEGUN
 from havenlens.services.withdrawal import Withdrawal
 from havenlens.store import coaching_tables as coaching
 from havenlens.store import tables as t
 from havenlens.store.chain import WITHDRAWAL, Chain
-from havenlens.store.coding_rows import CodingRows
+from havenlens.store.coding_rows import CodingRows, replay
 from havenlens.store.connections import driver
 from havenlens.store.event_rows import event_json, event_of_row
 from havenlens.store.failures import write_failure
 from havenlens.store.found import Found, find
 from havenlens.store.naming import Naming, hexes, ids_in
+from havenlens.store.rating_rows import drop_evidence, logged_ratings
 from havenlens.store.study_rows import plain
 
 
@@ -74,6 +78,7 @@ class WithdrawalRows:
             label = f"withdrawn-{person.id.hex[:8]}"
             self._erase_rows(person, found)
             self._replace_names(found, naming, label)
+            self._clear_rating_texts(naming, label, hexes(found.events) | {person.id.hex})
             for coding in self._codings():
                 self._erase_in_coding(coding, person, found, naming, by)
             self._erase_in_study_log(person, found, naming, by)
@@ -116,6 +121,7 @@ class WithdrawalRows:
             self._connection.execute(update(t.events).where(t.events.c.id == row_id).values(comment=""))
         for row_id in found.notes:
             self._connection.execute(update(t.ratings).where(t.ratings.c.id == row_id).values(note=""))
+        drop_evidence(self._connection, found.events)
         unlinked = update(t.events).where(t.events.c.id.in_(found.unlinked)).values(link=None)
         self._connection.execute(unlinked)
         for place in found.texts:
@@ -132,6 +138,18 @@ class WithdrawalRows:
         query = update(t.participants).where(t.participants.c.id == found.person)
         gone = {"label": label, "pseudonym": "", "withdrawn_at": datetime.now(UTC)}
         self._connection.execute(query.values(**gone))
+
+    def _clear_rating_texts(self, naming: Naming, label: str, ids: set[str]) -> None:
+        """Put the withdrawn label into written reasons, and let go of ratings that were only begun."""
+        for row in self._connection.execute(select(t.ratings.c.id, t.ratings.c.reason)).all():
+            if naming.in_text(row.reason):
+                reason = naming.replaced(row.reason, label)[:REASON_LENGTH]
+                self._change(t.ratings, (row.id,), {"reason": reason})
+        for row in self._connection.execute(select(t.codings.c.id, t.codings.c.state)).all():
+            begun = row.state.get(RATINGS_BEGUN)
+            if begun and naming.in_payload(json.dumps({"begun": begun}), ids):
+                left = {name: value for name, value in row.state.items() if name != RATINGS_BEGUN}
+                self._change(t.codings, (row.id,), {"state": left})
 
     def _change(self, table: Table, key: tuple[Any, ...], values: dict[str, Any]) -> None:
         columns = zip(table.primary_key.columns, key, strict=True)
@@ -159,8 +177,19 @@ class WithdrawalRows:
             for row in self._connection.execute(query).mappings()
             if row["id"].hex in touched
         ]
+        payloads += self._gone(coding)
         if erased.rows or payloads or coding in found.codings:
             self._append(coding, [{"erased": erased.rows}, *payloads], by)
+
+    def _gone(self, coding: UUID) -> list[dict[str, Any]]:
+        """Say that events and ratings are gone whose removal stood in a row that was erased."""
+        log = self._connection.execute(select(t.change_log).where(t.change_log.c.chain == coding)).all()
+        kept = {row.id for row in self._connection.execute(select(t.events.c.id))}
+        rated = {row.id.hex for row in self._connection.execute(select(t.ratings.c.id))}
+        return [
+            *({"before": event_json(e), "after": None} for e in replay(log).values() if e.id not in kept),
+            *({"rating_before": {"id": r}, "rating_after": None} for r in logged_ratings(log).keys() - rated),
+        ]
 
     def _erase_in_study_log(self, person: Participant, found: Found, naming: Naming, by: UUID | None) -> None:
         study_id = self._connection.execute(select(t.study.c.id)).scalar_one()

@@ -33,11 +33,7 @@ class Settings:
 
     def last_coding(self, study: Path) -> UUID | None:
         """Give the coding that was open last in a study on this computer."""
-        text = self._store.value(f"last_coding/{_key(study)}", "", str)
-        try:
-            return UUID(text) if text else None
-        except ValueError:
-            return None
+        return _id_of(self._store.value(f"last_coding/{_key(study)}", "", str))
 
     def remember_coding(self, study: Path, coding: UUID | None) -> None:
         """Remember which coding is open, or that none is."""
@@ -54,6 +50,42 @@ class Settings:
         self._store.setValue("theme", theme.value)
 
     @property
+    def filmstrip(self) -> bool:
+        """Tell whether the filmstrip is shown over the timeline."""
+        return bool(self._store.value("filmstrip", True, bool))
+
+    @filmstrip.setter
+    def filmstrip(self, shown: bool) -> None:
+        self._store.setValue("filmstrip", shown)
+
+    @property
+    def detached_geometry(self) -> QByteArray | None:
+        """Give the last place and size of the picture's own window."""
+        value = self._store.value("detached_geometry")
+        return value if isinstance(value, QByteArray) else None
+
+    @detached_geometry.setter
+    def detached_geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("detached_geometry", geometry)
+
+    def last_coder(self, study: Path) -> UUID | None:
+        """Give who coded last in a study on this computer."""
+        return _id_of(self._store.value(f"last_coder/{_key(study)}", "", str))
+
+    def remember_coder(self, study: Path, coder: UUID | None) -> None:
+        """Remember who is at work, or that nobody is."""
+        self._store.setValue(f"last_coder/{_key(study)}", "" if coder is None else coder.hex)
+
+    @property
+    def asks_who(self) -> bool:
+        """Tell whether this computer is shared, so that opening a study asks who codes."""
+        return self._store.value("asks_who", False, bool) is True
+
+    @asks_who.setter
+    def asks_who(self, asks: bool) -> None:
+        self._store.setValue("asks_who", asks)
+
+    @property
     def geometry(self) -> QByteArray | None:
         """Give the window's last place and size."""
         value = self._store.value("geometry")
@@ -62,6 +94,13 @@ class Settings:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._store.setValue("geometry", value)
+
+
+def _id_of(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 def _key(study: Path) -> str:

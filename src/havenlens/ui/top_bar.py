@@ -8,8 +8,9 @@ from PyQt6.QtCore import Qt, pyqtBoundSignal, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from havenlens.ui.theme.icons import show_icon
+from havenlens.ui.theme.icons import Tint, show_icon
 from havenlens.ui.theme.tokens import Space, Theme
+from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.navigation import SegmentedNav
 from havenlens.words.catalogue import tr
 
@@ -23,6 +24,8 @@ class TopBar(QFrame):
     check_requested = pyqtSignal()
     close_requested = pyqtSignal()
     theme_chosen = pyqtSignal(object)
+    coder_requested = pyqtSignal()
+    settings_requested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +41,31 @@ class TopBar(QFrame):
         row.addWidget(self.nav)
         row.addWidget(self.where, 1)
         row.addWidget(self.saved)
+        row.addWidget(self._coder_button())
         row.addWidget(self._menu_button())
+
+    def _coder_button(self) -> QToolButton:
+        self.coder = QToolButton()
+        self.coder.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.coder.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.coder.clicked.connect(self.coder_requested)
+        show_icon(self.coder, "user", Tint.SECONDARY)
+        return self.coder
+
+    def show_saved(self, saved: bool, *, editable: bool) -> None:
+        """Say whether what was coded is on the disk, or that nothing can be coded here."""
+        if not editable:
+            give_role(self.saved, "secondary")
+            self.saved.setText(tr("read only"))
+            return
+        give_role(self.saved, "good" if saved else "danger")
+        self.saved.setText("✓ " + tr("saved") if saved else tr("not saved"))
+
+    def show_coder(self, name: str | None) -> None:
+        """Show who is at work; a click says that it is somebody else."""
+        self.coder.setText(name or tr("Who codes?"))
+        self.coder.setToolTip(tr("Who is coding; click to change") if name else tr("Say who is coding"))
+        self.coder.setAccessibleName(tr("Coder") + f": {name}" if name else tr("Say who is coding"))
 
     def _menu_button(self) -> QToolButton:
         button = QToolButton()
@@ -53,6 +80,7 @@ class TopBar(QFrame):
             (tr("Open a study…"), QKeySequence.StandardKey.Open, self.open_requested),
             (tr("Export tables…"), None, self.export_requested),
             (tr("Check the study"), None, self.check_requested),
+            (tr("Settings and keys…"), None, self.settings_requested),
             (tr("Close the study"), None, self.close_requested),
         ):
             menu.addAction(self._action(text, signal, keys))

@@ -10,7 +10,6 @@ from uuid import UUID
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QKeySequence
 from PyQt6.QtWidgets import (
-    QFileDialog,
     QLabel,
     QMainWindow,
     QStackedWidget,
@@ -18,23 +17,28 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from havenlens.domain.observation import Observation
+from havenlens.domain.observation import Coding, Observation
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coaching.page import CoachingPage
 from havenlens.ui.coding.opening import view_of
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.qt.signals import connect_queued
+from havenlens.ui.schemes.opening import SchemesOpening
 from havenlens.ui.settings import Settings
-from havenlens.ui.study.new_coding import NewCodingDialog
+from havenlens.ui.study.beginning import Beginning
+from havenlens.ui.study.errands import Errands
 from havenlens.ui.study.page import StudyPage
-from havenlens.ui.study.start import StartPage
+from havenlens.ui.study.start import StartPage, no_coding
 from havenlens.ui.study.videos import VideoIntake
 from havenlens.ui.theme.style import Appearance
 from havenlens.ui.theme.tokens import Space, Theme
 from havenlens.ui.top_bar import TopBar
+from havenlens.ui.widgets.background_jobs import BackgroundJobs
 from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
+from havenlens.ui.working.crew import Crew
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -51,6 +55,7 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self._opened: OpenStudy | None = None
         self._where = ""
+        self._waiting: UUID | None = None
         self.setWindowTitle("Havenlens")
         self.setMinimumSize(960, 640)
         self.resize(1440, 900)
@@ -62,13 +67,16 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self._said = QLabel()
         self._counts = QLabel()
+        self.background = BackgroundJobs(self.jobs)
+        self.crew = Crew(self, settings)
+        self._beginning = Beginning(self)
+        self._schemes = SchemesOpening(self, workplace, self.jobs, self._code_page, self.open_coding)
+        self._errands = Errands(self, workplace, self.jobs, self.banner, self._give_opened)
         self._arrange()
         self._connect()
         self.close_study()
         if settings.geometry is not None:
             self.restoreGeometry(settings.geometry)
-
-    # --- building -----------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
         body = QWidget()
@@ -86,25 +94,39 @@ class MainWindow(QMainWindow):
         self._said.setContentsMargins(Space.M, 0, Space.M, 0)
         self._counts.setContentsMargins(Space.M, 0, Space.M, 0)
         status.addWidget(self._said, 1)
+        status.addPermanentWidget(self.background)
         status.addPermanentWidget(self._counts)
 
     def _connect(self) -> None:
         self.nav.current_changed.connect(self.show_workspace)
-        self.bar.new_requested.connect(self._new_study)
-        self.bar.open_requested.connect(self._open_study)
-        self.bar.export_requested.connect(self._export)
-        self.bar.check_requested.connect(self._check)
+        self.bar.coder_requested.connect(self.crew.sign_in)
+        self.bar.settings_requested.connect(self._edit_settings)
+        self.crew.changed.connect(self._show_crew)
+        self.crew.theme_wanted.connect(self._wear)
+        self.crew.failed.connect(self._job_failed)
+        self.crew.pause_requested.connect(self._pause)
+        self._beginning.begun.connect(self._begun)
+        self._beginning.failed.connect(self._job_failed)
         self.bar.close_requested.connect(self.close_study)
         self.bar.theme_chosen.connect(self.choose_theme)
-        self.start.demo_requested.connect(self._build_demo)
-        self.start.new_requested.connect(self._new_study)
-        self.start.open_requested.connect(self._open_study)
+        self._schemes.schemes_changed.connect(self._refresh_study)
+        self._errands.serve(self.bar, self.start)
+        self._errands.found.connect(self.open_path)
+        self._errands.made.connect(self._use)
+        self._errands.said.connect(self._tell)
         self.start.recent_chosen.connect(self.open_path)
         for number, key in enumerate(_WORKSPACES, start=1):
             action = QAction(self)
             action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.triggered.connect(partial(self.nav.choose, key))
             self.addAction(action)
+        self._settings_key = QAction(self)
+        self._settings_key.setShortcut(QKeySequence("Ctrl+,"))
+        self._settings_key.triggered.connect(self._edit_settings)
+        self.addAction(self._settings_key)
+
+    def _give_opened(self) -> OpenStudy | None:
+        return self._opened
 
     @property
     def opened(self) -> OpenStudy | None:
@@ -137,8 +159,16 @@ class MainWindow(QMainWindow):
             return
         self._use(opened)
         last = self._settings.last_coding(opened.path)
-        if last is not None and any(c.id == last for c in opened.study.store.list_codings()):
-            self.open_coding(last)
+        known = any(coding.id == last for coding in opened.study.store.list_codings())
+        self._waiting = last if known else None
+        self._resume()
+
+    def _resume(self) -> None:
+        """Open the coding that was open last, once whoever codes is known to be its coder."""
+        assert self._opened is not None
+        waiting = next((c for c in self._opened.study.store.list_codings() if c.id == self._waiting), None)
+        if waiting is not None and (not self.crew.asks or waiting.coder == self.crew.coder_id):
+            self.open_coding(waiting.id)
 
     def _use(self, opened: OpenStudy) -> None:
         self._close_study()
@@ -148,6 +178,8 @@ class MainWindow(QMainWindow):
         page = StudyPage(opened, self.workplace.media, self.jobs)
         page.coding_requested.connect(self.open_coding)
         page.new_coding_requested.connect(self._begin_coding)
+        page.said.connect(self._tell)
+        page.schemes_requested.connect(self._show_schemes)
         intake = VideoIntake(opened.study, self.workplace.media, self.jobs, page)
         intake.registered.connect(page.refresh)
         intake.failed.connect(self._job_failed)
@@ -168,14 +200,10 @@ class MainWindow(QMainWindow):
             self.banner.say(say("study.opened_to_read", path=opened.path.name), Level.WARNING, closable=False)
         self.nav.choose("study")
         self.show_workspace("study")
+        self.crew.join(opened)
 
     def _no_coding(self) -> EmptyState:
-        state = EmptyState(
-            "film",
-            tr("No coding is open"),
-            tr("Choose a video in Study and start a coding, or go on with one that is listed there."),
-            tr("Go to Study"),
-        )
+        state = no_coding()
         state.primary_chosen.connect(partial(self.nav.choose, "study"))
         return state
 
@@ -195,7 +223,9 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(page)
             page.deleteLater()
         self.pages.clear()
+        self._schemes.close()
         if self._opened is not None:
+            self.crew.leave()
             self._opened.close()
             self._opened = None
 
@@ -204,46 +234,16 @@ class MainWindow(QMainWindow):
         self._close_study()
         self.setWindowTitle("Havenlens")
         self.bar.where.clear()
+        self.bar.coder.hide()
         self.start.show_recent(self._settings.recent())
         for key in _WORKSPACES:
             self.nav.set_available(key, available=False, reason=tr("Open a study first."))
         self.stack.setCurrentWidget(self.start)
         self.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _new_study(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, tr("New study"), "", "Havenlens (*.havenlens)")
-        if path:
-            self._try_use(partial(self.workplace.new_study, Path(path), Path(path).stem))
-
-    def _open_study(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Open a study"), "", "Havenlens (*.havenlens)")
-        if path:
-            self.open_path(Path(path))
-
-    def _try_use(self, make: object) -> None:
-        try:
-            self._use(make())  # type: ignore[operator]  # a partial that gives an OpenStudy
-        except StudyError as error:
-            self.banner.say(str(error), Level.DANGER)
-
-    def _build_demo(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, tr("Where to put the demo study"))
-        if folder:
-            self.build_demo(Path(folder) / "havenlens-demo")
-
     def build_demo(self, folder: Path) -> None:
         """Build the demo study in a folder in the background, then open it."""
-        self.banner.say(tr("Building the demo study: three scenes, codings and a report…"), closable=False)
-        self.jobs.submit(
-            self.workplace.build_demo,
-            folder,
-            on_done=self.open_path,
-            on_failed=self._job_failed,
-            on_progress=self._demo_progress,
-        )
-
-    def _demo_progress(self, done: int, total: int) -> None:
-        self._tell(say("app.building_demo", done=done, total=total), False)
+        self._errands.build_demo(folder)
 
     def show_problem(self, problem: Problem) -> None:
         """Show a problem that nobody else has shown."""
@@ -259,11 +259,21 @@ class MainWindow(QMainWindow):
         opened = self._opened
         assert opened is not None
         self._close_coding()
-        view = view_of(opened.study, coding_id)
-        page = CodePage(opened, view, self.workplace.media, self.jobs)
+        self._waiting = None
+        gc.disable()  # everything that is made here stays: looking for garbage would only take time
+        try:
+            view = view_of(opened.study, coding_id)
+            view.session.barred = self.crew.begin_coding(view.session.coding)
+            page = CodePage(opened, view, self.workplace.media, self.jobs)
+        finally:
+            gc.enable()
         page.status_changed.connect(self._tell)
         page.counts_changed.connect(self._counts.setText)
         page.saved_changed.connect(self._show_saved)
+        connect_queued(page.desk.coding_requested, self.open_coding)
+        page.desk.settings_requested.connect(self._edit_settings)
+        page.desk.handed_in.connect(self._handed_in)
+        page.desk.use_preferences(self.crew.coder_id, self.crew.preferences)
         self._put("code", page)
         self._where = view.title
         self._counts.setText(say("coding.counts", n=len(view.session.events)))
@@ -275,8 +285,8 @@ class MainWindow(QMainWindow):
         gc.freeze()  # a coding's events live as long as it is open: no pause for looking through them again
 
     def _close_coding(self) -> None:
-        page = self.pages.get("code")
-        if isinstance(page, CodePage):
+        page = self._code_page()
+        if page is not None:
             page.close_coding()
             self._put("code", self._no_coding())
         self._counts.clear()
@@ -285,38 +295,68 @@ class MainWindow(QMainWindow):
 
     def _begin_coding(self, observation: Observation) -> None:
         assert self._opened is not None
-        dialog = NewCodingDialog(self._opened.study, observation, self)
-        dialog.accepted.connect(partial(self._make_coding, dialog, observation))
-        dialog.open()
+        asks = self.crew.asks
+        if asks and self.crew.coder is None:
+            self.crew.sign_in()
+        else:
+            self._beginning.ask(self._opened.study, observation, self.crew.coder, asks=asks)
 
-    def _make_coding(self, dialog: NewCodingDialog, observation: Observation) -> None:
-        assert self._opened is not None
-        study = self._opened.study
-        name = dialog.coder.currentText().strip()
-        if not name:
-            self.banner.say(say("study.coder_without_name"), Level.WARNING)
-            return
-        try:
-            coder = study.add_coder(name)
-            coding = study.add_coding(
-                observation.id,
-                dialog.chosen_scheme().id,
-                coder.id,
-                dialog.purpose.currentData(),
-                dialog.casting(),
-            )
-        except StudyError as error:
-            self.banner.say(str(error), Level.DANGER)
-            return
+    def _begun(self, coding: Coding) -> None:
         self._refresh_study()
         self.open_coding(coding.id)
+
+    def _handed_in(self) -> None:
+        self._show_saved(True)
+        self._refresh_study()
+
+    def _show_schemes(self) -> None:
+        assert self._opened is not None
+        self._schemes.show(self._opened, self.crew.coder)
+
+    def _code_page(self) -> CodePage | None:
+        page = self.pages.get("code")
+        return page if isinstance(page, CodePage) else None
+
+    # --- who is at work -----------------------------------------------------------------------------
+
+    def _show_crew(self) -> None:
+        """Somebody else is at work: their settings hold, and what they may not change is closed to them."""
+        coder, page = self.crew.coder, self.pages.get("code")
+        self.bar.coder.setVisible(self._opened is not None)
+        self.bar.show_coder(None if coder is None else coder.name)
+        for key in ("study", "agree"):
+            shown = self.pages.get(key)
+            if isinstance(shown, StudyPage | AgreementPage):
+                shown.show_for(self.crew.coder_id)
+        if isinstance(page, CodePage):
+            known = (None, page.bridge.session.coding.coder, page.desk.coder)
+            if self.crew.coder_id not in known:
+                self.forget_coding()
+                self.nav.choose("study")
+            else:
+                page.desk.use_preferences(self.crew.coder_id, self.crew.preferences)
+        elif self.crew.coder is not None:
+            self._resume()
+
+    def _edit_settings(self) -> None:
+        page = self.pages.get("code")
+        desk = page.desk if isinstance(page, CodePage) else None
+        self.crew.edit_settings(None if desk is None else (desk.own_keys, desk.session.scheme))
+
+    def _wear(self, theme: Theme) -> None:
+        self._settings.theme = theme
+        self._appearance.choose(theme)
+
+    def _pause(self) -> None:
+        page = self.pages.get("code")
+        if isinstance(page, CodePage):
+            page.player.pause()
+            page.save_position()
 
     def _refresh_study(self) -> None:
         page = self.pages.get("study")
         if isinstance(page, StudyPage):
             page.refresh()
-
-    # --- the rest -----------------------------------------------------------------------------------
 
     def show_workspace(self, key: str) -> None:
         """Bring a workspace to the front."""
@@ -327,6 +367,7 @@ class MainWindow(QMainWindow):
         if key != "code" and isinstance(leaving, CodePage):
             leaving.player.pause()
         coding = key == "code" and isinstance(page, CodePage)
+        self._settings_key.setEnabled(not coding)  # there the key is the coder's own
         self.bar.where.setText(self._where if coding else "")
         self.bar.saved.setVisible(coding)
         self._counts.setVisible(coding)
@@ -345,51 +386,16 @@ class MainWindow(QMainWindow):
         self._said.setText(text)
 
     def _show_saved(self, saved: bool) -> None:
-        page = self.pages.get("code")
-        if isinstance(page, CodePage) and not page.bridge.session.editable:
-            give_role(self.bar.saved, "secondary")
-            self.bar.saved.setText(tr("read only"))
-            return
-        give_role(self.bar.saved, "good" if saved else "danger")
-        self.bar.saved.setText("✓ " + tr("saved") if saved else tr("not saved"))
+        page = self._code_page()
+        self.bar.show_saved(saved, editable=page is None or page.bridge.session.editable)
 
     def choose_theme(self, theme: Theme) -> None:
         """Use a theme from now on, and remember it."""
-        self._settings.theme = theme
-        self._appearance.choose(theme)
-
-    def _check(self) -> None:
-        if self._opened is None:
-            return
-        problems = self._opened.check()
-        if problems:
-            self.banner.say(problems[0].sentence, Level.DANGER)
-        else:
-            self.banner.say(say("done.check_clean", path=self._opened.path.name), Level.GOOD)
-
-    def _export(self) -> None:
-        if self._opened is None:
-            return
-        folder = QFileDialog.getExistingDirectory(self, tr("Where to put the tables"))
-        if folder:
-            self.jobs.submit(
-                self.workplace.export_tables,
-                self._opened,
-                Path(folder),
-                on_done=self._exported,
-                on_failed=self._job_failed,
-                on_progress=_ignore_progress,
-            )
-
-    def _exported(self, paths: list[Path]) -> None:
-        self.banner.say(say("done.exported", n=len(paths), path=paths[0].parent), Level.GOOD)
+        self._wear(theme)
+        self.crew.choose_theme(theme)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self._settings.geometry = self.saveGeometry()
         self._close_study()
         self.jobs.shutdown()
         super().closeEvent(event)
-
-
-def _ignore_progress(_done: int, _total: int) -> None:
-    """Let a job be cancelled between its parts although nobody watches it."""

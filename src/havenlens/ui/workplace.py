@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem
 from havenlens.services.ports import MediaLibrary, Progress
+from havenlens.services.scheme_editing import SchemeText
+from havenlens.services.scheme_notes import SchemeNote
 from havenlens.services.study import Study
+from havenlens.services.transcripts import TranscriptFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,15 @@ class OpenStudy:
     check: Callable[[], list[Problem]]
     reader: Callable[[], OpenStudy]
     """Opens the study again, to read on another thread; the job closes it."""
+    transcripts: TranscriptFiles
+    """Reads and writes transcripts as other programs have them."""
 
 
 class Workplace(Protocol):
     """What the app's composition root gives to the window."""
 
     media: MediaLibrary
+    schemes: SchemeText
 
     def open_study(self, path: Path) -> OpenStudy: ...
 
@@ -40,5 +47,7 @@ class Workplace(Protocol):
     def write_report(
         self, study: OpenStudy, teacher: str, cycle: int, path: Path, progress: Progress
     ) -> list[Path]: ...
+
+    def write_codebook(self, scheme: Scheme, notes: Sequence[SchemeNote], path: Path) -> None: ...
 
     def export_tables(self, study: OpenStudy, folder: Path, progress: Progress) -> list[Path]: ...

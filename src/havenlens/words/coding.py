@@ -39,8 +39,6 @@ SENTENCES = {
     "coding.samples_done": N_("Every interval is coded."),
     "coding.sampling_off": N_("Sampling is off; Ctrl+Shift+P turns it on."),
     "coding.left_blank": N_("Left blank."),
-    "coding.linked": N_("{code} answers {bid} at {onset}"),
-    "coding.unlinked": N_("{code} answers no bid now"),
     "coding.begun_ending": N_("{code} · {who} · from {at}; {other} ended here"),
     "coding.replaced": N_("{code} · {who} · from {at}, in place of {other}"),
     "coding.took_over": N_("{code} · {who} · {at} to {end}, taken from {other}"),

@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from havenlens.words import agreement, coding, media, reports, schemes, study
+from havenlens.words import (
+    agreement,
+    codebook,
+    coding,
+    editing,
+    media,
+    rating,
+    reports,
+    scheme_editing,
+    scheme_maps,
+    schemes,
+    study,
+    transcripts,
+    views,
+    working,
+)
 from havenlens.words.catalogue import tr
 
 _SENTENCES: dict[str, str] = {
     **study.SENTENCES,
     **media.SENTENCES,
     **schemes.SENTENCES,
+    **scheme_editing.SENTENCES,
+    **scheme_maps.SENTENCES,
+    **codebook.SENTENCES,
     **coding.SENTENCES,
+    **editing.SENTENCES,
+    **rating.SENTENCES,
     **agreement.SENTENCES,
     **reports.SENTENCES,
+    **transcripts.SENTENCES,
+    **views.SENTENCES,
+    **working.SENTENCES,
 }
 
 

@@ -11,9 +11,6 @@ SENTENCES = {
     "file.bad_scene": N_(
         "{path} is no scene file that can be read ({detail}); compare it with the shipped ones."
     ),
-    "file.bad_transcript": N_(
-        "{path} line {line} is no WebVTT; each line needs a time as 00:01.000 --> 00:02.000."
-    ),
     "file.bad_table": N_("{path} line {line}: {value} is not what the column {column} holds; correct it."),
     "file.uneven_row": N_(
         "{path} line {line} has more or fewer cells than the heading; check the commas there."

@@ -11,6 +11,14 @@ PURPOSES = (
     N_("consensus"),
 )
 STATUSES = (N_("assigned"), N_("in_progress"), N_("submitted"), N_("locked"), N_("returned"))
+ROLES = (
+    N_("coder"),
+    N_("trainee"),
+    N_("rater"),
+    N_("coach"),
+    N_("researcher"),
+    N_("lead"),
+)
 SCHEME_STATUSES = (N_("draft"),)
 PERIODS = (N_("cycle"), N_("segment"), N_("interval"), N_("episode"), N_("clip"))
 FACTS = (

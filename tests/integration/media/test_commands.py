@@ -94,7 +94,6 @@ def test_a_bad_time(text, film_of, tmp_path):
 @pytest.mark.parametrize(
     "words",
     [
-        ("probe",),
         ("frames", "--json"),
         ("still", "--frame", "0", "-o", "x.png"),
         ("still", "--at-us", "0", "-o", "x.png"),

@@ -12,7 +12,7 @@ import pytest
 
 from havenlens.domain.problems import StudyError
 from havenlens.media.stills import PNG, encoded
-from havenlens.services.ports import AudioFacts, Cancelled
+from havenlens.services.ports import AudioFacts, Cancelled, Picture
 
 
 def _sentence(library, path: Path) -> str:
@@ -149,14 +149,25 @@ def test_a_still_picture(name, film_of, library, tmp_path):
     assert _sentence(library, path) == f"{path} is a still picture, not a video; choose the video file."
 
 
-def test_sound_without_picture(film_of, library, tmp_path):
-    path = film_of("sound only").path
-    assert _sentence(library, path) == f"{path} has sound but no picture; choose a file with video."
+def test_sound_without_picture_has_places_and_no_frames(film_of, library, tmp_path):
+    facts = library.facts(film_of("sound only").path)
+    assert (facts.n_frames, facts.width, facts.height, facts.fps_nominal) == (0, 0, 0, 0.0)
+    assert facts.audio is not None
+    assert abs(facts.duration - 2_000_000) < 50_000
     spoken = tmp_path / "spoken.wav"
     with wave.open(str(spoken), "wb") as out:
         out.setparams((1, 2, 8000, 0, "NONE", ""))
         out.writeframes(bytes(16000))
-    assert "has sound but no picture" in _sentence(library, spoken)
+    assert library.facts(spoken).duration == 1_000_000
+    with closing(library.open_frames(spoken)) as places:
+        assert list(places.times.times) == list(range(0, 1_000_000, 20_000))
+        assert not places.has_pictures
+        assert places.picture(7) == Picture(7, 140_000, 0, 0, 0, b"")
+        with pytest.raises(StudyError, match="has no frame 50; its frames are 0 to 49"):
+            places.picture(50)
+    for wanted in (lambda: library.thumbnail(spoken, 0, 100), lambda: library.times(spoken)):
+        with pytest.raises(StudyError, match="has sound but no picture"):
+            wanted()
 
 
 @pytest.mark.parametrize("name", ["25 a second", "ready to stream", "mkv", "variable, mkv"])

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from havenlens.domain.problems import StudyError
 from havenlens.media.library import VideoLibrary
+from havenlens.services.ports import Cancelled
 from tests.integration.media.conftest import WITH_PICTURE, number_in
 
-_PICTURE_BYTES = 320 * 180 * 4
+_FRAME_BYTES = 320 * 180 * 3 // 2
 
 
 @pytest.mark.parametrize("name", WITH_PICTURE)
@@ -35,31 +36,74 @@ def test_pictures_are_upright_and_have_square_pixels(name, film_of, library):
     assert len(picture.pixels) == picture.stride * picture.height
 
 
+_asked = st.tuples(st.integers(0, 74), st.sampled_from([-1, 0, 1]), st.integers(0, 30))
+"""A frame, and how often the source may look ahead from there in which direction."""
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=st.lists(st.integers(0, 74), min_size=1, max_size=12), room=st.integers(0, 9))
+@given(order=st.lists(_asked, min_size=1, max_size=12), room=st.integers(0, 30))
 def test_no_order_and_no_cache_size_gives_another_frame(film_of, order, room):
-    library = VideoLibrary(cache_bytes=room * _PICTURE_BYTES)
+    library = VideoLibrary(frame_bytes=room * _FRAME_BYTES)
     with closing(library.open_frames(film_of("many B-frames").path)) as frames:
-        assert [number_in(frames.picture(n)) for n in order] == order
+        for number, direction, ahead in order:
+            assert number_in(frames.picture(number)) == number
+            for _ in range(ahead if direction else 0):
+                frames.look_ahead(number, direction)
+            assert all(number_in(frames.picture(n)) == n for n in range(75) if frames.holds(n))
 
 
-def test_the_pictures_kept_stay_within_the_bytes_allowed(film_of):
-    with closing(VideoLibrary(4 * _PICTURE_BYTES).open_frames(film_of("mkv").path)) as frames:
+def test_the_frames_kept_stay_within_the_bytes_allowed(film_of):
+    library = VideoLibrary(4 * _FRAME_BYTES)
+    with closing(library.open_frames(film_of("mkv").path)) as frames:
         for number in [*range(30), *reversed(range(30))]:
             frames.picture(number)
-            assert len(frames._kept) <= 4
+            while frames.look_ahead(number, 1):
+                assert frames.held_bytes <= 4 * _FRAME_BYTES
 
 
-def test_a_frame_shown_before_is_given_again_without_decoding(film_of, library):
-    with closing(library.open_frames(film_of("mkv").path)) as frames:
-        assert frames.picture(10) is frames.picture(10)
+def test_sources_in_use_share_the_bytes_allowed(film_of):
+    library = VideoLibrary(20 * _FRAME_BYTES)
+    path = film_of("mkv").path
+    with closing(library.open_frames(path)) as one, closing(library.open_frames(path)) as other:
+        one.picture(0)
+        alone = one.most
+        assert 10 < alone <= 20
+        other.picture(0)
+        assert (one.most, other.most) == (alone // 2, alone // 2)
+        other.let_go()
+        assert one.most == alone
+        assert not other.holds(0)
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_looking_ahead_decodes_what_steps_will_want(direction, film_of):
+    library = VideoLibrary(40 * _FRAME_BYTES)
+    with closing(library.open_frames(film_of("many B-frames").path)) as frames:
+        frames.picture(37)
+        while frames.look_ahead(37, direction):
+            pass
+        ahead = range(37, 37 + 25 * direction, direction)
+        assert all(frames.holds(n) for n in ahead)
+        assert frames.holds(37 - 4 * direction)
+        assert number_in(frames.picture(37 + 20 * direction)) == 37 + 20 * direction
 
 
 def test_stepping_back_decodes_a_group_once_not_once_a_step(film_of, library):
     with closing(library.open_frames(film_of("many B-frames").path)) as frames:
         frames.picture(39)
-        frames.picture(38)
-        assert set(range(38)) <= set(frames._kept)
+        frames.picture(10)
+        frames.picture(9)
+        assert all(frames.holds(n) for n in range(10))
+
+
+def test_a_person_can_stop_a_long_way_to_a_frame(film_of, library):
+    def stop(_done, _total):
+        raise Cancelled
+
+    with closing(library.open_frames(film_of("many B-frames").path)) as frames:
+        with pytest.raises(Cancelled):
+            frames.picture(39, stop)
+        assert number_in(frames.picture(39)) == 39
 
 
 @pytest.mark.parametrize("number", [-1, 75, 10_000])

@@ -10,7 +10,9 @@ from typer.testing import CliRunner
 from havenlens.app.commands.schemes import schemes_app
 from havenlens.domain.problems import StudyError
 from havenlens.exchange.schemes import shipped_schemes
+from havenlens.services.scheme_notes import add_note
 from tests.support.schemes import SMALL
+from tests.support.studies import small_study
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -76,7 +78,8 @@ def test_show_of_nothing_known_is_one_sentence(run):
 
 def test_check_of_good_schemes(run):
     result = run("check", *shipped_schemes())
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "7 schemes, no problems\n", "")
+    assert (result.exit_code, result.stdout) == (0, "7 schemes, no problems\n")
+    assert all("their colours look alike" in line for line in result.stderr.splitlines())
 
 
 def test_check_counts_one(run):
@@ -107,3 +110,33 @@ def test_check_as_json(run, bad):
 
 def test_check_of_nothing_is_wrong_usage(run):
     assert run("check").exit_code == 2
+
+
+def test_check_warns_of_colours_that_look_alike(run, tmp_path):
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL.replace("#009E73", "#0070B0"), encoding="utf-8")
+    result = run("check", path)
+    assert (result.exit_code, result.stdout) == (0, "1 scheme, no problems\n")
+    assert result.stderr.startswith(f"{path}: codes.comforts and codes.bids stand on one row in one shape")
+    [warning] = json.loads(run("check", path, "--json").stdout)["warnings"]
+    assert warning["code"] == "scheme.colours_alike"
+
+
+@pytest.mark.parametrize(("name", "begin"), [("book.html", b"<!doctype html>"), ("book.pdf", b"%PDF")])
+def test_codebook_is_written_in_the_format_of_the_name(run, tmp_path, name, begin):
+    result = run("codebook", "coach_clip_markers", "-o", tmp_path / name)
+    assert result.stdout == f"{tmp_path / name}\n"
+    assert (tmp_path / name).read_bytes().startswith(begin)
+
+
+def test_codebook_of_a_study_has_its_dated_notes(run, tmp_path):
+    with small_study(tmp_path / "small.havenlens") as small:
+        add_note(small.study.store, small.scheme.id, "A sigh counts.", "MK", "bids")
+    run("codebook", "small", "--study", tmp_path / "small.havenlens", "-o", tmp_path / "book.html")
+    assert "A sigh counts." in (tmp_path / "book.html").read_text(encoding="utf-8")
+
+
+def test_codebook_in_another_format_is_one_sentence(run, tmp_path):
+    result = run("codebook", "coach_clip_markers", "-o", tmp_path / "book.docx")
+    assert isinstance(result.exception, StudyError)
+    assert str(result.exception).endswith("give it a name that ends in .html or .pdf.")

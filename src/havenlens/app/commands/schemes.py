@@ -1,4 +1,4 @@
-"""``havenlens schemes list|show|check``: look at coding schemes, and find what is wrong with one."""
+"""``havenlens schemes list|show|check|codebook``: look at coding schemes, and find what is wrong with one."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from havenlens.app.bootstrap import open_study
+from havenlens.app.codebooks import write_codebook
 from havenlens.domain.codebook import Code, Dimension, Modifier, Scheme
 from havenlens.domain.problems import Problem
 from havenlens.exchange.schemes import check_schemes, find_scheme, load_scheme, shipped_schemes
+from havenlens.services.scheme_editing import colour_warnings
+from havenlens.services.scheme_notes import notes_of
 from havenlens.services.shipped import shipped
 from havenlens.words.catalogue import ntr, tr
 
@@ -75,15 +79,44 @@ def check(
 ) -> None:
     """Check scheme files and name every problem with its file and line."""
     problems = check_schemes(files)
+    warnings = [] if problems else [warning for path in files for warning in _colour_warnings(path)]
     if as_json:
-        _print_json({"schemes": len(files), "problems": [_problem(problem) for problem in problems]})
+        found = {"problems": problems, "warnings": warnings}
+        listed = {name: [_problem(problem) for problem in some] for name, some in found.items()}
+        _print_json({"schemes": len(files), **listed})
     elif problems:
         for problem in problems:
             typer.echo(problem.sentence, err=True)
     else:
+        for warning in warnings:
+            typer.echo(warning.sentence, err=True)
         typer.echo(ntr("{n} scheme, no problems", "{n} schemes, no problems", len(files)))
     if problems:
         raise typer.Exit(1)
+
+
+@schemes_app.command("codebook")
+def codebook(
+    scheme: Annotated[str, typer.Argument(help=tr("A scheme's id, or a file."))],
+    out: Annotated[Path, typer.Option("-o", "--out", help=tr("The file: .html or .pdf."))],
+    study: Annotated[
+        Path | None, typer.Option("--study", help=tr("Take the scheme and its dated notes from a study."))
+    ] = None,
+) -> None:
+    """Write a scheme's codebook to read or to print."""
+    if study is None:
+        write_codebook(load_scheme(find_scheme(scheme)), (), out)
+    else:
+        file, opened = open_study(study)
+        with file:
+            stored = opened.stored_scheme(scheme)
+            write_codebook(opened.scheme(stored.id), notes_of(opened.store, stored.id), out)
+    typer.echo(str(out))
+
+
+def _colour_warnings(path: Path) -> list[Problem]:
+    found = colour_warnings(load_scheme(path))
+    return [dataclasses.replace(problem, file=str(path)) for problem, _ in found]
 
 
 def _print_json(document: Any) -> None:

@@ -107,24 +107,43 @@ def backup(
 def add(
     study: StudyPath,
     manifest: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             readable=False,
             help=tr("CSV with a column name, and as you like: title, video, filmed_on, people, variables."),
         ),
-    ],
+    ] = None,
+    assignments: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False,
+            help=tr("CSV with columns observation, scheme, coder, and as you like: purpose, due_on, note."),
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Register the videos of a table: all rows are checked first; safe to run again.
 
     People are written label:pseudonym:role, several with semicolons between; every other column is an
-    observation variable; videos are found beside the table.
+    observation variable; videos are found beside the table. Another table may say who codes what.
     """
+    if manifest is None and assignments is None:
+        raise typer.BadParameter(tr("Name a table with --manifest or --assignments."))
+    open_study(study)[0].close()  # a mistake in the name is told before all videos are read
+    said: dict[str, object] = {}
+    if manifest is not None:
+        said |= _add_videos(study, manifest, quiet=as_json)
+    if assignments is not None:
+        said |= _add_assignments(study, assignments, quiet=as_json)
+    if as_json:
+        print_json(said)
+
+
+def _add_videos(study: Path, manifest: Path, *, quiet: bool) -> dict[str, object]:
     from havenlens.exchange.tables import read_csv_rows  # noqa: PLC0415 - quick start of other commands
     from havenlens.media.library import VideoLibrary  # noqa: PLC0415
     from havenlens.services.manifest import check_against_study, check_manifest, register  # noqa: PLC0415
 
-    open_study(study)[0].close()  # a mistake in the name is told before all videos are read
     rows = read_csv_rows(manifest)
     with progress_bar(tr("Reading videos")) as progress:
         good, problems = check_manifest(
@@ -137,10 +156,26 @@ def add(
             _print_problems(problems)
             raise typer.Exit(1)
         done = register(opened, manifest.name, good)
-    if as_json:
-        print_json({"added": list(done.added), "unchanged": list(done.unchanged)})
-    else:
+    if not quiet:
         print(say("done.added", n=len(done.added), unchanged=len(done.unchanged)))
+    return {"added": list(done.added), "unchanged": list(done.unchanged)}
+
+
+def _add_assignments(study: Path, table: Path, *, quiet: bool) -> dict[str, object]:
+    from havenlens.exchange.tables import read_csv_rows  # noqa: PLC0415 - quick start of other commands
+    from havenlens.services.assignment_plan import carry_out, check_plan  # noqa: PLC0415
+
+    rows = read_csv_rows(table)
+    file, opened = open_study(study, write=True)
+    with file:
+        good, problems = check_plan(opened, table.name, rows)
+        if problems:
+            _print_problems(problems)
+            raise typer.Exit(1)
+        done = carry_out(opened, good)
+    if not quiet:
+        print(say("work.assigned", n=len(done.new), there=done.there))
+    return {"assigned": len(done.new), "assigned_already": done.there}
 
 
 @study_app.command(help=tr("List what is kept about a person, then erase it; the change log still verifies."))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from havenlens.domain.codebook import Code, Scheme
+from havenlens.domain.codebook import Code, Dimension, Scheme
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.scheme_versions import measurement_hash
 from havenlens.exchange.schemes import parts, scales
@@ -71,6 +71,11 @@ class Reading:
 def parse_scheme(text: str, name: str) -> Scheme:
     """Read a scheme from YAML text that is called ``name``; raise `StudyError` with its first problem."""
     return _whole(_read(text, name))
+
+
+def read_source(text: str, name: str) -> Reading:
+    """Read a scheme from YAML text that is called ``name``, with every problem that it has."""
+    return _read(text, name)
 
 
 def load_scheme(path: Path) -> Scheme:
@@ -140,9 +145,7 @@ def _scheme(top: Row, code_rows: list[Row]) -> Scheme:
     modifiers = parts.modifiers(top.rows("modifiers"), book)
     scale = scales.scale(top.row("rating_scale"))
     dimensions = scales.dimensions(top.rows("ratings"), scale, book)
-    if dimensions and not top.has("rating_scale"):
-        top.problem("scheme.no_scale", "ratings")
-    domains = parts.domains(top.rows("domains"), book)
+    _check_scale(top, dimensions)
     plan = parts.plan(top.row("observation_plan"), book)
     if plan.sampling is not None:
         parts.check_sampled(code_rows)
@@ -161,7 +164,7 @@ def _scheme(top: Row, code_rows: list[Row]) -> Scheme:
         modifiers=modifiers,
         scale=scale,
         dimensions=dimensions,
-        domains=domains,
+        domains=parts.domains(top.rows("domains"), book),
         recipes=recipes(top.rows("derived"), book),
         passes=plan.passes,
         unit=plan.unit,
@@ -182,6 +185,11 @@ def _scheme(top: Row, code_rows: list[Row]) -> Scheme:
     )
     top.close()
     return scheme
+
+
+def _check_scale(top: Row, dimensions: tuple[Dimension, ...]) -> None:
+    if dimensions and not top.has("rating_scale"):
+        top.problem("scheme.no_scale", "ratings")
 
 
 def _check_format(top: Row) -> None:

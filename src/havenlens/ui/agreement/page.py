@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QFont
@@ -19,6 +20,7 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.problems import StudyError
 from havenlens.services.agreement import AgreementResult, agreement_of, counting_rule
 from havenlens.services.ports import Progress
+from havenlens.services.training import hidden_masters
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
@@ -32,6 +34,7 @@ class AgreementPage(QWidget):
     def __init__(self, opened: OpenStudy, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._opened, self._jobs = opened, jobs
+        self._coder: UUID | None = None
         title = QLabel(tr("Agreement"))
         title.setProperty("role", "title")
         self._rule = QLabel(counting_rule())
@@ -65,6 +68,10 @@ class AgreementPage(QWidget):
         self.compute.clicked.connect(self.refresh)
         self._empty.hide()
 
+    def show_for(self, coder: UUID | None) -> None:
+        """Leave out what somebody may not see yet: the master codings of what they train on."""
+        self._coder = coder
+
     def refresh(self) -> None:
         """Compute agreement in the background, on a connection of its own."""
         self.compute.setEnabled(False)
@@ -75,7 +82,7 @@ class AgreementPage(QWidget):
     def _compute(self, progress: Progress) -> Sequence[AgreementResult]:
         opened = self._opened.reader()
         try:
-            return agreement_of(opened.study, progress)
+            return agreement_of(opened.study, progress, hidden_masters(opened.study, self._coder))
         finally:
             opened.close()
 

@@ -70,8 +70,10 @@ class CodingBridge(QObject):
         """Set or clear a flag."""
         return self.do(lambda: self.session.toggle_flag(event_id, flag))
 
-    def edit_text(self, event: Event, part: str, text: str) -> bool:
-        """Change an event's onset, offset or comment as it was typed."""
+    def edit_text(self, event: Event, part: str, text: Any) -> bool:
+        """Change an event's onset, offset or comment as it was typed, or another value as it is."""
+        if part not in ("onset", "offset", "comment"):
+            return self.edit(event.id, **{part: text})
         if part == "comment":
             return text == event.comment or self.edit(event.id, comment=text)
         try:

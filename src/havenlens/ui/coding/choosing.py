@@ -1,35 +1,42 @@
-"""One event is chosen everywhere at once: in the table, on the timeline, in the editor."""
+"""Events are chosen everywhere at once: in the table, on the timeline, in the editor."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from PyQt6.QtCore import QItemSelectionModel
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel
 
+from havenlens.domain.events import Changes
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import Micros, Span
 from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.edits import events_of
 from havenlens.ui.models.events import CODE, EventId
 from havenlens.words.catalogue import N_, tr
 
 FIND = N_("Find your way")
+_Flag = QItemSelectionModel.SelectionFlag
 
 
 class Choosing(Feature):
-    """Choose events by mouse and keys, and move the edges that are dragged."""
+    """Choose events by mouse and keys, one or several, and move the edges that are dragged."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         timeline, table = desk.parts.timeline, desk.parts.table
         desk.selected.connect(self._show)
+        desk.changed.connect(self._renew)
         timeline.event_selected.connect(desk.select)
+        timeline.events_chosen.connect(self._chosen_on_timeline)
         timeline.event_activated.connect(self._go_to)
         timeline.edge_drag_finished.connect(self._move_edge)
         selection = table.selectionModel()
         assert selection is not None
-        selection.currentRowChanged.connect(self._row_chosen)
+        selection.selectionChanged.connect(self._rows_chosen)
+        selection.currentRowChanged.connect(self._rows_chosen)
+        desk.model.modelReset.connect(self._restore)
         table.doubleClicked.connect(self._row_activated)
 
     def bindings(self) -> Sequence[Binding]:
@@ -37,6 +44,9 @@ class Choosing(Feature):
             Binding(KeyStroke("up"), "previous_event", tr("To the event before"), tr(FIND)),
             Binding(KeyStroke("down"), "next_event", tr("To the next event"), tr(FIND)),
             Binding(KeyStroke("?"), "define", tr("What the selected event's code means"), tr(FIND)),
+            Binding(
+                KeyStroke("a", ctrl=True), "choose_all", tr("Select all events that are shown"), tr(FIND)
+            ),
         ]
 
     def actions(self) -> Mapping[str, Action]:
@@ -44,7 +54,11 @@ class Choosing(Feature):
             "next_event": self._next_event,
             "previous_event": self._previous_event,
             "define": self._define,
+            "choose_all": self._choose_all,
         }
+
+    def step_back(self) -> bool:
+        return self.desk.parts.timeline.cancel_drag()
 
     def _next_event(self, _argument: str, at: Micros) -> None:
         self.desk.visit(self.desk.session.events.next_after(at))
@@ -55,25 +69,50 @@ class Choosing(Feature):
     def _define(self, _argument: str, at: Micros) -> None:
         self.desk.parts.editor.explain(at)
 
-    def _show(self, event_id: UUID | None) -> None:
-        desk, table = self.desk, self.desk.parts.table
-        row = None if event_id is None else desk.model.row_of(event_id)
-        selection = table.selectionModel()
-        assert selection is not None
-        if row is None:
-            selection.clear()
-        else:
-            flags = QItemSelectionModel.SelectionFlag
-            selection.setCurrentIndex(desk.model.index(row, CODE), flags.ClearAndSelect | flags.Rows)
-        known = desk.session.events.get(event_id)
-        desk.parts.timeline.select(None if known is None else known.id)
-        desk.parts.editor.show_event(known)
+    def _choose_all(self, _argument: str, _at: Micros) -> None:
+        self.desk.parts.table.selectAll()
 
-    def _row_chosen(self, index: Any, _before: Any) -> None:
-        if index.isValid():
-            event_id = index.data(EventId)
-            self.desk.parts.timeline.select(event_id)
-            self.desk.parts.editor.show_event(self.desk.session.events.get(event_id))
+    # One selection in three places
+
+    def _show(self, event_id: UUID | None) -> None:
+        """Show the one event that was asked for."""
+        known = self.desk.session.events.get(event_id)
+        choose_events(self.desk, () if known is None else (known.id,))
+
+    def _chosen_on_timeline(self, ids: tuple[UUID, ...]) -> None:
+        choose_events(self.desk, ids)
+
+    def _rows_chosen(self, _now: Any, _before: Any) -> None:
+        """Follow the table, whose selection and current row may change one after the other."""
+        if self.desk.parts.table.property(_QUIET):
+            return
+        ids = self._rows()
+        self.desk.parts.timeline.choose(ids)
+        self.desk.parts.editor.show_events(events_of(self.desk.session, ids))
+
+    def _rows(self) -> list[UUID]:
+        """List the selected events of the table, the one of the current row last."""
+        selection = self.desk.parts.table.selectionModel()
+        assert selection is not None
+        ids: list[UUID] = [index.data(EventId) for index in selection.selectedRows()]
+        current = selection.currentIndex()
+        own: UUID | None = current.data(EventId) if current.isValid() else None
+        return ids if own is None or own not in ids else [*(one for one in ids if one != own), own]
+
+    def _renew(self, _changes: Changes) -> None:
+        """Show what several events have in common after they changed; none that has gone."""
+        timeline, editor = self.desk.parts.timeline, self.desk.parts.editor
+        ids = timeline.chosen()
+        if len(ids) > 1:
+            last = timeline.selected()
+            ordered = [*(one for one in ids if one != last), *([last] if last in ids else [])]
+            editor.show_events(events_of(self.desk.session, [one for one in ordered if one is not None]))
+
+    def _restore(self) -> None:
+        """Select again what was selected before the table was made anew."""
+        choose_events(self.desk, self.desk.parts.timeline.chosen())
+
+    # By mouse
 
     def _row_activated(self, index: Any) -> None:
         if index.column() == CODE:
@@ -89,3 +128,32 @@ class Choosing(Feature):
         span = Span(at, at) if event.span.is_instant else event.span
         start, end = (at, span.end) if edge == "start" else (event.span.start, at)
         self.desk.bridge.set_span(event_id, start, at if event.span.is_instant else end)
+
+
+_QUIET = "havenlens_quiet"
+"""Set on the table while its selection follows, and does not lead."""
+
+
+def choose_events(desk: Desk, event_ids: Iterable[UUID]) -> None:
+    """Select events in the table, on the timeline and in the editor, the last one as the current one."""
+    ids = [event.id for event in events_of(desk.session, event_ids)]
+    table, model = desk.parts.table, desk.model
+    selection = table.selectionModel()
+    assert selection is not None
+    table.setProperty(_QUIET, True)
+    try:
+        rows = [row for one in ids if (row := model.row_of(one)) is not None]
+        if not rows:
+            selection.clear()
+        else:
+            wanted, last = QItemSelection(), model.columnCount() - 1
+            for row in rows:
+                wanted.select(model.index(row, 0), model.index(row, last))
+            column = max(selection.currentIndex().column(), 0) or CODE
+            selection.setCurrentIndex(model.index(rows[-1], column), _Flag.NoUpdate)
+            selection.select(wanted, _Flag.ClearAndSelect)
+            table.scrollTo(model.index(rows[-1], column))
+    finally:
+        table.setProperty(_QUIET, False)
+    desk.parts.timeline.choose(ids)
+    desk.parts.editor.show_events(events_of(desk.session, ids))

@@ -24,6 +24,7 @@ from havenlens.domain.codebook import Code, Scheme
 from havenlens.domain.events import Event
 from havenlens.domain.time import Micros, in_seconds
 from havenlens.services.asking import Answer, Asked
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.timeline.model import Shape, shapes_of_groups
 from havenlens.ui.widgets.chip import Chip
@@ -33,6 +34,10 @@ from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 _NOTES_SHOWN = 5
+
+
+_ROOM_FOR_LINES = 330
+"""How high the panel must be for long answers to stand below each other, at the normal text size."""
 
 
 class CodeRow(QWidget):
@@ -84,7 +89,7 @@ class OptionRow(QWidget):
 
 
 def explain(code: Code, notes: Sequence[str] = ()) -> str:
-    """Give a code's definition, what counts and what does not, and dated notes, as rich text for a tooltip."""
+    """Give a code's definition, what counts and what does not, and dated notes, as rich text."""
     from html import escape  # noqa: PLC0415 - tooltips only
 
     parts = [f"<b>{escape(code.name)}</b> ({escape(code.key)})<br>{escape(code.definition)}"]
@@ -157,7 +162,7 @@ class CodesPanel(QFrame):
         shapes = shapes_of_groups(group.id for group in scheme.groups)
         head = QLabel(tr("Codes"))
         head.setProperty("role", "strong")
-        hint = QLabel(tr("a letter codes at once"))
+        self._hint = hint = QLabel(tr("a letter codes at once"))
         hint.setProperty("role", "secondary")
         top = QHBoxLayout()
         top.setSpacing(Space.S)
@@ -189,6 +194,7 @@ class CodesPanel(QFrame):
         """Show which pass is coded; the codes of other groups are shown faintly and take no click."""
         self._pass.setText(f"{tr('Pass')}: {name}")
         self._pass.show()
+        self._hint.hide()
         for group, row in self._rows:
             row.setEnabled(groups is None or group in groups)
 
@@ -293,12 +299,21 @@ class NowCard(QFrame):
         if question is None:
             return
         self._text.setText("\n".join(filter(None, (question.title, question.hint))))
+        columns = self._columns(question)
         for place, option in enumerate(question.answers):
             row = OptionRow(option)
             row.chosen.connect(self.answer_chosen)
-            self._options.addWidget(row, place // 2, place % 2)
+            self._options.addWidget(row, place // columns, place % columns)
         for column in range(2):
-            self._options.setColumnStretch(column, 1)
+            self._options.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _columns(self, question: Asked) -> int:
+        """Put long answers below each other where the panel is high enough, so that none is cut off."""
+        panel = self.parentWidget()
+        room = current_look().metrics.px(_ROOM_FOR_LINES)
+        widest = max((self.fontMetrics().horizontalAdvance(a.text) for a in question.answers), default=0)
+        high = panel is not None and panel.height() >= room
+        return 1 if high and widest > self.width() / 2 - 3 * Space.XL else 2
 
     def show_open(self, states: Iterable[tuple[Event, Code, str]], at: Micros) -> None:
         """Say which states are open and since when, unless a question is asked."""

@@ -156,10 +156,11 @@ class Desk(QObject):
             self.select(event.id)
 
     def chosen(self) -> list[UUID]:
-        """List the events that are selected in the table, in the order of its rows."""
+        """List the selected events in the order of the table's rows, or by onset where it shows none."""
         selection = self.parts.table.selectionModel()
         assert selection is not None
-        return [index.data(EventId) for index in selection.selectedRows()]
+        rows = [index.data(EventId) for index in selection.selectedRows()]
+        return rows or list(self.parts.timeline.chosen())
 
     def listen(self) -> None:
         """Give the keyboard back to the video, where letters code."""

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QItemSelectionModel, Qt
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from havenlens.domain.time import Micros
 from havenlens.ui.theme.look import current_look
 from havenlens.words.catalogue import tr
 
-_WIDTHS = (114, 114, 168, 88, 88, 160, 100)
+_WIDTHS = (114, 114, 168, 88, 88, 160, 120, 90)
 
 
 def dress_table(table: QTableView) -> None:
-    """Make a table of events: whole rows, several at once, edited in the cell by double click."""
+    """Make a table of events: whole rows, several at once, sorted by any column, edited by double click."""
     table.setAccessibleName(tr("Events"))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.setEditTriggers(
         QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
     )
+    table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setTabKeyNavigation(False)
@@ -32,12 +33,21 @@ def dress_table(table: QTableView) -> None:
     horizontal.setHighlightSections(False)
     horizontal.setStretchLastSection(True)
     horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    horizontal.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    table.setSortingEnabled(True)
     for column, width in enumerate(_WIDTHS):
         table.setColumnWidth(column, width)
 
 
 def edit_onset(table: QTableView, _at: Micros) -> None:
-    """Edit the onset of the current event in its cell."""
+    """Edit the current event in its cells, beginning with the onset; Tab goes on to the next cell."""
     index, model = table.currentIndex(), table.model()
-    if index.isValid() and model is not None:
-        table.edit(model.index(index.row(), 0))
+    if not index.isValid() or model is None or table.state() == QAbstractItemView.State.EditingState:
+        return
+    cell = model.index(index.row(), 0)
+    if model.flags(cell) & Qt.ItemFlag.ItemIsEditable:
+        selection = table.selectionModel()
+        assert selection is not None
+        selection.setCurrentIndex(cell, QItemSelectionModel.SelectionFlag.NoUpdate)
+        table.scrollTo(cell)
+        table.edit(cell)

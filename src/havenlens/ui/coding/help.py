@@ -2,63 +2,168 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from dataclasses import replace
 
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.codebook import Scheme
 from havenlens.domain.keymap import Binding, Keymap, KeyStroke
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.labels import KeyCap
+from havenlens.ui.widgets.labels import ElidedLabel, KeyCap
 from havenlens.words.catalogue import N_, tr
 
-_COLUMN_OF_SECTION = (0, 1, 1, 2)
-"""Watch; code and edit, with find your way below it; the scheme's own codes."""
+_COLUMN = 430
+"""How wide a column of keys wants to be, in pixels at the usual text size."""
+
+_HEADING = 2
+"""How many rows a section's heading is worth."""
 
 
 class KeyHelp(QDialog):
-    """All keys by section; Escape or F1 closes it."""
+    """All keys by section; typing finds one, Escape or F1 closes."""
 
     def __init__(self, keymap: Keymap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keys"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
-        row.setSpacing(Space.XL)
-        sections: dict[str, list[Binding]] = {}
+        self._sections: dict[str, list[Binding]] = {}
         for binding in keymap.bindings:
             if binding.section:
-                sections.setdefault(binding.section, []).append(binding)
-        columns = [QVBoxLayout() for _ in range(max(_COLUMN_OF_SECTION) + 1)]
-        for column in columns:
-            row.addLayout(column)
-        for place, (name, bindings) in enumerate(sections.items()):
-            columns[_COLUMN_OF_SECTION[place]].addWidget(_section(name, bindings))
-        for column in columns:
+                self._sections.setdefault(binding.section, []).append(binding)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Find a key or what it does"))
+        self.search.setAccessibleName(tr("Find a key or what it does"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._fill)
+        self._nothing = QLabel(tr("No key does that."))
+        self._nothing.setProperty("role", "secondary")
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setSpacing(Space.M)
+        column.addWidget(self.search)
+        column.addWidget(self._nothing)
+        column.addWidget(self._scroll, 1)
+        self._fit(parent)
+        self._fill()
+
+    def _fit(self, parent: QWidget | None) -> None:
+        """Take as much room as the window has, and no more than the keys need."""
+        room = parent.window().size() if parent is not None else QSize(1000, 700)  # type: ignore[union-attr]  # a widget has a window
+        rows = sum(len(_distinct(some)) + _HEADING for some in self._sections.values())
+        metrics = current_look().metrics
+        wanted = min(3, max(1, -(-rows // 22)))
+        width = min(metrics.px(_COLUMN) * wanted + 3 * Space.L, room.width() - 2 * Space.XL)
+        high = metrics.px(27) * -(-rows // wanted) + metrics.px(120)
+        self.resize(width, min(high, room.height() - 3 * Space.XL))
+
+    @property
+    def shown(self) -> list[Binding]:
+        """List the keys that fit what is searched for."""
+        wanted = self.search.text().strip().casefold()
+        return [
+            binding
+            for some in self._sections.values()
+            for binding in _distinct(some)
+            if wanted in binding.text.casefold() or wanted == key_text(binding.stroke).casefold()
+        ]
+
+    def _fill(self) -> None:
+        found = self.shown
+        self._nothing.setVisible(not found)
+        sections = {
+            name: [binding for binding in _distinct(some) if binding in found]
+            for name, some in self._sections.items()
+        }
+        listed = [(name, some) for name, some in sections.items() if some]
+        inside = QWidget()
+        inside.setProperty("ground", "none")
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, Space.M, 0)
+        row.setSpacing(Space.L)
+        places = max(1, min(3, self.width() // current_look().metrics.px(_COLUMN - 30)))
+        for part in _in_columns(listed, places):
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            for name, some in part:
+                column.addWidget(_section(name, some))
             column.addStretch()
+            row.addLayout(column, 1)
+        self._scroll.setWidget(inside)
 
-    def keyPressEvent(self, event: object) -> None:
-        key = getattr(event, "key", lambda: None)()
-        if key in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None:
+            return
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
             self.accept()
+        bar = self._scroll.verticalScrollBar()
+        if bar is not None and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            bar.setValue(bar.value() + (60 if event.key() == Qt.Key.Key_Down else -60))
 
 
-def _section(name: str, bindings: list[Binding]) -> QWidget:
+def _distinct(bindings: Sequence[Binding]) -> list[Binding]:
+    """Leave out what says the same as a key before it."""
+    return list({binding.text: binding for binding in reversed(bindings)}.values())[::-1]
+
+
+def _in_columns(
+    sections: Sequence[tuple[str, list[Binding]]], places: int
+) -> list[list[tuple[str, list[Binding]]]]:
+    """Share sections out in their order, so that the highest column is as low as it can be."""
+    heights = [len(some) + _HEADING for _, some in sections]
+    for limit in range(max(heights, default=0), sum(heights) + 1):
+        columns: list[list[tuple[str, list[Binding]]]] = [[]]
+        filled = 0
+        for section, height in zip(sections, heights, strict=True):
+            if filled and filled + height > limit:
+                columns.append([])
+                filled = 0
+            columns[-1].append(section)
+            filled += height
+        if len(columns) <= places:
+            return columns + [[] for _ in range(places - len(columns))]
+    return [list(sections)]
+
+
+def _section(name: str, bindings: Sequence[Binding]) -> QWidget:
     box = QWidget()
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, Space.M)
-    grid.setHorizontalSpacing(Space.M)
-    grid.setVerticalSpacing(Space.XS)
+    grid.setHorizontalSpacing(Space.S)
+    grid.setVerticalSpacing(3)
     title = QLabel(name)
-    title.setProperty("role", "heading")
+    title.setProperty("role", "strong")
     grid.addWidget(title, 0, 0, 1, 2)
-    shown: dict[str, int] = {}
-    for binding in bindings:
-        if binding.text in shown:
-            continue
-        shown[binding.text] = grid.rowCount()
-        grid.addWidget(KeyCap(key_text(binding.stroke)), grid.rowCount(), 0, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(QLabel(binding.text), grid.rowCount() - 1, 1)
-    grid.setColumnStretch(1, 1)
+    for line, binding in enumerate(bindings, start=1):
+        grid.addWidget(ElidedLabel(binding.text), line, 0)
+        grid.addWidget(KeyCap(key_text(binding.stroke)), line, 1, Qt.AlignmentFlag.AlignRight)
+    grid.setColumnStretch(0, 1)
     return box
+
+
+def with_keys(scheme: Scheme, keys: Keymap) -> Scheme:
+    """Give a scheme with the letters that its codes have for this coder."""
+    own = {binding.argument: binding.stroke for binding in keys.bindings if binding.action == "code"}
+    codes = tuple(
+        replace(code, key=own[code.id].key if code.id in own else code.key) for code in scheme.codes
+    )
+    return scheme if codes == scheme.codes else replace(scheme, codes=codes)
 
 
 _GLYPHS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
@@ -69,6 +174,15 @@ _NAMES = {
     "escape": N_("Escape"),
     "home": N_("Home"),
     "end": N_("End"),
+    "pageup": N_("Page up"),
+    "pagedown": N_("Page down"),
+    "insert": N_("Insert"),
+    "media-play": N_("Media play"),
+    "media-pause": N_("Media pause"),
+    "media-stop": N_("Media stop"),
+    "media-next": N_("Media next"),
+    "media-previous": N_("Media previous"),
+    "media-record": N_("Media record"),
 }
 
 

@@ -9,8 +9,8 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from havenlens.domain.observation import Presence, TranscriptLine
-from havenlens.domain.time import SECOND, Micros, TimeBase
+from havenlens.domain.observation import Observation, Presence, TranscriptLine
+from havenlens.domain.time import SECOND, Micros, Span, TimeBase
 from havenlens.services.coding import CodingSession
 from havenlens.services.study import Study
 from havenlens.services.views import view_name
@@ -59,6 +59,9 @@ class CodingView:
     duration: Micros
     views: tuple[FilmedView, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
+    presence: tuple[Presence, ...] = ()
+    state: dict[str, Any] = field(default_factory=dict)
+    """Where the coder is with this coding, as the workspace keeps it: its pass, its walk."""
 
     @property
     def videos(self) -> tuple[tuple[Path, TimeBase], ...]:
@@ -80,9 +83,6 @@ def filmed_views(study: Study, observation: Observation) -> tuple[FilmedView, ..
         for recording in observation.recordings
         if recording.files
     )
-    presence: tuple[Presence, ...] = ()
-    state: dict[str, Any] = field(default_factory=dict)
-    """Where the coder is with this coding, as the workspace keeps it: its pass, its walk."""
 
 
 def view_of(study: Study, coding_id: UUID) -> CodingView:

@@ -16,14 +16,14 @@ from havenlens.domain.keymap import Binding, Keymap, KeyStroke
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, clock
 from havenlens.services.asking import Asked
-from havenlens.services.ports import MediaLibrary, Waveform
+from havenlens.services.ports import MediaLibrary
 from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
 from havenlens.ui.coding.desk import Action, Desk, Feature, Parts
 from havenlens.ui.coding.event_editor import EventEditor
 from havenlens.ui.coding.events_table import dress_table, edit_onset
 from havenlens.ui.coding.features import FEATURES
-from havenlens.ui.coding.help import KeyHelp
+from havenlens.ui.coding.help import KeyHelp, with_keys
 from havenlens.ui.coding.opening import CodingView
 from havenlens.ui.coding.places import Places
 from havenlens.ui.coding.timeline_content import content_of, item_of
@@ -66,7 +66,8 @@ class CodePage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._view, self._session, self._jobs = view, view.session, jobs
+        self._view, self._session = view, view.session
+        self._lettered = view.session.scheme
         self.bridge = CodingBridge(view.session, self)
         self.video = VideoView()
         self.player = Player(self.video, media, self)
@@ -94,12 +95,12 @@ class CodePage(QWidget):
         }
         for feature in self.features:
             self._actions.update(feature.actions())
-        self._keymap = self._make_keymap()
+        self._keymap = self.desk.own_keys = self.desk.keys = self._make_keymap()
         self._connect()
         self._clock = QTimer(self)
         self._clock.setInterval(_SAVE_POSITION_MS)
         self._clock.timeout.connect(self.save_position)
-        self._show_all(media)
+        self._show_all()
 
     # --- building -----------------------------------------------------------------------------------
 
@@ -116,7 +117,13 @@ class CodePage(QWidget):
         side, tabs = self.places.beside, self.places.tabs
         top = splitter(Qt.Orientation.Horizontal, film, side, self.codes, sizes=(1000, 340, 360))
         bottom = splitter(Qt.Orientation.Horizontal, tabs, self.editor, sizes=(900, 460))
+        # What scrolls may get small, so that a low window is shared as a high one is.
+        for low, least in ((tabs, 96), (self.editor, 96), (self.codes, 200)):
+            low.setMinimumHeight(current_look().metrics.px(least))
+        top.setObjectName("top")
+        bottom.setObjectName("bottom")
         self.split = splitter(Qt.Orientation.Vertical, top, self.places.lower, bottom, sizes=(418, 262, 168))
+        self.split.setObjectName("whole")
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         page.setSpacing(Space.S)
@@ -148,6 +155,7 @@ class CodePage(QWidget):
         self.bridge.focus_moved.connect(self._show_focus)
         self.desk.said.connect(self.status_changed)
         self.desk.failed.connect(self._show_failure)
+        self.desk.preferred.connect(self._rebind)
         self.codes.code_chosen.connect(self._code_by_mouse)
         self.codes.person_chosen.connect(self.bridge.focus_on)
         self.codes.answer_chosen.connect(self.bridge.answer)
@@ -157,7 +165,7 @@ class CodePage(QWidget):
         self.player.failed.connect(self._show_video_problem)
         self.timeline.seek_requested.connect(self.player.seek)
 
-    def _show_all(self, media: MediaLibrary) -> None:
+    def _show_all(self) -> None:
         session, view = self._session, self._view
         self.codes.show_scheme(session.scheme)
         acting = holders(tuple(role.id for role in session.scheme.roles), session.coding.casting)
@@ -168,12 +176,12 @@ class CodePage(QWidget):
         self.timeline.set_editable(session.editable)
         self.timeline.set_content(content_of(session, view.duration, view.transcript))
         self._tell_counts()
+        for feature in self.features:
+            feature.show()
         if not view.videos:
             self.player.close_recording(tr("This observation has no video."))
             return
         self.player.open([Part(path, base) for path, base in view.videos], session.coding.resume_at)
-        first = view.videos[0][0]
-        self._jobs.submit(media.waveform, first, on_done=self._show_waveform, on_failed=self._no_waveform)
         self._clock.start()
 
     # --- keys ---------------------------------------------------------------------------------------
@@ -206,6 +214,26 @@ class CodePage(QWidget):
             return True
         self._actions[binding.action](binding.argument, at)
         return True
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        at = self.player.playhead.now()
+        stroke = None if event is None or event.isAutoRepeat() else stroke_of(event)
+        if stroke is None or not any(feature.hear_release(stroke, at) for feature in self.features):
+            super().keyReleaseEvent(event)
+
+    def _rebind(self) -> None:
+        """Use the coder's own keys from here on, and show their letters beside the codes."""
+        scheme = self._session.scheme
+        before = self._lettered
+        self._keymap = self.desk.own_keys.rebound(self.desk.preferences.overrides(scheme))
+        self.desk.keys = self._keymap
+        self._lettered = with_keys(scheme, self._keymap)
+        if self._lettered != before:
+            self.codes.show_scheme(self._lettered)
+            if scheme.passes:
+                number = self._session.pass_
+                groups = None if number is None else scheme.passes[number]
+                self.codes.show_pass(self._session.pass_name, groups)
 
     def _edit_cell(self, _argument: str, at: Micros) -> None:
         edit_onset(self.table, at)
@@ -259,12 +287,6 @@ class CodePage(QWidget):
     def _show_focus(self) -> None:
         self.codes.show_focus(self._session.focus[0] if self._session.focus else None)
 
-    def _show_waveform(self, waveform: Waveform) -> None:
-        self.timeline.set_waveform(waveform)
-
-    def _no_waveform(self, _error: StudyError) -> None:
-        self.timeline.set_waveform(None)
-
     def _indexed(self, times: FrameTimes) -> None:
         """Let dragged edges and typed times snap to frames, once the frames are known."""
         self.bridge.snap = partial(_frame_near, times)
@@ -277,7 +299,7 @@ class CodePage(QWidget):
     def _show_open_states(self, at: Micros | None = None) -> None:
         session = self._session
         states = [
-            (event, session.scheme.code_by_id[event.code], session.names[event.actor])
+            (event, self._lettered.code_by_id[event.code], session.names[event.actor])
             for event in session.events.open_states()
         ]
         self.codes.now.show_open(states, self.player.playhead.now() if at is None else at)
@@ -287,6 +309,7 @@ class CodePage(QWidget):
 
     def _playing_changed(self, playing: bool) -> None:
         self.timeline.set_playing(playing)
+        self.editor.put_off(putting_off=playing)
         if not playing:
             self.save_position()
 
@@ -321,7 +344,7 @@ class CodePage(QWidget):
             for event in self._session.events.open_states()
         ]
         if names:
-            self.banner.say(say("coding.resumed", at=clock(at), states=", ".join(names)))
+            self.status_changed.emit(say("coding.resumed", at=clock(at), states=", ".join(names)), False)
         elif at > 0:
             self.status_changed.emit(say("coding.resumed_nothing_open", at=clock(at)), False)
         self._show_open_states(at)

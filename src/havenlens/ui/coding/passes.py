@@ -21,7 +21,6 @@ class Passes(Feature):
         if isinstance(kept, int) and 0 <= kept < len(desk.session.scheme.passes):
             desk.session.pass_ = kept
         desk.parts.codes.pass_wanted.connect(self._go_on)
-        self._show()
 
     def bindings(self) -> Sequence[Binding]:
         if not self.desk.session.scheme.passes:
@@ -33,6 +32,9 @@ class Passes(Feature):
 
     def actions(self) -> Mapping[str, Action]:
         return {"next_pass": self._next_pass}
+
+    def show(self) -> None:
+        self._show()
 
     def _next_pass(self, _argument: str, _at: Micros) -> None:
         self._go_on()

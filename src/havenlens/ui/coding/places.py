@@ -50,7 +50,14 @@ class Places:
         assert bar is not None
         bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         bar.setDrawBase(False)
-        self.tabs.addTab(table, title)
+        self.events = QWidget()
+        """Holds the table of events and what stands above it."""
+        self._events = QVBoxLayout(self.events)
+        self._events.setContentsMargins(0, 0, 0, 0)
+        self._events.setSpacing(0)
+        self._events.addWidget(table, 1)
+        self._table = table
+        self.tabs.addTab(self.events, title)
         self.lower = QFrame()
         column = QVBoxLayout(self.lower)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +66,9 @@ class Places:
         self._strips.setSpacing(0)
         column.addLayout(self._strips)
         column.addWidget(timeline, 1)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(0)
+        column.addLayout(self._below)
 
     def add_tab(self, widget: QWidget, title: str) -> None:
         """Put a widget into a tab beside the events."""
@@ -66,8 +76,16 @@ class Places:
 
     def show_tab(self, widget: QWidget) -> None:
         """Bring a tab to the front."""
-        self.tabs.setCurrentWidget(widget)
+        self.tabs.setCurrentWidget(self.events if widget is self._table else widget)
+
+    def add_above_events(self, widget: QWidget) -> None:
+        """Put a bar above the table of events."""
+        self._events.insertWidget(self._events.count() - 1, widget)
 
     def add_strip(self, widget: QWidget) -> None:
         """Put a strip above the timeline."""
         self._strips.addWidget(widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a strip below the timeline."""
+        self._below.addWidget(widget)

@@ -97,11 +97,39 @@ def content_of(
     return TimelineContent(
         duration=duration,
         tracks=tracks_of(session),
-        items=tuple(item_of(event, session) for event in session.events),
+        items=_items_of(session),
         threads=threads_of(session.events, session.scheme),
         transcript=said,
         waveform=waveform,
     )
+
+
+def _items_of(session: CodingSession) -> tuple[TimelineItem, ...]:
+    """Give the items of all events, looking up what is the same for a person and a code once."""
+    codes, names = session.scheme.code_by_id, session.names
+    tracks: dict[tuple[UUID, str], str] = {}
+    items = []
+    for event in session.events:
+        code, actor, target = codes[event.code], event.actor, event.target
+        track = tracks.get((actor, code.group))
+        if track is None:
+            track = tracks[actor, code.group] = track_key(actor, code.group)
+        whom = "" if target is None else names[target]
+        items.append(
+            TimelineItem(
+                event.id,
+                track,
+                event.span,
+                code.key,
+                code.name,
+                code.colour,
+                code.kind,
+                names[actor],
+                whom,
+                event.flags,
+            )
+        )
+    return tuple(items)
 
 
 def threads_of(events: Iterable[Event], scheme: Scheme) -> tuple[TimelineThread, ...]:

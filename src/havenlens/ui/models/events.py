@@ -12,7 +12,7 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QColor
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.event_filter import EventFilter, Matches
+from havenlens.domain.event_filter import EventFilter
 from havenlens.domain.events import Changes, Event
 from havenlens.domain.problems import StudyError
 from havenlens.domain.queries import EventSeries

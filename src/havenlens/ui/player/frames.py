@@ -6,20 +6,23 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
+import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QImage
 
 from havenlens.domain.problems import StudyError
-from havenlens.services.ports import MediaLibrary
+from havenlens.services.ports import Cancelled, MediaLibrary, Progress
 from havenlens.ui.player.playhead import Position
 from havenlens.ui.player.reel import Part, Reel
 from havenlens.ui.qt.jobs import Job, Jobs
+from havenlens.ui.qt.signals import connect_queued
 
-_AHEAD = 6
-"""How many frames to decode beyond the one shown; the decoder's own cache holds more than that."""
 _BACKLOG = 4
 """How many steps may wait: with more, a slow decoder would go on stepping after the key is let go."""
+_READY_BYTES = 48 * 1024 * 1024
+_MOST_READY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +33,62 @@ class Frame:
     position: Position
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What the worker made: for a request, or (``asked`` is None) to have it ready."""
+
+    asked: int | None
+    answer: Frame | StudyError
+
+
 class ExactFrames(QObject):
     """Opens recordings and gives exactly the frames asked for, without keeping anybody waiting.
 
     A seek replaces every request still waiting; steps are answered in order. While nothing is asked for, the
-    frames next to the last one are decoded in the direction of the last move.
+    worker makes the next pictures in the direction of the last move ready, and decodes the frames around.
     """
 
     opened = pyqtSignal(object)
     """Carries the `Reel` once every file has been indexed."""
+    progressed = pyqtSignal(int, int)
+    """Carries how far indexing is, in bytes of the file being read: (done, total)."""
     delivered = pyqtSignal(object)
     """Carries a `Frame`."""
     failed = pyqtSignal(object)
     """Carries the `StudyError` of a file that cannot be opened or decoded."""
+    _made = pyqtSignal(object)
 
     def __init__(self, library: MediaLibrary, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._jobs = Jobs(self, workers=1, name="frames")
         self._opening: Job | None = None
-        self._ahead: Job | None = None
         self._reel: Reel | None = None
         self._owned: list[Reel] = []  # touched by the worker only
         self._lock = Lock()
         self._waiting: deque[tuple[int, int]] = deque(maxlen=_BACKLOG)
-        self._direction = 1
+        self._around: tuple[int, int] | None = None
+        self._ready: dict[int, Frame] = {}
+        self._working = False
         self._asked = 0
         """Counts up whenever what was asked for before is not wanted any more."""
+        self._awaited = 0
+        """How many requests have not been answered yet."""
+        connect_queued(self._made, self._take)
 
     def open(self, parts: Sequence[Part]) -> None:
         """Let go of what is open, and index these files."""
         self.let_go()
-        self._opening = self._jobs.submit(self._open, tuple(parts), on_done=self._keep, on_failed=self._fail)
+        self._opening = self._jobs.submit(
+            self._open, tuple(parts), on_done=self._keep, on_failed=self._fail, on_progress=self._tell
+        )
 
     def let_go(self) -> None:
         """Close the files, without waiting for it; what was asked for is not delivered any more."""
         if self._opening is not None:
             self._opening.cancel()
-        self.forget()
         self._reel = None
+        self.forget()
         self._jobs.submit(self._close_owned)
 
     def seek(self, number: int, direction: int = 1) -> None:
@@ -77,40 +97,67 @@ class ExactFrames(QObject):
         self.step(number, direction)
 
     def step(self, number: int, direction: int) -> None:
-        """Ask for a frame after those that were asked for before."""
+        """Ask for a frame after those that were asked for before; one that is ready comes at once."""
         if self._reel is None:
             return
         with self._lock:
-            self._waiting.append((self._asked, number))
-        self._direction = direction
-        self._jobs.submit(self._decode, self._reel, on_done=self._deliver, on_failed=self._fail)
+            frame = self._ready.get(number) if not self._awaited else None
+            if frame is None:
+                if len(self._waiting) < _BACKLOG:
+                    self._awaited += 1
+                self._waiting.append((self._asked, number))
+            self._around = (number, direction)
+        self._work_on()
+        if frame is not None:
+            self.delivered.emit(frame)
 
     def forget(self) -> None:
-        """Deliver nothing of what has been asked for up to now."""
+        """Deliver nothing of what has been asked for up to now, and decode nothing more for the moment."""
         self._asked += 1
-        self._forget_ahead()
         with self._lock:
+            self._awaited = 0
             self._waiting.clear()
+            self._around = None
+            if self._reel is None:
+                self._ready.clear()
 
     def prepare(self, number: int, direction: int | None = None) -> None:
         """Decode the neighbours of a frame, so that a step from it is answered at once."""
-        self._direction = direction or self._direction
-        self._look_ahead(number + self._direction, _AHEAD)
+        with self._lock:
+            before = 1 if self._around is None else self._around[1]
+            self._around = (number, direction or before)
+        self._work_on()
+
+    @property
+    def ready_bytes(self) -> int:
+        """Give the bytes that pictures take which are ready to be painted."""
+        with self._lock:
+            return sum(frame.image.sizeInBytes() for frame in self._ready.values())
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Tell whether nothing is being decoded and nothing is left to get ready."""
+        with self._lock:
+            return not self._working
 
     def close(self) -> None:
         """Close the files and end the worker."""
         self._reel = None
+        self.forget()
         self._jobs.shutdown()
         self._close_owned()
 
-    def _open(self, parts: tuple[Part, ...]) -> Reel:
-        reel = Reel.open(self._library, parts)
+    def _open(self, parts: tuple[Part, ...], progress: Progress) -> Reel:
+        reel = Reel.open(self._library, parts, progress)
         self._owned.append(reel)
         return reel
 
     def _close_owned(self) -> None:
         while self._owned:
             self._owned.pop().close()
+
+    def _tell(self, done: int, total: int) -> None:
+        self.progressed.emit(done, total)
 
     def _keep(self, reel: Reel) -> None:
         self._opening = None
@@ -120,43 +167,121 @@ class ExactFrames(QObject):
     def _fail(self, error: StudyError) -> None:
         self.failed.emit(error)
 
-    def _decode(self, reel: Reel) -> tuple[int, Frame] | None:
+    def _work_on(self) -> None:
         with self._lock:
-            if not self._waiting:
-                return None
-            asked, number = self._waiting.popleft()
-        picture = reel.picture(number)
-        image = QImage(
-            bytes(picture.pixels), picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
-        )
-        # The copy lets the decoder's cache drop the pixels while the image is still on the screen.
-        return asked, Frame(image.copy(), Position(picture.at, picture.number))
+            if self._working or self._reel is None:
+                return
+            self._working = True
+        self._jobs.submit(self._work, self._reel)
 
-    def _deliver(self, answer: tuple[int, Frame] | None) -> None:
-        if answer is None or answer[0] != self._asked:
+    def _take(self, made: _Made) -> None:
+        if made.asked is None or made.asked != self._asked:
             return
-        number = answer[1].position.number
-        self.delivered.emit(answer[1])
-        if number is not None:
-            self.prepare(number)
-
-    def _look_ahead(self, number: int, left: int) -> None:
-        self._forget_ahead()
-        if self._reel is not None and left and 0 <= number <= self._reel.last:
-            self._ahead = self._jobs.submit(self._warm, self._reel, number, left, on_done=self._look_on)
-
-    def _forget_ahead(self) -> None:
-        if self._ahead is not None:
-            self._ahead.cancel()
-
-    def _warm(self, reel: Reel, number: int, left: int) -> tuple[int, int]:
         with self._lock:
-            wanted = bool(self._waiting)
-        if wanted:
-            return number, 0
-        reel.picture(number)
-        return number, left - 1
+            self._awaited = max(0, self._awaited - 1)
+        if isinstance(made.answer, StudyError):
+            self.failed.emit(made.answer)
+        else:
+            self.delivered.emit(made.answer)
 
-    def _look_on(self, warmed: tuple[int, int]) -> None:
-        number, left = warmed
-        self._look_ahead(number + self._direction, left)
+    # --- on the worker's thread ---------------------------------------------------------------------
+
+    def _work(self, reel: Reel) -> None:
+        """Answer what is asked for; between two answers, get ready what will be asked for next."""
+        try:
+            while self._work_once(reel):
+                pass
+        except BaseException:
+            with self._lock:
+                self._working = False
+            raise
+
+    def _work_once(self, reel: Reel) -> bool:
+        with self._lock:
+            request = self._waiting.popleft() if self._waiting else None
+            around = self._around
+            if request is None and (around is None or reel is not self._reel):
+                self._working = False
+                return False
+        if request is not None:
+            self._answer(reel, *request)
+            return True
+        assert around is not None
+        if self._make_ready(reel, *around) or _look_ahead(reel, *around):
+            return True
+        with self._lock:
+            self._working = bool(self._waiting) or self._around != around
+            return self._working
+
+    def _answer(self, reel: Reel, asked: int, number: int) -> None:
+        def wanted(_done: int, _total: int) -> None:
+            if asked != self._asked and reel is not self._reel:
+                raise Cancelled
+
+        try:
+            with self._lock:
+                frame = self._ready.get(number)
+            if frame is None:
+                frame = _frame(reel, number, wanted)
+                self._have_ready(reel, frame)
+            self._made.emit(_Made(asked, frame))
+        except Cancelled:
+            return
+        except StudyError as error:
+            self._made.emit(_Made(asked, error))
+
+    def _make_ready(self, reel: Reel, number: int, direction: int) -> bool:
+        """Make one more picture of those next to a frame; False where all that can be made are there."""
+        with self._lock:
+            have = set(self._ready)
+            most = _most_ready(next(iter(self._ready.values()), None))
+        wanted = [number + direction * ahead for ahead in range(1, max(2, most - 1))]
+        wanted = [near for near in (*wanted, number - direction) if 0 <= near <= reel.last][: most - 1]
+        missing = next((near for near in wanted if near not in have and reel.holds(near)), None)
+        if missing is None:
+            return False
+        frame = _frame(reel, missing)
+        with self._lock:
+            for found in [n for n in self._ready if n not in wanted and n != number]:
+                del self._ready[found]
+        self._have_ready(reel, frame)
+        return True
+
+    def _have_ready(self, reel: Reel, frame: Frame) -> None:
+        with self._lock:
+            number = frame.position.number
+            if reel is self._reel and number is not None:
+                self._ready[number] = frame
+                while len(self._ready) > _most_ready(frame):
+                    del self._ready[max(self._ready, key=lambda n: abs(n - number))]
+
+
+def _most_ready(frame: Frame | None) -> int:
+    """Give how many pictures of a size may be ready at once: the one shown and one more at least."""
+    size = 0 if frame is None else frame.image.sizeInBytes()
+    return max(2, min(_MOST_READY, _READY_BYTES // size)) if size else 2
+
+
+def _look_ahead(reel: Reel, number: int, direction: int) -> bool:
+    try:
+        return reel.look_ahead(number, direction)
+    except StudyError:  # it is told when the frame itself is asked for
+        return False
+
+
+def _frame(reel: Reel, number: int, progress: Progress | None = None) -> Frame:
+    picture = reel.picture(number, progress) if progress else reel.picture(number)
+    position = Position(picture.at, picture.number)
+    if not picture.width:
+        return Frame(QImage(), position)
+    return Frame(image_of(picture.pixels, picture.width, picture.height, picture.stride), position)
+
+
+def image_of(pixels: bytes | memoryview, width: int, height: int, stride: int) -> QImage:
+    """Make an image of 32-bit pixels; it has memory of its own, which is filled without Python's lock."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    memory: Any = image.bits()
+    memory.setsize(image.sizeInBytes())
+    rows = np.frombuffer(memory, np.uint8).reshape(height, image.bytesPerLine())
+    np.copyto(rows, np.frombuffer(pixels, np.uint8).reshape(height, stride)[:, : 4 * width])
+    return image

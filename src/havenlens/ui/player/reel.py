@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -11,7 +12,10 @@ from pathlib import Path
 
 from havenlens.domain.frames import FrameTimes
 from havenlens.domain.time import Micros, TimeBase
-from havenlens.services.ports import FrameSource, MediaLibrary, Picture
+from havenlens.services.ports import FrameSource, MediaLibrary, Picture, Progress, no_progress
+
+_EDGE = 12
+"""How many frames before the end of a file the next one is made ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,12 @@ class Part:
 
     path: Path
     base: TimeBase = field(default_factory=TimeBase)
+
+
+def part_at(parts: Sequence[Part], at: Micros) -> int:
+    """Find the file that an observation time lies in, going by where files begin."""
+    begun = [place for place, part in enumerate(parts) if part.base.to_observation(0) <= at]
+    return begun[-1] if begun else 0
 
 
 class Reel:
@@ -34,15 +44,16 @@ class Reel:
         rows = [_observed(part.base, source) for part, source in zip(parts, sources, strict=True)]
         kept = [row[: bisect_left(row, after[0])] for row, after in pairwise(rows)] + rows[-1:]
         self._firsts = (0, *accumulate(len(row) for row in kept))
-        self.times = FrameTimes(kept[0] if len(kept) == 1 else tuple(at for row in kept for at in row))
+        self._current = 0
+        self.times = FrameTimes(kept[0] if len(kept) == 1 else array("q", (at for row in kept for at in row)))
 
     @classmethod
-    def open(cls, library: MediaLibrary, parts: Sequence[Part]) -> Reel:
+    def open(cls, library: MediaLibrary, parts: Sequence[Part], progress: Progress = no_progress) -> Reel:
         """Open and index every file; raise `StudyError` where one cannot be read."""
         with ExitStack() as stack:
             sources = []
             for part in parts:
-                sources.append(library.open_frames(part.path))
+                sources.append(library.open_frames(part.path, progress))
                 stack.callback(sources[-1].close)
             reel = cls(parts, sources)
             stack.pop_all()
@@ -71,11 +82,45 @@ class Reel:
         local = self._sources[part].times.nearest(presentation)
         return min(self._firsts[part] + local, self._firsts[part + 1] - 1)
 
-    def picture(self, number: int) -> Picture:
+    def picture(self, number: int, progress: Progress = no_progress) -> Picture:
         """Decode a frame; its number and time are those of the recording."""
         part = self.part_of(number)
-        picture = self._sources[part].picture(number - self._firsts[part])
+        self._enter(part)
+        picture = self._sources[part].picture(number - self._firsts[part], progress)
         return replace(picture, number=number, at=self.times.time_of(number))
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a frame's picture needs no decoding."""
+        part = self.part_of(number)
+        return self._sources[part].holds(number - self._firsts[part])
+
+    def look_ahead(self, number: int, direction: int) -> bool:
+        """Decode one more frame that steps from here will want; False where nothing is left to do.
+
+        Near the edge of a file, the nearest frames of the next one are wanted, too.
+        """
+        part = self.part_of(number)
+        if min(number - self._firsts[part], self._firsts[part + 1] - number) > _EDGE * 4:
+            self._leave_others(part)
+        if self._sources[part].look_ahead(number - self._firsts[part], direction):
+            return True
+        beyond = self._firsts[part + 1] if direction > 0 else self._firsts[part] - 1
+        if not 0 <= beyond <= self.last or abs(beyond - number) > _EDGE or self.holds(beyond):
+            return False
+        after = self.part_of(beyond)
+        self._sources[after].picture(beyond - self._firsts[after])
+        return True
+
+    def _enter(self, part: int) -> None:
+        if part != self._current and abs(part - self._current) > 1:
+            self._leave_others(part)
+        self._current = part
+
+    def _leave_others(self, part: int) -> None:
+        """Let only one file keep frames, so that it has all the room there is."""
+        for place, source in enumerate(self._sources):
+            if place != part:
+                source.let_go()
 
     def close(self) -> None:
         """Let go of every file."""
@@ -86,4 +131,4 @@ class Reel:
 def _observed(base: TimeBase, source: FrameSource) -> Sequence[int]:
     if base == TimeBase():
         return source.times.times
-    return tuple(base.to_observation(at) for at in source.times.times)
+    return array("q", (base.to_observation(at) for at in source.times.times))

@@ -18,7 +18,7 @@ class Shuttle(QObject):
     reached = pyqtSignal(int)
     """Carries the number of the frame it is time for."""
     arrived = pyqtSignal()
-    """The first frame (backwards) or the last one has been reached."""
+    """The first frame that may be shown (backwards) or the last one has been reached."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,15 +29,16 @@ class Shuttle(QObject):
         self._speed = 1.0
         self._from = (0.0, 0)
         self._number = 0
+        self._bounds = (0, 0)
 
     @property
     def is_moving(self) -> bool:
         """Tell whether it moves."""
         return self._timer.isActive()
 
-    def start(self, times: FrameTimes, number: int, speed: float) -> None:
-        """Move from a frame on; a negative speed is backwards."""
-        self._times, self._speed, self._number = times, speed, number
+    def start(self, times: FrameTimes, number: int, speed: float, bounds: tuple[int, int]) -> None:
+        """Move from a frame on, to the first or the last of ``bounds``; a negative speed is backwards."""
+        self._times, self._speed, self._number, self._bounds = times, speed, number, bounds
         self._from = (monotonic(), times.time_of(number))
         self._timer.start()
         self.reached.emit(number)
@@ -48,10 +49,13 @@ class Shuttle(QObject):
 
     def _tick(self) -> None:
         began, start = self._from
-        number = self._times.shown_at(start + round((monotonic() - began) * self._speed * SECOND))
+        times, (first, last) = self._times, self._bounds
+        at = start + round((monotonic() - began) * self._speed * SECOND)
+        number = min(max(first, self._times.shown_at(at)), last)
         if number != self._number:
             self._number = number
             self.reached.emit(number)
-        if number == (0 if self._speed < 0 else len(self._times) - 1):
+        is_over = at < times.time_of(first) if self._speed < 0 else at >= times.end_of(last)
+        if is_over:
             self.stop()
             self.arrived.emit()

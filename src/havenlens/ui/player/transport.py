@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QSignalBlocker, Qt
-from PyQt6.QtGui import QAction, QActionGroup
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
+from PyQt6.QtCore import QSignalBlocker, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QActionGroup, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QMenu,
+    QSlider,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
-from havenlens.domain.time import clock
+from havenlens.domain.time import Span, clock
 from havenlens.ui.player.playback import Sound
 from havenlens.ui.player.player import RATES, Player
 from havenlens.ui.player.playhead import Position
@@ -20,14 +31,53 @@ from havenlens.words.catalogue import tr
 _LOUDEST = 100
 
 
+class JumpField(QLineEdit):
+    """Where a place to go to is typed; Escape leaves it, and so does going on elsewhere."""
+
+    left = pyqtSignal()
+    abandoned = pyqtSignal()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+        if event is not None:
+            event.accept()  # no key that is typed here may code
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        super().focusOutEvent(event)
+        self.abandoned.emit()
+
+
+class TimeLabel(QLabel):
+    """The time under the picture; a click on it opens the field to jump."""
+
+    clicked = pyqtSignal()
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        super().mousePressEvent(event)
+        self.clicked.emit()
+
+
 class TransportBar(QFrame):
-    """Buttons, time, frame number, speed and volume of one player."""
+    """Buttons, time, frame number, speed, loop and volume of one player."""
+
+    jump_opened = pyqtSignal()
+    """The time was clicked: a person wants to type where to go."""
+    jump_typed = pyqtSignal(str)
+    """Carries what was typed in the field to jump."""
+    jump_left = pyqtSignal()
+    """The field to jump was left without going anywhere."""
 
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._player = player
         self.setAccessibleName(tr("Playback"))
-        self.time = QLabel(clock(0))
+        self.time = TimeLabel(clock(0))
+        self.jump = JumpField()
+        self._place = QStackedWidget()
         self.frame = QLabel()
         self.start = self._button("skip-back", tr("Go to the first frame"), tr("Home"), player.go_to_start)
         self.back = self._button("step-back", tr("One frame back"), tr("Left arrow"), self._step_back)
@@ -35,6 +85,9 @@ class TransportBar(QFrame):
         self.forward = self._button("step-forward", tr("One frame on"), tr("Right arrow"), self._step_on)
         self.end = self._button("skip-forward", tr("Go to the last frame"), tr("End"), player.go_to_end)
         self.rate = self._rate_button()
+        self.loop = self._button("repeat", tr("Loop"), tr("Ctrl+L"), None)
+        self.more = QToolButton(self)
+        self.menu = QMenu(self.more)
         self.mute = self._button("volume-2", tr("Mute"), "", self._toggle_sound)
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self._arrange()
@@ -49,9 +102,22 @@ class TransportBar(QFrame):
         self.play.setProperty("role", "primary")
         self.time.setProperty("role", "timecode")
         self.time.setFont(current_look().font(metrics.timecode, tabular=True))
-        self.time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.time.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.time.setToolTip(tr("Jump to a time or a frame ({key})").format(key="Ctrl+G"))
         self.time.setAccessibleName(tr("Time of the frame on the screen"))
+        self.jump.setFont(self.time.font())
+        self.jump.setAccessibleName(tr("Jump to a time or a frame"))
+        self.jump.setPlaceholderText("1:02.440  +5  f1561")
+        width = self.time.fontMetrics().horizontalAdvance("00:00:00.000")
+        self._place.setFixedWidth(width + metrics.px(22))
+        self._place.setFixedHeight(metrics.px(30))
+        self._place.addWidget(self.time)
+        self._place.addWidget(self.jump)
+        self.loop.setCheckable(True)
+        self._dress_more()
         self.frame.setProperty("role", "secondary")
+        self.frame.setAccessibleName(tr("Number of the frame on the screen"))
+        self.frame.setToolTip(tr("Number of the frame on the screen"))
         self.frame.setFont(current_look().font(metrics.body, tabular=True))
         self.frame.setMinimumWidth(self.frame.fontMetrics().horizontalAdvance(_frame_words(88_888)))
         # The style sheet gives tool buttons the least width of an icon, which outdoes setMinimumWidth.
@@ -64,18 +130,29 @@ class TransportBar(QFrame):
         self.volume.setAccessibleName(tr("Volume"))
         self.volume.setToolTip(tr("Volume"))
         row = QHBoxLayout(self)
+        row.setSizeConstraint(
+            QLayout.SizeConstraint.SetNoConstraint
+        )  # `_fit` makes room where there is little
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         row.setSpacing(Space.XS)
         for button in (self.start, self.back, self.play, self.forward, self.end):
             row.addWidget(button)
         row.addSpacing(Space.M)
-        row.addWidget(self.time)
-        row.addSpacing(Space.M)
+        row.addWidget(self._place)
         row.addWidget(self.frame)
         row.addWidget(self.rate)
+        row.addWidget(self.loop)
         row.addStretch(1)
         row.addWidget(self.mute)
         row.addWidget(self.volume)
+        row.addWidget(self.more)
+
+    def _dress_more(self) -> None:
+        show_icon(self.more, "layers")
+        _describe(self.more, tr("Picture and views"), "")
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(self.menu)
 
     def _connect(self) -> None:
         self._player.frame_painted.connect(self._show_time)
@@ -84,16 +161,85 @@ class TransportBar(QFrame):
         self._player.speed_changed.connect(self._show_speed)
         self._player.sound_changed.connect(self._show_sound)
         self.volume.valueChanged.connect(self._set_volume)
+        self.time.clicked.connect(self.jump_opened)
+        self.jump.returnPressed.connect(self._type_jump)
+        self.jump.left.connect(self.jump_left)
+        self.jump.abandoned.connect(self.close_jump)
+        self.jump.textEdited.connect(self._mind_jump)
+
+    # --- jumping and looping ------------------------------------------------------------------------
+
+    def open_jump(self, text: str) -> None:
+        """Open the field to jump, with a time in it that typing replaces."""
+        self._mind_jump()
+        self.jump.setText(text)
+        self._place.setCurrentWidget(self.jump)
+        self.jump.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.jump.selectAll()
+        self.jump.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_jump(self) -> None:
+        """Show the time again."""
+        self._place.setCurrentWidget(self.time)
+
+    def refuse_jump(self, why: str) -> None:
+        """Show that what was typed is no place to go to; it stays to be corrected."""
+        self._mark_jump(why)
+        self.jump.selectAll()
+
+    def show_loop(self, span: Span | None) -> None:
+        """Show whether a span is played again and again, and which."""
+        self.loop.setChecked(span is not None)
+        words = tr("Loop")
+        if span is not None and span.end is not None:
+            words = tr("Looping {start} to {end}").format(start=clock(span.start), end=clock(span.end))
+        _describe(self.loop, words, tr("Ctrl+L"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(current_look().metrics.px(280), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what has no room: every part of it has a key, or stands in the menu."""
+        row = self.layout()
+        assert row is not None
+        least = (self.volume, self.start, self.end, self.mute, self.rate, self.loop, self.frame)
+        for part in least:
+            part.show()
+        for part in least:
+            if row.minimumSize().width() <= self.width():
+                break
+            part.hide()
+
+    def _type_jump(self) -> None:
+        self.jump_typed.emit(self.jump.text())
+
+    def _mind_jump(self, _text: str = "") -> None:
+        self._mark_jump("")
+
+    def _mark_jump(self, why: str) -> None:
+        self.jump.setToolTip(why)
+        self.jump.setProperty("invalid", bool(why))
+        style = self.jump.style()
+        assert style is not None
+        style.unpolish(self.jump)
+        style.polish(self.jump)
+
+    # --- parts --------------------------------------------------------------------------------------
 
     def _button(
-        self, icon: str, words: str, key: str, do: Callable[[], None], tint: Tint = Tint.TEXT
+        self, icon: str, words: str, key: str, do: Callable[[], None] | None, tint: Tint = Tint.TEXT
     ) -> QToolButton:
         button = QToolButton(self)
         show_icon(button, icon, tint)
         _describe(button, words, key)
         # A click must not take the keyboard away from coding; Tab still reaches the button.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(do)
+        if do is not None:
+            button.clicked.connect(do)
         return button
 
     def _rate_button(self) -> QToolButton:
@@ -160,7 +306,7 @@ def _describe(button: QToolButton, words: str, key: str) -> None:
 
 
 def _frame_words(number: int) -> str:
-    return tr("frame {number}").format(number=number)
+    return tr("f {number}").format(number=number)
 
 
 def _speed_words(speed: float) -> str:

@@ -25,11 +25,17 @@ Callback = Callable[..., None]
 
 
 class Job:
-    """One piece of work that was handed in, and the way to stop it."""
+    """One piece of work that was handed in, and the way to stop it.
 
-    def __init__(self, on_cancelled: Callback | None = None) -> None:
+    A job with a ``title`` is shown to the person; ``share`` is how much of it is done, 0 to 1, None while
+    that is not known.
+    """
+
+    def __init__(self, on_cancelled: Callback | None = None, title: str = "") -> None:
         self._cancelled = Event()
         self.on_cancelled = on_cancelled
+        self.title = title
+        self.share: float | None = None
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress; nothing but `on_cancelled` is called after."""
@@ -57,6 +63,12 @@ class Jobs(QObject):
     the work reported; a callback that belongs to a widget which is gone by then is not called.
     """
 
+    listed = pyqtSignal(object)
+    """Carries a `Job` with a title, once it was handed in."""
+    advanced = pyqtSignal(object)
+    """Carries a `Job` with a title that has come further."""
+    finished = pyqtSignal(object, object)
+    """Carries a `Job` with a title that has ended, and the `StudyError` nobody else waits for, or None."""
     _reported = pyqtSignal(object)
 
     def __init__(self, parent: QObject | None = None, *, workers: int = 2, name: str = "job") -> None:
@@ -74,18 +86,22 @@ class Jobs(QObject):
         on_failed: Callback | None = None,
         on_progress: Callback | None = None,
         on_cancelled: Callback | None = None,
+        title: str = "",
     ) -> Job:
-        """Run ``work(*values)``, or ``work(*values, progress=…)`` where `on_progress` is given.
+        """Run ``work(*values)``, or ``work(*values, progress=…)`` where `on_progress` or a title is given.
 
         `on_done` gets the result, `on_failed` the `StudyError`, `on_progress` (done, total). A `StudyError`
         nobody waits for and every other exception go to ``sys.excepthook``. Work that was cancelled, by
-        `Job.cancel` or by raising `Cancelled` itself, ends in `on_cancelled` alone.
+        `Job.cancel` or by raising `Cancelled` itself, ends in `on_cancelled` alone. Work with a ``title``
+        stands in the status bar with its progress and a way to cancel it, and where it fails and nobody
+        waits for its error, that is said there.
         """
-        job = Job(on_cancelled)
+        job = Job(on_cancelled, title)
         if self._closed:
             job.cancel()
             return job
-        extra = {} if on_progress is None else {"progress": self._progress(job, on_progress)}
+        watched = bool(on_progress or title)
+        extra = {"progress": self._progress(job, on_progress)} if watched else {}
 
         def run() -> None:
             try:
@@ -96,12 +112,14 @@ class Jobs(QObject):
                 job.cancel()
                 report = _Report(job)
             except StudyError as error:
-                report = _Report(job, on_failed, (error,), None if on_failed else error)
+                report = _Report(job, on_failed, (error,), None if on_failed or title else error)
             except Exception as error:  # noqa: BLE001 - it goes to the excepthook, on the GUI thread
                 report = _Report(job, error=error)
             self._post(report)
 
         self._running.add(job)
+        if title:
+            self.listed.emit(job)
         self._executor.submit(run)
         return job
 
@@ -118,7 +136,7 @@ class Jobs(QObject):
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._running.clear()
 
-    def _progress(self, job: Job, receiver: Callback) -> Callback:
+    def _progress(self, job: Job, receiver: Callback | None) -> Callback:
         last, lock = [0.0], Lock()
 
         def progress(done: int, total: int) -> None:
@@ -141,12 +159,24 @@ class Jobs(QObject):
             return
         if report.is_last:
             self._running.discard(report.job)
+        if report.job.title:
+            self._tell(report)
         if report.error is not None:
             sys.excepthook(type(report.error), report.error, report.error.__traceback__)
         elif not report.job.is_cancelled:
             _call(report.receiver, *report.values)
         elif report.is_last:
             _call(report.job.on_cancelled)
+
+    def _tell(self, report: _Report) -> None:
+        job = report.job
+        if not report.is_last:
+            done, total = report.values
+            job.share = done / total if total else None
+            self.advanced.emit(job)
+            return
+        first = report.values[0] if report.values and report.receiver is None else None
+        self.finished.emit(job, first if isinstance(first, StudyError) and not job.is_cancelled else None)
 
 
 def _call(receiver: Callback | None, *values: Any) -> None:

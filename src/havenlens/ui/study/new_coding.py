@@ -21,10 +21,12 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.observation import Observation, Participant, Purpose
 from havenlens.services.casting import propose_casting
+from havenlens.services.sign_in import Account
 from havenlens.services.study import Study
 from havenlens.services.study_store import StoredScheme
 from havenlens.ui.theme.tokens import Space
 from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
 
 _PURPOSES = (Purpose.RESEARCH, Purpose.RELIABILITY, Purpose.TRAINING, Purpose.COACHING)
 
@@ -32,7 +34,15 @@ _PURPOSES = (Purpose.RESEARCH, Purpose.RELIABILITY, Purpose.TRAINING, Purpose.CO
 class NewCodingDialog(QDialog):
     """Asks what is needed to begin; everything that can be known beforehand is filled in."""
 
-    def __init__(self, study: Study, observation: Observation, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        study: Study,
+        observation: Observation,
+        parent: QWidget | None = None,
+        *,
+        coder: Account | None = None,
+        fixed: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Start a coding"))
         self.setMinimumWidth(440)
@@ -46,8 +56,15 @@ class NewCodingDialog(QDialog):
             self.scheme.addItem(f"{scheme.name} ({stored.version}{draft})", stored)
         self.coder = QComboBox()
         self.coder.setEditable(True)
-        for coder in study.store.coders():
-            self.coder.addItem(coder.name)
+        for known in study.store.coders():
+            self.coder.addItem(known.name)
+        if coder is not None:
+            self.coder.setCurrentText(coder.name)
+            self.coder.setEnabled(not fixed)
+        self._said = QLabel()
+        self._said.setWordWrap(True)
+        self._said.setProperty("role", "danger")
+        self._said.hide()
         self.purpose = QComboBox()
         for purpose in _PURPOSES:
             self.purpose.addItem(tr(purpose.value), purpose)
@@ -83,7 +100,22 @@ class NewCodingDialog(QDialog):
         column.addLayout(form)
         column.addWidget(label)
         column.addLayout(self._roles)
+        column.addWidget(self._said)
         column.addWidget(buttons)
+
+    @property
+    def coder_name(self) -> str:
+        """Give the name of whoever codes."""
+        return self.coder.currentText().strip()
+
+    def accept(self) -> None:
+        """Begin, or say in the dialog what is missing."""
+        if not self.coder_name:
+            self._said.setText(say("study.coder_without_name"))
+            self._said.show()
+            self.coder.setFocus()
+        elif self.scheme.currentData() is not None:
+            super().accept()
 
     def chosen_scheme(self) -> StoredScheme:
         """Give the stored scheme that was chosen."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -18,6 +19,7 @@ from PyQt6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QTableView,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,9 +27,12 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.observation import Coding, Observation, RecordingFile
 from havenlens.domain.time import Micros, clock
 from havenlens.services.ports import MediaLibrary
+from havenlens.services.training import hidden_masters
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.observations import ObservationsModel
 from havenlens.ui.study.thumbnail import Thumbnail
+from havenlens.ui.study.views_menu import ViewsMenu
+from havenlens.ui.study.work_tab import WorkTab
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
@@ -47,6 +52,9 @@ class StudyPage(QWidget):
     new_coding_requested = pyqtSignal(object)
     """Carries the observation to code."""
     videos_chosen = pyqtSignal(list)
+    schemes_requested = pyqtSignal()
+    said = pyqtSignal(str, bool)
+    """Carries what to say in the status line, and whether it is a refusal."""
     media_found = pyqtSignal(object, object)
     """Carries the observation and the folder its video is in now."""
 
@@ -56,6 +64,10 @@ class StudyPage(QWidget):
         super().__init__(parent)
         self._opened = opened
         self._codings: list[Coding] = []
+        self._coder: UUID | None = None
+        self._masters: set[UUID] = set()
+        self.work = WorkTab(opened, jobs)
+        self.tabs = QTabWidget()
         self.model = ObservationsModel(self)
         self.table = QTableView()
         self.table.setModel(self.model)
@@ -70,6 +82,7 @@ class StudyPage(QWidget):
         self._summary.setProperty("role", "secondary")
         self.add_videos = QPushButton(tr("Add videos…"))
         show_icon(self.add_videos, "plus")
+        self.schemes = QPushButton(tr("Schemes…"))
         self.begin = QPushButton(tr("Start a coding…"))
         self.begin.setProperty("role", "primary")
         self.find_video = QPushButton(tr("Find the video…"))
@@ -88,6 +101,7 @@ class StudyPage(QWidget):
         )
         self._arrange()
         self._connect()
+        self.views = ViewsMenu(self.table, opened, media, jobs, self.current, self.refresh)
         self.refresh()
 
     def _arrange(self) -> None:
@@ -98,6 +112,7 @@ class StudyPage(QWidget):
         words.addWidget(self._title)
         words.addWidget(self._summary)
         head.addLayout(words, 1)
+        head.addWidget(self.schemes, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.add_videos, 0, Qt.AlignmentFlag.AlignVCenter)
         self._dress_table()
         side = QFrame()
@@ -117,8 +132,15 @@ class StudyPage(QWidget):
         page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         page.setSpacing(Space.M)
         page.addLayout(head)
-        page.addWidget(self._body, 1)
-        page.addWidget(self._empty, 1)
+        places = QWidget()
+        column = QVBoxLayout(places)
+        column.setContentsMargins(0, Space.S, 0, 0)
+        column.addWidget(self._body, 1)
+        column.addWidget(self._empty, 1)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(places, tr("Observations"))
+        self.tabs.addTab(self.work, tr("Work"))
+        page.addWidget(self.tabs, 1)
 
     def _dress_table(self) -> None:
         table = self.table
@@ -138,7 +160,15 @@ class StudyPage(QWidget):
         horizontal.setStretchLastSection(True)
 
     def _connect(self) -> None:
+        self.work.coding_requested.connect(self.coding_requested)
+        self.work.changed.connect(self.refresh)
+        self.work.said.connect(self.said)
+        self.tabs.currentChanged.connect(self._turned)
+        shortcut = QShortcut(QKeySequence("Ctrl+Shift+Return"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.work.open_next)
         self.add_videos.clicked.connect(self._choose_videos)
+        self.schemes.clicked.connect(self.schemes_requested)
         self._empty.primary_chosen.connect(self._choose_videos)
         self.begin.clicked.connect(self._begin)
         self.find_video.clicked.connect(self._find_video)
@@ -148,13 +178,27 @@ class StudyPage(QWidget):
         assert selection is not None
         selection.currentRowChanged.connect(self._row_chosen)
 
+    def show_for(self, coder: UUID | None) -> None:
+        """Show the study as somebody may see it; what they should do is in the Work tab."""
+        self._coder = coder
+        self.work.show_for(coder)
+        self.refresh()
+
+    def _turned(self, _place: int) -> None:
+        if self.tabs.currentWidget() is self.work:
+            self.work.refresh()
+            self.work.table.setFocus()
+
     def refresh(self) -> None:
         """Read the study again and show it."""
         study = self._opened.study
         chosen = self.current()
         observations = study.store.observations()
         people = study.store.participants()
-        self._codings = study.store.list_codings()
+        hidden = hidden_masters(study, self._coder)
+        listed = study.store.list_codings()
+        self._codings = [coding for coding in listed if coding.id not in hidden]
+        self._masters = {coding.observation for coding in listed if coding.id in hidden}
         counts: dict[UUID, int] = {}
         for coding in self._codings:
             counts[coding.observation] = counts.get(coding.observation, 0) + 1
@@ -178,6 +222,8 @@ class StudyPage(QWidget):
             button.setEnabled(self._opened.writable)
         self.table.resizeColumnsToContents()
         self._choose(chosen.id if chosen else None)
+        if self.tabs.currentWidget() is self.work:
+            self.work.refresh()
 
     def current(self) -> Observation | None:
         """Give the chosen observation."""
@@ -204,6 +250,8 @@ class StudyPage(QWidget):
         if file is not None and path is not None:
             missing = not os.path.exists(path)  # noqa: PTH110 - never raises
             where = say("study.video_missing", path=file.path) if missing else file.path
+        if observation.id in self._masters:
+            where = f"{where}\n{say('training.hidden')}"
         self._details.setText(where)
         self.find_video.setVisible(missing)
         middle = Micros((observation.duration or 0) // 2)

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidg
 
 from havenlens.ui.theme.icons import Tint, show_icon
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.messages import EmptyState
 from havenlens.words.catalogue import tr
 
 
@@ -99,3 +100,13 @@ def _choice(icon: str, text: str, hint: str, signal: pyqtBoundSignal, role: str)
     row.addWidget(button)
     row.addWidget(says, 1)
     return row
+
+
+def no_coding() -> EmptyState:
+    """Say what to do where no coding is open."""
+    return EmptyState(
+        "film",
+        tr("No coding is open"),
+        tr("Choose a video in Study and start a coding, or go on with one that is listed there."),
+        tr("Go to Study"),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from PyQt6.QtCore import QElapsedTimer, QEvent, QRect, QSize, Qt, QTimer, pyqtSlot
+from PyQt6.QtCore import QElapsedTimer, QEvent, QRect, QSize, Qt, QTimer, pyqtSignal, pyqtSlot
 from PyQt6.QtGui import (
     QColor,
     QHelpEvent,
@@ -27,6 +27,7 @@ from havenlens.ui.timeline.model import (
     TimelineContent,
     TimelineItem,
     TimelineThread,
+    TimelineTrack,
     TranscriptItem,
 )
 from havenlens.ui.timeline.overlay import PLAYHEAD_REACH, Moving, area_of, open_area, paint_moving
@@ -46,6 +47,9 @@ _RELAY = {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.Applica
 class TimelineCanvas(QWidget):
     """Shows a timeline and keeps it in step; `TimelineWidget` adds the mouse."""
 
+    view_changed = pyqtSignal()
+    """Another stretch of time, other rows or other sizes are shown."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content = TimelineContent(Micros(0))
@@ -57,6 +61,7 @@ class TimelineCanvas(QWidget):
         self._moving = Moving(Micros(0))
         self._playing = False
         self._still: QPixmap | None = None
+        self._stale = True
         self._across = self._scroll_bar(Qt.Orientation.Horizontal, tr("Time"))
         self._down = self._scroll_bar(Qt.Orientation.Vertical, tr("Tracks"))
         self._across.valueChanged.connect(self._scrolled_across)
@@ -81,10 +86,11 @@ class TimelineCanvas(QWidget):
     # What is shown
 
     def set_content(self, content: TimelineContent) -> None:
-        """Show another coding; the zoom is kept where the observation has the same length."""
+        """Show another coding; zoom and waveform are kept where the observation has the same length."""
         same = content.duration == self._content.duration and content.duration > 0
+        heard = content.waveform or (self._scene.waveform if same else None)
         self._content = content
-        self._scene = TimelineScene(content)
+        self._scene = TimelineScene(replace(content, waveform=heard))
         self._moving = replace(self._moving, hovered=None, drag=None)
         self._lay_out()
         if not same:
@@ -95,9 +101,15 @@ class TimelineCanvas(QWidget):
         self._scene.waveform = waveform
         self._lay_out()
 
+    def add_track(self, track: TimelineTrack) -> None:
+        """Show one more track below the others, where it is not there yet."""
+        if track.key not in self._scene.tracks:
+            self._scene.add_track(track)
+            self._lay_out()
+
     def set_transcript(self, lines: tuple[TranscriptItem, ...]) -> None:
         """Show what was spoken."""
-        self._scene.transcript = tuple(sorted(lines, key=lambda line: line.span))
+        self._scene.set_transcript(lines)
         self._lay_out()
 
     def add_item(self, item: TimelineItem) -> None:
@@ -157,6 +169,12 @@ class TimelineCanvas(QWidget):
     def selected(self) -> UUID | None:
         """Give the id of the chosen event, or None."""
         return self._moving.selected
+
+    def set_marked(self, marked: Span | None) -> None:
+        """Show the stretch between in and out, or one that loops; one without an end has only begun."""
+        if marked != self._moving.marked:
+            self._moving = replace(self._moving, marked=marked)
+            self.update()
 
     # Where in time
 
@@ -238,11 +256,13 @@ class TimelineCanvas(QWidget):
         if not self._scene.tracks and self._scene.waveform is None:
             self._paint_empty(painter)
             return
-        if self._still is None:
-            self._still = QPixmap(self.size() * self.devicePixelRatioF())
-            self._still.setDevicePixelRatio(self.devicePixelRatioF())
-            self._repaint_still(self.rect())
         density = self.devicePixelRatioF()
+        if self._still is None or self._still.size() != self.size() * density:
+            self._still, self._stale = QPixmap(self.size() * density), True
+            self._still.setDevicePixelRatio(density)
+        if self._stale:
+            self._repaint_still(self.rect())
+            self._stale = False
         source = QRect(area.topLeft() * density, area.size() * density)
         painter.drawPixmap(area, self._still, source)
         paint_moving(painter, self.view(), replace(self._moving, focused=self.hasFocus()))
@@ -320,9 +340,10 @@ class TimelineCanvas(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        self._still = None
+        self._stale = True
         self._mind_pulse()
         self.update()
+        self.view_changed.emit()
 
     def _repaint_still(self, area: QRect) -> None:
         assert self._still is not None
@@ -338,7 +359,7 @@ class TimelineCanvas(QWidget):
         if (layout, threads_fit(self.view())) != before:
             self._lay_out()
             return
-        if self._still is not None and not area.isEmpty():
+        if not self._stale and not area.isEmpty():
             self._repaint_still(area.intersected(self.rect()))
         self.update(area)
         self._mind_pulse()

@@ -260,12 +260,19 @@ class Layout:
         return next((row for row in self.rows if row.top <= y < row.bottom), None)
 
 
-def lay_out(above: Iterable[str], lanes: Iterable[tuple[str, int]], sizes: RowSizes) -> Layout:
-    """Put rows under each other: sound, transcript and cycles as named, then tracks with their sub-rows."""
+def lay_out(
+    above: Iterable[str], lanes: Iterable[tuple[str, int]], sizes: RowSizes, texts: int = 1
+) -> Layout:
+    """Put rows under each other: sound, transcript and cycles as named, then tracks with their sub-rows.
+
+    ``texts`` is how many sub-rows the transcript has.
+    """
     rows: list[Row] = []
     top = 0
     for key in above:
-        rows.append(Row(key, top, sizes.sound if key == SOUND else sizes.text))
+        count = texts if key == TRANSCRIPT else 1
+        height = sizes.sound if key == SOUND else sizes.text + (count - 1) * sizes.lane
+        rows.append(Row(key, top, height, count))
         top = rows[-1].bottom
     for key, count in lanes:
         rows.append(Row(key, top, sizes.track + (count - 1) * sizes.lane, count))

@@ -83,10 +83,11 @@ class TranscriptItem:
 
 @dataclass(frozen=True, slots=True)
 class CycleItem:
-    """A stretch that is rated as a whole."""
+    """A stretch that is rated as a whole; its label says how far, ``done`` that nothing is blank."""
 
     span: Span
     label: str
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

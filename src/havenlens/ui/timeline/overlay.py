@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, pi
 from uuid import UUID
@@ -11,9 +11,10 @@ from PyQt6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 
 from havenlens.domain.codebook import Kind
-from havenlens.domain.time import Micros, clock
+from havenlens.domain.time import Micros, Span
 from havenlens.ui.theme.tokens import FOCUS_WIDTH, Radius
-from havenlens.ui.timeline.geometry import Box, Part
+from havenlens.ui.timeline.dragging import Drag, label_of
+from havenlens.ui.timeline.geometry import Box
 from havenlens.ui.timeline.marks import bar_colours, mark_path
 from havenlens.ui.timeline.model import TimelineItem
 from havenlens.ui.timeline.painting import thread_path
@@ -28,29 +29,29 @@ PLAYHEAD_REACH = 9
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeDrag:
-    """The edge of a state on its way: where it would be put down now."""
-
-    item: TimelineItem
-    edge: Part
-    at: Micros
-
-
-@dataclass(frozen=True, slots=True)
 class Moving:
-    """What is not in the static picture: playhead, pulse (0 to 1), selection, hover and a drag."""
+    """What is not in the static picture: playhead, pulse (0 to 1), selection, hover, a drag, a rubber band.
+
+    ``selected`` is the event that is looked at, ``chosen`` are all that are selected. ``marked`` is the
+    stretch between in and out, or the one that loops.
+    """
 
     playhead: Micros
     pulse: float = 0.0
     selected: UUID | None = None
     hovered: UUID | None = None
-    drag: EdgeDrag | None = None
+    drag: Drag | None = None
     focused: bool = False
+    chosen: frozenset[UUID] = frozenset()
+    band: QRectF | None = None
+    marked: Span | None = None
 
 
 def paint_moving(painter: QPainter, view: View, moving: Moving) -> None:
     """Paint over the static picture."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if moving.marked is not None:
+        _paint_marked(painter, view, moving.marked)
     painter.save()
     painter.setClipRect(view.lanes_area, Qt.ClipOperation.IntersectClip)
     for item in view.scene.open_items():
@@ -58,14 +59,50 @@ def paint_moving(painter: QPainter, view: View, moving: Moving) -> None:
     hovered = view.scene.get(moving.hovered)
     if hovered is not None and moving.hovered != moving.selected:
         _paint_ring(painter, view, hovered, moving.playhead, view.look.tokens.outline, 1.2)
+    for item in chosen_in_sight(view, moving):
+        if item.id != moving.selected:
+            _paint_ring(painter, view, item, moving.playhead, view.look.tokens.text, 1.6)
     selected = view.scene.get(moving.selected)
     if selected is not None:
         _paint_selection(painter, view, selected, moving.playhead)
     if moving.drag is not None:
-        _paint_drag(painter, view, moving.drag)
+        _paint_drag(painter, view, moving.drag, moving.playhead)
+    if moving.band is not None:
+        _paint_band(painter, view, moving.band)
     painter.restore()
     _paint_playhead(painter, view, moving.playhead)
     _paint_frame(painter, view, focused=moving.focused)
+
+
+def _paint_marked(painter: QPainter, view: View, marked: Span) -> None:
+    """Wash the stretch between in and out; one that has only begun reaches a little to the right."""
+    left = max(view.scale.x_of(marked.start), view.scale.left)
+    right = left + FADE if marked.end is None else min(view.scale.x_of(marked.end), view.right)
+    if right < view.scale.left or left > view.right:
+        return
+    wash = QColor(view.look.tokens.accent)
+    wash.setAlphaF(0.14)
+    painter.fillRect(QRectF(left, 0, max(1.0, right - left), view.height), wash)
+    painter.setPen(QPen(QColor(view.look.tokens.accent), 1))
+    edges = (marked.start,) if marked.end is None else (marked.start, marked.end)
+    for at in edges:
+        x = view.scale.x_of(at)
+        if view.scale.left <= x <= view.right:
+            painter.drawLine(QLineF(x, 0, x, view.height))
+
+
+def chosen_in_sight(view: View, moving: Moving) -> Iterator[TimelineItem]:
+    """Give the selected events that are seen, of tracks where single events are drawn."""
+    if len(moving.chosen) < 2:
+        return
+    start, end = int(view.scale.start), int(view.scale.end) + 1
+    for key, index in view.scene.rows.items():
+        if is_crowded(view, key):
+            continue
+        for place in index.touching(start, end).tolist():
+            item = view.scene.get(index.keys[place]) if index.keys[place] in moving.chosen else None
+            if item is not None:
+                yield item
 
 
 def open_box(view: View, item: TimelineItem, playhead: Micros) -> Box | None:
@@ -158,30 +195,54 @@ def _paint_ring(
         painter.drawRoundedRect(ring.adjusted(-1.5, -1.0, 1.5, 1.0), 4, 4)
 
 
-def _paint_drag(painter: QPainter, view: View, drag: EdgeDrag) -> None:
-    box = view.box(drag.item, drag.at)
-    if box is None:
+def _paint_drag(painter: QPainter, view: View, drag: Drag, playhead: Micros) -> None:
+    ghosts = [box for item in drag.ghosts() if (box := view.box(item, playhead)) is not None]
+    if not ghosts:
         return
-    tokens, x = view.look.tokens, round(view.scale.x_of(drag.at)) + 0.5
-    left, right = (x, box.right) if drag.edge is Part.START else (box.left, x)
+    tokens, box = view.look.tokens, ghosts[0]
     wash = QColor(tokens.accent)
     wash.setAlphaF(0.25)
     painter.setPen(QPen(QColor(tokens.accent), 1.5, Qt.PenStyle.DashLine))
     painter.setBrush(wash)
-    painter.drawRoundedRect(QRectF(left, box.top - 1, right - left, box.bottom - box.top + 2), 3, 3)
-    painter.setPen(QPen(QColor(tokens.accent), 1))
+    for ghost in ghosts:
+        width, height = max(ghost.right - ghost.left, 2.0), ghost.bottom - ghost.top + 2
+        painter.drawRoundedRect(QRectF(ghost.left, ghost.top - 1, width, height), 3, 3)
+    at = drag.at if drag.magnet is None else drag.magnet
+    x = round(view.scale.x_of(at)) + 0.5
+    # A thin line shows where it goes; a thick one, that it holds on to something.
+    painter.setPen(QPen(QColor(tokens.accent), 1 if drag.magnet is None else 2.5))
     painter.drawLine(QLineF(x, view.layout.sizes.ruler, x, view.height))
+    if drag.magnet is not None:
+        painter.setBrush(QColor(tokens.accent))
+        top = view.layout.sizes.ruler + 5.0
+        corners = ((-5, 0), (0, -5), (5, 0), (0, 5))
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, top + dy) for dx, dy in corners]))
+    _paint_tag(painter, view, label_of(drag, view), box, x)
+
+
+def _paint_tag(painter: QPainter, view: View, text: str, box: Box, x: float) -> None:
+    tokens = view.look.tokens
     painter.setFont(view.lettering.strong)
-    text = clock(drag.at)
     width = view.lettering.strong_metrics.horizontalAdvance(text) + 12
     height = view.look.metrics.px(20)
     place = x + 6 if x + 6 + width < view.width else x - 6 - width
+    place = max(place, view.layout.sizes.gutter + 2.0)
     above = box.top - height - 4
-    tag = QRectF(place, above if above > view.layout.sizes.ruler else box.bottom + 4, width, height)
+    top = above if above > view.layout.sizes.ruler else box.bottom + 4
+    tag = QRectF(place, min(top, view.height - height - 2.0), width, height)
+    painter.setPen(QPen(QColor(tokens.accent), 1))
     painter.setBrush(QColor(tokens.surface))
     painter.drawRoundedRect(tag, 4, 4)
     painter.setPen(QColor(tokens.text))
     painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_band(painter: QPainter, view: View, band: QRectF) -> None:
+    wash = QColor(view.look.tokens.accent)
+    wash.setAlphaF(0.14)
+    painter.setPen(QPen(QColor(view.look.tokens.accent), 1))
+    painter.setBrush(wash)
+    painter.drawRect(band)
 
 
 def _paint_playhead(painter: QPainter, view: View, at: Micros) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from havenlens.ui.theme.colours import blend
+from havenlens.ui.timeline.curves import near_part
 from havenlens.ui.timeline.density import bars, sound_columns
 from havenlens.ui.timeline.geometry import CYCLES, SOUND, TRANSCRIPT, Row, ruler_ticks
 from havenlens.ui.timeline.model import TimelineThread
 from havenlens.ui.timeline.track_painting import TrackPainter, image_of
+from havenlens.ui.timeline.transcript_painting import paint_transcript
 from havenlens.ui.timeline.view import View
 from havenlens.words.catalogue import tr
 
-_THREADS_SHOWN = 120
+_THREADS_SHOWN = 80
+_AIR = 60.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -67,12 +70,19 @@ def thread_path(view: View, thread: TimelineThread) -> tuple[QPainterPath, QPoin
     if stop is None:
         return path, None
     down = 1 if stop.y() > start.y() else -1
-    path.moveTo(start.x(), start.y() + half * down)
+    leave = start.y() + half * down
     drop = max(abs(stop.y() - start.y()) * 0.5, 12.0) * down
     arrive = stop.y() - half * (down if stop.y() != start.y() else -down)
-    path.cubicTo(
-        start.x(), start.y() + half * down + drop * 0.7, stop.x(), arrive - drop * 0.7, stop.x(), arrive
+    curve = (
+        QPointF(start.x(), leave),
+        QPointF(start.x(), leave + drop * 0.7),
+        QPointF(stop.x(), arrive - drop * 0.7),
+        QPointF(stop.x(), arrive),
     )
+    if abs(stop.x() - start.x()) > view.width:
+        curve = near_part(curve, -_AIR, view.width + _AIR)
+    path.moveTo(curve[0])
+    path.cubicTo(*curve[1:])
     return path, None
 
 
@@ -84,11 +94,10 @@ def _paint_row_ground(painter: QPainter, view: View, row: Row) -> None:
     track = view.scene.tracks.get(row.key)
     label = names.get(row.key, "") if track is None else track.label
     room = sizes.gutter - 2 * pad
-    text = view.lettering.plain_metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(QRectF(pad, top, room, row.height), _LEFT, text)
-    painter.setPen(QPen(QColor(blend(tokens.border, tokens.surface, 0.7)), 1))
-    line = top + row.height - 0.5
-    painter.drawLine(QLineF(0, line, view.width, line))
+    text = view.lettering.text(view.lettering.cut(label, room))
+    painter.drawStaticText(QPointF(pad, top + (row.height - text.size().height()) / 2), text)
+    line = QColor(blend(tokens.border, tokens.surface, 0.7))
+    painter.fillRect(QRect(0, top + row.height - 1, view.width, 1), line)
 
 
 def _paint_ruler(painter: QPainter, view: View) -> None:
@@ -98,20 +107,17 @@ def _paint_ruler(painter: QPainter, view: View) -> None:
     widest = view.lettering.plain_metrics.horizontalAdvance(
         "0:00:00.0" if view.scale.duration > 3.6e9 else "00:00.0"
     )
-    pen, short = QPen(QColor(tokens.outline), 1), QPen(QColor(blend(tokens.outline, tokens.raised, 0.5)), 1)
-    for tick in ruler_ticks(view.scale, widest + view.look.metrics.px(16)):
-        x = round(tick.x) + 0.5
-        painter.setPen(pen if tick.label else short)
-        painter.drawLine(QLineF(x, height - (5 if tick.label else 3), x, height))
+    ticks = ruler_ticks(view.scale, widest + view.look.metrics.px(16))
+    plain, quiet = QColor(tokens.outline), QColor(blend(tokens.outline, tokens.raised, 0.5))
+    for tick in ticks:
+        length = 5 if tick.label else 3
+        painter.fillRect(round(tick.x), height - length, 1, length, plain if tick.label else quiet)
+    painter.setPen(QColor(tokens.secondary))
+    for tick in ticks:
         if tick.label:
-            painter.setPen(QColor(tokens.secondary))
-            half = min(widest, view.width - 6 - x) if x + widest / 2 > view.width - 6 else widest
-            side = Qt.AlignmentFlag.AlignRight if half < widest else Qt.AlignmentFlag.AlignHCenter
-            painter.drawText(
-                QRectF(x - widest, 0, widest + half, height - 4),
-                side | Qt.AlignmentFlag.AlignVCenter,
-                tick.label,
-            )
+            label, width = view.lettering.text(tick.label), view.lettering.width(tick.label)
+            left = min(round(tick.x) + 0.5 - width / 2, view.width - 6 - width)
+            painter.drawStaticText(QPointF(left, (height - 4 - label.size().height()) / 2), label)
 
 
 def _paint_above(painter: QPainter, view: View, area: QRect) -> None:
@@ -122,7 +128,7 @@ def _paint_above(painter: QPainter, view: View, area: QRect) -> None:
         if key == SOUND:
             _paint_sound(painter, view, row)
         elif key == TRANSCRIPT:
-            _paint_transcript(painter, view, row)
+            paint_transcript(painter, view, row)
         else:
             _paint_cycles(painter, view, row)
 
@@ -137,28 +143,6 @@ def _paint_sound(painter: QPainter, view: View, row: Row) -> None:
     painter.drawImage(QPointF(gutter, top), image_of(bars(heights, room, colour)))
 
 
-def _paint_transcript(painter: QPainter, view: View, row: Row) -> None:
-    tokens, scale = view.look.tokens, view.scale
-    lines = view.scene.transcript
-    metrics = view.lettering.plain_metrics
-    top = row.top + view.offset
-    for number, line in enumerate(lines):
-        left = scale.x_of(line.span.start)
-        following = lines[number + 1].span.start if number + 1 < len(lines) else scale.duration
-        room = min(scale.x_of(following), view.right) - left - 7
-        end = scale.x_of(line.span.start if line.span.end is None else line.span.end)
-        if end < view.layout.sizes.gutter or left > view.right:
-            continue
-        painter.fillRect(QRectF(left, top + 5, 2, row.height - 10), QColor(tokens.outline))
-        painter.fillRect(QRectF(left, top + row.height - 6, max(2.0, end - left), 1), QColor(tokens.outline))
-        hidden = max(0.0, scale.left - left)
-        if room - hidden > metrics.averageCharWidth() * 2.5:
-            text = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, room - hidden - 5)
-            painter.setPen(QColor(tokens.text))
-            if text == line.text or len(text) > 3:
-                painter.drawText(QRectF(left + hidden + 5, top, room - hidden, row.height - 2), _LEFT, text)
-
-
 def _paint_cycles(painter: QPainter, view: View, row: Row) -> None:
     tokens, scale = view.look.tokens, view.scale
     top = row.top + view.offset
@@ -169,11 +153,14 @@ def _paint_cycles(painter: QPainter, view: View, row: Row) -> None:
         if box.right() < scale.left or box.left() > view.right:
             continue
         painter.setPen(QPen(QColor(tokens.border), 1))
-        painter.setBrush(QColor(tokens.raised))
+        painter.setBrush(QColor(tokens.accent_wash if cycle.done else tokens.raised))
         painter.drawRoundedRect(box, 3, 3)
         painter.setPen(QColor(tokens.secondary))
-        shown = box.intersected(QRectF(scale.left, top, scale.width, row.height))
-        painter.drawText(shown.adjusted(6, 0, -6, 0), _LEFT, cycle.label)
+        shown = box.intersected(QRectF(scale.left, top, scale.width, row.height)).adjusted(6, 0, -6, 0)
+        text = view.lettering.plain_metrics.elidedText(
+            cycle.label, Qt.TextElideMode.ElideRight, max(0.0, shown.width())
+        )
+        painter.drawText(shown, _LEFT, text)
 
 
 def _paint_threads(painter: QPainter, view: View, area: QRect) -> None:
@@ -185,9 +172,10 @@ def _paint_threads(painter: QPainter, view: View, area: QRect) -> None:
     last = scale.start + (area.right() - scale.left) * scale.us_per_px + reach
     tokens = view.look.tokens
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    answered, left_open = QPen(QColor(tokens.accent), 1.5), QPen(QColor(tokens.warning), 1.5)
     for place in threads.touching(int(first), int(last)).tolist():
         path, end = thread_path(view, threads.keys[place])
-        painter.setPen(QPen(QColor(tokens.accent if end is None else tokens.warning), 1.5))
+        painter.setPen(answered if end is None else left_open)
         painter.drawPath(path)
         if end is not None:
             painter.drawEllipse(end, 3.5, 3.5)

@@ -43,6 +43,36 @@ def item_under(view: View, x: float, y: float, now: Micros) -> Hit | None:
     return None if best is None else best[1]
 
 
+def items_in(view: View, area: Box, now: Micros) -> list[TimelineItem]:
+    """List what is drawn inside or partly inside a rectangle of pixels, by onset."""
+    start = view.scale.start + (area.left - view.scale.left) * view.scale.us_per_px
+    end = view.scale.start + (area.right - view.scale.left) * view.scale.us_per_px
+    reach = view.layout.sizes.mark * view.scale.us_per_px
+    found = []
+    for row in view.layout.rows:
+        top, bottom = row.top + view.offset, row.bottom + view.offset
+        if row.key not in view.scene.rows or bottom < area.top or top > area.bottom:
+            continue
+        index = view.scene.rows[row.key]
+        for place in index.touching(int(start - reach), int(end + reach) + 1).tolist():
+            item = view.scene.get(index.keys[place])
+            box = None if item is None else view.box(item, now)
+            if item is not None and box is not None and _meet(box, area):
+                found.append(item)
+    return sorted(found, key=lambda item: item.span)
+
+
+def track_under(view: View, y: float) -> str:
+    """Give the key of the track at a height, empty where there is none."""
+    row = view.layout.row_at(y - view.offset) if y >= view.layout.sizes.ruler else None
+    return row.key if row is not None and row.key in view.scene.tracks else ""
+
+
+def _meet(one: Box, other: Box) -> bool:
+    across = one.left <= other.right and other.left <= one.right
+    return across and one.top <= other.bottom and other.top <= one.bottom
+
+
 def _rank(box: Box, part: Part, x: float) -> tuple[bool, bool, float]:
     middle = (box.left + box.right) / 2
     return part is not Part.POINT, not box.left <= x < box.right, abs(x - middle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,7 +19,16 @@ from havenlens.ui.timeline.geometry import (
     stack,
 )
 from havenlens.ui.timeline.index import Entry, SpanIndex
-from havenlens.ui.timeline.model import TimelineContent, TimelineItem, TimelineThread, TimelineTrack
+from havenlens.ui.timeline.model import (
+    TimelineContent,
+    TimelineItem,
+    TimelineThread,
+    TimelineTrack,
+    TranscriptItem,
+)
+
+TEXT_LANES = 3
+"""How many sub-rows the transcript may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,11 @@ class TimelineScene:
     def __init__(self, content: TimelineContent) -> None:
         self.duration: Micros = content.duration
         self.tracks: dict[str, TimelineTrack] = {track.key: track for track in content.tracks}
-        self.transcript = tuple(sorted(content.transcript, key=lambda item: item.span))
+        self.set_transcript(content.transcript)
         self.cycles = tuple(sorted(content.cycles, key=lambda item: item.span))
         self.waveform = content.waveform
         self.marks: list[Mark] = []
-        self._mark_numbers: dict[Mark, int] = {}
+        self._mark_numbers: dict[tuple[str, str, Kind, bool], int] = {}
         self._items: dict[UUID, TimelineItem] = {}
         self._open: dict[UUID, TimelineItem] = {}
         self._lane_of: dict[UUID, int] = {}
@@ -51,9 +60,14 @@ class TimelineScene:
         self.rows: dict[str, SpanIndex[UUID]] = self._rows(content.items)
         for thread in content.threads:
             self._know(thread)
-        entries = [Entry(t, span) for t in content.threads if (span := self._thread_span(t)) is not None]
-        self._placed = {entry.key: entry.span for entry in entries}
-        self.threads: SpanIndex[TimelineThread] = SpanIndex(entries)
+        for thread in content.threads:
+            span = self._thread_span(thread)
+            if span is not None:
+                self._placed[thread] = span
+        none = [0] * len(self._placed)
+        self.threads: SpanIndex[TimelineThread] = SpanIndex.of_columns(
+            list(self._placed), list(self._placed.values()), none, none
+        )
 
     def _rows(self, items: tuple[TimelineItem, ...]) -> dict[str, SpanIndex[UUID]]:
         by_track: dict[str, list[TimelineItem]] = {key: [] for key in self.tracks}
@@ -63,13 +77,28 @@ class TimelineScene:
                 self._remember(item)
         rows = {}
         for key, members in by_track.items():
-            lanes = stack([item.span for item in members])
-            self._lane_of.update(zip((item.id for item in members), lanes, strict=True))
-            rows[key] = SpanIndex(
-                Entry(item.id, item.span, self._mark(item), lane)
-                for item, lane in zip(members, lanes, strict=True)
-            )
+            lanes = _lanes_of(members)
+            ids = [item.id for item in members]
+            self._lane_of.update(zip(ids, lanes, strict=True))
+            marks = [self._mark(item) for item in members]
+            rows[key] = SpanIndex.of_columns(ids, [item.span for item in members], marks, lanes)
         return rows
+
+    def set_transcript(self, lines: Iterable[TranscriptItem]) -> None:
+        """Take other spoken lines; those that overlap are put into sub-rows, up to `TEXT_LANES`."""
+        self.transcript = tuple(sorted(lines, key=lambda line: line.span))
+        lanes = stack([line.span for line in self.transcript], TEXT_LANES)
+        self.text_rows: SpanIndex[int] = SpanIndex(
+            Entry(place, line.span, lane=lane)
+            for place, (line, lane) in enumerate(zip(self.transcript, lanes, strict=True))
+        )
+        self.text_room = [int(self.duration)] * len(lanes)
+        """Until when each line's text may be written: to the next line of its sub-row."""
+        begun: dict[int, int] = {}
+        for place, lane in enumerate(lanes):
+            if lane in begun:
+                self.text_room[begun[lane]] = self.transcript[place].span.start
+            begun[lane] = place
 
     def __len__(self) -> int:
         return len(self._items)
@@ -102,7 +131,13 @@ class TimelineScene:
             )
             if there
         ]
-        return lay_out(above, ((key, self.lanes_in(key)) for key in self.tracks), sizes)
+        texts = int(self.text_rows.lanes.max(initial=0)) + 1
+        return lay_out(above, ((key, self.lanes_in(key)) for key in self.tracks), sizes, texts)
+
+    def add_track(self, track: TimelineTrack) -> None:
+        """Make room for the events of one more track."""
+        self.tracks[track.key] = track
+        self.rows[track.key] = SpanIndex(())
 
     def add(self, item: TimelineItem) -> None:
         """Take an item in; one on an unknown track is not shown."""
@@ -162,11 +197,11 @@ class TimelineScene:
             self._open[item.id] = item
 
     def _mark(self, item: TimelineItem) -> int:
-        mark = Mark(item.letter, item.colour, item.kind, bool(item.flags))
-        number = self._mark_numbers.get(mark)
+        look = (item.letter, item.colour, item.kind, bool(item.flags))
+        number = self._mark_numbers.get(look)
         if number is None:
-            number = self._mark_numbers[mark] = len(self.marks)
-            self.marks.append(mark)
+            number = self._mark_numbers[look] = len(self.marks)
+            self.marks.append(Mark(*look))
         return number
 
     def _know(self, thread: TimelineThread) -> None:
@@ -197,3 +232,14 @@ class TimelineScene:
         if after is not None:
             self.threads.add(Entry(thread, after))
             self._placed[thread] = after
+
+
+def _lanes_of(items: list[TimelineItem]) -> list[int]:
+    """Give each item a sub-row; where nothing overlaps, which is told quickly, all lie in the first."""
+    last = -1
+    for item in items:
+        span = item.span
+        if span.end is None or span.start < last:
+            return stack([one.span for one in items])
+        last = max(span.end, span.start + 1)
+    return [0] * len(items)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from PyQt6.QtCore import QPointF, QRect
-from PyQt6.QtGui import QFont, QFontMetricsF
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QPointF, QRect, Qt
+from PyQt6.QtGui import QFont, QFontMetricsF, QStaticText
 
+from havenlens.domain.codebook import Kind
 from havenlens.ui.theme.look import Look
 from havenlens.ui.timeline.geometry import Box, Layout, RowSizes, TimeScale, item_box
+from havenlens.ui.timeline.marks import bar_colours, fill_of
 from havenlens.ui.timeline.model import TimelineItem
 from havenlens.ui.timeline.scene import TimelineScene
 from havenlens.words.catalogue import tr
 
+_KEPT_TEXTS = 2000
+"""How many laid out texts are kept; a coding has few names, but many lengths that they are cut to."""
+
 
 class Lettering:
-    """The two fonts of a timeline with their measures, made once for a look."""
+    """The two fonts of a timeline with their measures, and the texts that were laid out in them."""
 
     def __init__(self, look: Look) -> None:
         size = look.metrics.label
@@ -24,9 +32,59 @@ class Lettering:
         self.strong = look.font(size, QFont.Weight.DemiBold, tabular=True)
         self.plain_metrics = QFontMetricsF(self.plain)
         self.strong_metrics = QFontMetricsF(self.strong)
+        self._widths: dict[str, float] = {}
+        self._letters: dict[str, tuple[QStaticText, float]] = {}
+        self._texts: dict[str, QStaticText] = {}
+        self._cut: dict[tuple[str, int], str] = {}
+
+    def letter(self, letter: str) -> tuple[QStaticText, float]:
+        """Lay a letter out in the strong font; give it with its width."""
+        found = self._letters.get(letter)
+        if found is None:
+            text = _laid_out(letter, self.strong)
+            found = self._letters[letter] = text, self.strong_metrics.horizontalAdvance(letter)
+        return found
+
+    def text(self, text: str) -> QStaticText:
+        """Lay a text out in the plain font."""
+        found = self._texts.get(text)
+        if found is None:
+            if len(self._texts) >= _KEPT_TEXTS:
+                self._texts.clear()
+            found = self._texts[text] = _laid_out(text, self.plain)
+        return found
+
+    def width(self, text: str) -> float:
+        """Measure a text in the plain font."""
+        found = self._widths.get(text)
+        if found is None:
+            if len(self._widths) >= _KEPT_TEXTS:
+                self._widths.clear()
+            found = self._widths[text] = self.plain_metrics.horizontalAdvance(text)
+        return found
+
+    def cut(self, text: str, room: float) -> str:
+        """Shorten a text to some pixels of the plain font; empty where nearly nothing would be left."""
+        if self.width(text) <= room:
+            return text
+        key = (text, int(room))
+        found = self._cut.get(key)
+        if found is None:
+            if len(self._cut) >= _KEPT_TEXTS:
+                self._cut.clear()
+            short = self.plain_metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+            found = self._cut[key] = short if len(short) > 3 else ""
+        return found
 
 
-@dataclass(frozen=True, slots=True)
+def _laid_out(text: str, font: QFont) -> QStaticText:
+    laid_out = QStaticText(text)
+    laid_out.setTextFormat(Qt.TextFormat.PlainText)
+    laid_out.prepare(font=font)
+    return laid_out
+
+
+@dataclass(frozen=True)
 class View:
     """What is shown where: the scene through a scale and a layout, scrolled down by some pixels."""
 
@@ -56,13 +114,33 @@ class View:
         sizes = self.layout.sizes
         return QRect(sizes.gutter, sizes.ruler, self.width - sizes.gutter, self.height - sizes.ruler)
 
+    @cached_property
+    def tops(self) -> dict[str, float]:
+        """Give the middle of each row's first sub-row, in the widget's pixels."""
+        return {row.key: row.centre(0, self.layout.sizes) + self.offset for row in self.layout.rows}
+
+    @cached_property
+    def lanes(self) -> dict[str, int]:
+        """Count the sub-rows of each row."""
+        return {row.key: row.lanes for row in self.layout.rows}
+
+    @cached_property
+    def mark_colours(self) -> NDArray[np.uint32]:
+        """Give each mark's fill as ARGB, quieter for states than for points."""
+        tokens = self.look.tokens
+        fills = [
+            bar_colours(mark.colour, tokens)[0] if mark.kind is Kind.STATE else fill_of(mark.colour, tokens)
+            for mark in self.scene.marks
+        ]
+        return np.array([0xFF000000 | int(fill[1:], 16) for fill in fills], dtype=np.uint32)
+
     def anchor(self, item: TimelineItem | None) -> QPointF | None:
         """Give the pixel at an item's onset, in the middle of its sub-row; None where it has no row."""
-        row = None if item is None else self.layout.row(item.track)
-        if item is None or row is None:
+        top = None if item is None else self.tops.get(item.track)
+        if item is None or top is None:
             return None
-        centre = row.centre(self.scene.lane(item), self.layout.sizes) + self.offset
-        return QPointF(self.scale.x_of(item.span.start), centre)
+        lane = min(self.scene.lane(item), self.lanes[item.track] - 1)
+        return QPointF(self.scale.x_of(item.span.start), top + lane * self.layout.sizes.lane)
 
     def box(self, item: TimelineItem, now: int) -> Box | None:
         """Give where an item is drawn while the playhead is at ``now``; None where it has no row."""

@@ -1,0 +1,113 @@
+"""Several cameras on one occasion: add a view to an observation, name it, and place it in time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from havenlens.domain.observation import Observation, Recording
+from havenlens.domain.problems import StudyError
+from havenlens.domain.time import Micros, TimeBase
+from havenlens.domain.view_fitting import MOST_DRIFT
+from havenlens.services.ports import MediaFacts
+from havenlens.services.study import Study
+
+MOST_VIEWS = 4
+MOST_OFFSET = Micros(24 * 3600 * 1_000_000)
+"""How far apart two cameras of one occasion may have been started."""
+
+
+class Views:
+    """The views of the observations of one study; each method is one logged transaction.
+
+    The first view is the observation's clock: it stays where it is, and the others are placed against it.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+
+    def observation(self, observation_id: UUID) -> Observation:
+        """Give an observation as it is now."""
+        return next(o for o in self._study.store.observations() if o.id == observation_id)
+
+    def add(self, observation_id: UUID, video: MediaFacts, name: str) -> Recording:
+        """Add a video as one more view, beginning with the first one; raise `StudyError` if it cannot be."""
+        observation = self.observation(observation_id)
+        if len(observation.recordings) >= MOST_VIEWS:
+            raise StudyError("views.too_many", observation=observation.name, most=MOST_VIEWS)
+        known = next((f for f in observation.files if f.fingerprint == video.fingerprint), None)
+        if known is not None:
+            raise StudyError("views.twice", path=video.path.name, observation=observation.name)
+        self._require_free(observation, name, None)
+        view = max((recording.view for recording in observation.recordings), default=0) + 1
+        with self._study.store.transaction():
+            self._study.add_recording(observation_id, video, view, name.strip())
+        return next(r for r in self.observation(observation_id).recordings if r.view == view)
+
+    def rename(self, observation_id: UUID, recording_id: UUID, name: str) -> None:
+        """Give a view another name; raise `StudyError` where another one has it."""
+        observation = self.observation(observation_id)
+        recording = _view(observation, recording_id)
+        if name.strip() == recording.name:
+            return
+        self._require_free(observation, name, recording_id)
+        self._study.store.change("recordings", "recording", recording_id, name=name.strip())
+
+    def place(self, observation_id: UUID, recording_id: UUID, base: TimeBase) -> None:
+        """Place a view in observation time; its files keep their distance. No event is changed.
+
+        Raise `StudyError` for the first view, and for what no two cameras can be apart.
+        """
+        observation = self.observation(observation_id)
+        recording = _view(observation, recording_id)
+        if recording.view == min(each.view for each in observation.recordings):
+            raise StudyError("views.first_stays", name=view_name(recording))
+        check_time_base(base)
+        if not recording.files:
+            return
+        first = recording.files[0].time_base
+        stretch = (1 + base.rate_ppm / 1e6) / (1 + first.rate_ppm / 1e6)
+        with self._study.store.transaction():
+            for file in recording.files:
+                offset = base.offset + round((file.offset - first.offset) * stretch)
+                if (offset, base.rate_ppm) != (file.offset, file.rate_ppm):
+                    values = {"offset_us": offset, "rate_ppm": base.rate_ppm}
+                    self._study.store.change("recording_files", "view_placed", file.id, **values)
+
+    def remove(self, observation_id: UUID, recording_id: UUID) -> None:
+        """Take a view out of an observation; the video file stays. The first view cannot be taken out."""
+        observation = self.observation(observation_id)
+        recording = _view(observation, recording_id)
+        if recording.view == min(each.view for each in observation.recordings):
+            raise StudyError("views.first_stays", name=view_name(recording))
+        with self._study.store.transaction():
+            store = self._study.store
+            store.remove("recording_files", "recording", [file.id for file in recording.files])
+            store.remove("recordings", "recording", [recording_id])
+
+    def _require_free(self, observation: Observation, name: str, own: UUID | None) -> None:
+        others = {view_name(each) for each in observation.recordings if each.id != own}
+        if name.strip() in others:
+            raise StudyError("views.name_taken", name=name.strip(), observation=observation.name)
+
+
+def check_time_base(base: TimeBase) -> None:
+    """Raise `StudyError` for an offset over a day or a drift that no camera has."""
+    if abs(base.offset) > MOST_OFFSET:
+        raise StudyError("views.offset_too_large", hours=MOST_OFFSET // (3600 * 1_000_000))
+    if abs(base.rate_ppm) > MOST_DRIFT:
+        raise StudyError("views.drift_too_large", ppm=f"{base.rate_ppm:.0f}", most=f"{MOST_DRIFT:.0f}")
+
+
+def view_name(recording: Recording) -> str:
+    """Give a view's name, or that of its file where it has none."""
+    if recording.name:
+        return recording.name
+    return Path(recording.files[0].path).stem if recording.files else str(recording.view)
+
+
+def _view(observation: Observation, recording_id: UUID) -> Recording:
+    found = next((each for each in observation.recordings if each.id == recording_id), None)
+    if found is None:
+        raise StudyError("views.gone", observation=observation.name)
+    return found

@@ -1,0 +1,40 @@
+"""The master's events as faint tracks under the coder's own. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from havenlens.domain.events import Event
+from havenlens.services.coding import CodingSession
+from havenlens.ui.coding.opening import CodingView
+from havenlens.ui.coding.timeline_content import content_of, item_of
+from havenlens.ui.theme.colours import blend
+from havenlens.ui.timeline.model import TimelineContent
+from havenlens.words.catalogue import tr
+
+_FAINT = 0.45
+_GROUND = "#808A94"
+"""Half way between the grounds of both themes, so that faint is faint on either."""
+
+
+def with_master(session: CodingSession, view: CodingView, master: Sequence[Event]) -> TimelineContent:
+    """Give what the timeline shows, with the master's track below each of the coder's."""
+    own = content_of(session, view.duration, view.transcript)
+    tracks = [
+        track
+        for one in own.tracks
+        for track in (one, replace(one, key=_key(one.key), label=f"{one.label} · {tr('master')}"))
+    ]
+    known = {track.key for track in own.tracks}
+    items = [item_of(event, session) for event in master if event.actor in session.names]
+    faint = [
+        replace(item, track=_key(item.track), colour=blend(item.colour, _GROUND, _FAINT))
+        for item in items
+        if item.track in known
+    ]
+    return replace(own, tracks=tuple(tracks), items=(*own.items, *faint))
+
+
+def _key(track: str) -> str:
+    return f"master/{track}"

@@ -1,0 +1,265 @@
+"""Hand a coding in: what is missing, what becomes of it, what comes next, how it compares with the master."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from havenlens.domain.events import Changes
+from havenlens.domain.keymap import Binding, KeyStroke
+from havenlens.domain.observation import CodingStatus, Purpose
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.domain.time import Micros, Span, clock
+from havenlens.services.assignments import begin, next_assignment
+from havenlens.services.checklist import Missing, missing_in
+from havenlens.services.submitting import HANDED_IN, note_on, submit
+from havenlens.services.training import Comparison, Difference, compare, master_of, new_attempt
+from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.help import key_text
+from havenlens.ui.coding.master_tracks import with_master
+from havenlens.ui.coding.preferences import WORKING
+from havenlens.ui.widgets.messages import Banner, Level
+from havenlens.ui.working.checklist_sheet import ChecklistSheet
+from havenlens.ui.working.comparison_sheet import ComparisonSheet
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+CHECK = KeyStroke("enter", ctrl=True)
+NEXT = KeyStroke("enter", ctrl=True, shift=True)
+_SETTLED_MS = 250
+_ROOM = 340
+"""How high the sheet beside the video should be, in pixels."""
+
+
+class Submitting(Feature):
+    """Ctrl+Enter lists what is missing and hands in; Ctrl+Shift+Enter opens what is due next."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.sheet = ChecklistSheet()
+        self.sheet.looked_at.connect(self._look)
+        self.sheet.gone_to.connect(self._go)
+        self.sheet.submit_requested.connect(self._submit)
+        self.sheet.end_requested.connect(self._end_open_states)
+        self.sheet.closed.connect(self._close_sheets)
+        self.comparison = ComparisonSheet()
+        self.comparison.looked_at.connect(self._look_at_difference)
+        self.comparison.attempt_requested.connect(self._try_again)
+        self.comparison.closed.connect(self._close_sheets)
+        self._sizes: list[int] | None = None
+        self.banner = Banner()
+        self.banner.action_chosen.connect(self._compare)
+        column = desk.page.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, self.banner)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED_MS)
+        self._settled.timeout.connect(self._refresh)
+        desk.changed.connect(self._changed)
+        desk.preferred.connect(self._show_status)
+        self._show_status()
+
+    def bindings(self) -> Sequence[Binding]:
+        work = tr(WORKING)
+        return [
+            Binding(CHECK, "checklist", tr("What is missing; hand in"), work),
+            Binding(
+                KeyStroke("enter", ctrl=True, shift=True),
+                "next_assignment",
+                tr("Open what is due next"),
+                work,
+            ),
+        ]
+
+    def actions(self) -> Mapping[str, Action]:
+        return {"checklist": self._checklist, "next_assignment": self._next}
+
+    def step_back(self) -> bool:
+        beside = self.desk.parts.places.beside
+        shown = beside.shows(self.sheet) or beside.shows(self.comparison)
+        if shown:
+            self._close_sheets()
+        return shown
+
+    # --- what is missing ----------------------------------------------------------------------------
+
+    def _checklist(self, _argument: str, _at: Micros) -> None:
+        desk = self.desk
+        if not desk.session.editable:
+            if desk.session.coding.purpose is Purpose.TRAINING:
+                self._compare()
+            else:
+                desk.say("work.not_open", refused=True, status=tr(desk.session.coding.status.value))
+            return
+        desk.player.pause()
+        ready = desk.parts.places.beside.shows(self.sheet) and self.sheet.submit.isEnabled()
+        found = self._refresh()
+        if ready and not any(one.blocks for one in found):
+            self._submit()
+            return
+        self._open(self.sheet)
+        (self.sheet.lines if found else self.sheet.submit).setFocus()
+
+    def _refresh(self) -> tuple[Missing, ...]:
+        found = missing_in(self.desk.study, self.desk.session)
+        self.sheet.show_missing(found)
+        return found
+
+    def _changed(self, _changes: object) -> None:
+        if self.desk.parts.places.beside.shows(self.sheet):
+            self._settled.start()
+
+    def _look(self, one: Missing) -> None:
+        desk = self.desk
+        if one.at is not None:
+            desk.player.seek(one.at)
+            desk.parts.timeline.ensure_visible(one.at)
+        desk.select(one.event)
+
+    def _go(self, one: Missing) -> None:
+        self._look(one)
+        self.desk.listen()
+
+    def _open(self, sheet: QWidget) -> None:
+        """Open a sheet; in a low window it takes room from the panes below, and gives it back."""
+        self.desk.parts.places.beside.open(sheet)
+        whole = self.desk.page.findChild(QSplitter, "whole")
+        if whole is None or whole.sizes()[0] >= _ROOM:
+            return
+        if self._sizes is None:
+            self._sizes = whole.sizes()
+        top, middle, bottom = whole.sizes()
+        below = min(bottom, max(80, middle + bottom - (_ROOM - top) - 120))
+        whole.setSizes([_ROOM, top + middle + bottom - _ROOM - below, below])
+
+    def _end_open_states(self) -> None:
+        """End every open state where the recording ends, as one step."""
+        desk, session = self.desk, self.desk.session
+        ended = tuple(
+            (event, event.with_(span=Span(event.span.start, desk.view.duration)))
+            for event in session.events.open_states()
+            if event.span.start < desk.view.duration
+        )
+        said = Problem("work.ended_all", {"n": len(ended), "at": clock(desk.view.duration)})
+        desk.bridge.do(lambda: session.apply("edit", Changes(replaced=ended), said))
+
+    def _close_sheets(self) -> None:
+        beside = self.desk.parts.places.beside
+        beside.close_sheet(self.sheet)
+        beside.close_sheet(self.comparison)
+        whole = self.desk.page.findChild(QSplitter, "whole")
+        if whole is not None and self._sizes is not None:
+            whole.setSizes(self._sizes)
+        self._sizes = None
+        self.desk.listen()
+
+    # --- handing in ---------------------------------------------------------------------------------
+
+    def _submit(self) -> None:
+        desk, session = self.desk, self.desk.session
+        try:
+            session.save_position(desk.now)
+            session.coding = submit(desk.study, session.coding, missing_in(desk.study, session))
+        except StudyError as error:
+            desk.fail(error)
+            return
+        self._close_sheets()
+        desk.bridge.skip_question()
+        desk.parts.timeline.set_editable(False)
+        self._show_status()
+        desk.handed_in.emit()
+        upcoming = self._upcoming()
+        if upcoming is None:
+            desk.say("work.submitted")
+        else:
+            desk.say("work.submitted_next", keys=self._key_of("next_assignment"))
+        desk.listen()
+        if session.coding.purpose is Purpose.TRAINING:
+            self._compare()
+
+    def _key_of(self, action: str) -> str:
+        found = (key_text(b.stroke) for b in self.desk.keys.bindings if b.action == action)
+        return next(found, "")
+
+    def _show_status(self) -> None:
+        """Say plainly where this coding may not be changed, or why it came back."""
+        session, banner = self.desk.session, self.banner
+        status = session.coding.status
+        if status in HANDED_IN:
+            trained = session.coding.purpose is Purpose.TRAINING
+            compares = trained and master_of(self.desk.study, session.coding) is not None
+            action = tr("Compare with the master") if compares else ""
+            sentence = say("work.read_only", status=tr(status.value))
+            banner.say(sentence, Level.INFO, action, closable=False)
+        elif session.barred is not None:
+            banner.say(session.barred.sentence, Level.WARNING, closable=False)
+        elif status is CodingStatus.RETURNED:
+            note = note_on(self.desk.study, session.coding.id)
+            banner.say(say("work.returned", note=note), Level.WARNING)
+        else:
+            banner.hide()
+
+    # --- what comes next ----------------------------------------------------------------------------
+
+    def _upcoming(self) -> object:
+        coding = self.desk.session.coding
+        return next_assignment(self.desk.study, self.desk.coder or coding.coder, coding.id)
+
+    def _next(self, _argument: str, _at: Micros) -> None:
+        desk = self.desk
+        coder = desk.coder or desk.session.coding.coder
+        upcoming = next_assignment(desk.study, coder, desk.session.coding.id)
+        if upcoming is None:
+            names = {one.id: one.name for one in desk.study.store.coders()}
+            desk.say("work.nothing_next", coder=names[coder])
+            return
+        try:
+            coding = begin(desk.study, upcoming)
+        except StudyError as error:
+            desk.fail(error)
+            return
+        QTimer.singleShot(0, partial(desk.coding_requested.emit, coding))
+
+    # --- compared with the master -------------------------------------------------------------------
+
+    def _compare(self) -> None:
+        """Compare in the background, on a connection of its own."""
+        desk = self.desk
+        desk.jobs.submit(self._compared, on_done=self._show_comparison, on_failed=self._cannot_compare)
+
+    def _compared(self) -> Comparison:
+        opened = self.desk.opened.reader()
+        try:
+            return compare(opened.study, self.desk.session.coding)
+        finally:
+            opened.close()
+
+    def _cannot_compare(self, error: StudyError) -> None:
+        self.desk.tell(error.problem)
+
+    def _show_comparison(self, comparison: Comparison) -> None:
+        desk = self.desk
+        mine = desk.opened.writable and desk.session.barred is None
+        self.comparison.show_comparison(comparison, may_try_again=mine)
+        desk.parts.timeline.set_content(with_master(desk.session, desk.view, comparison.master_events))
+        self._open(self.comparison)
+        self.comparison.lines.setFocus()
+
+    def _look_at_difference(self, one: Difference) -> None:
+        desk = self.desk
+        desk.player.seek(one.at)
+        desk.parts.timeline.ensure_visible(one.at)
+        desk.select(None if one.own is None else one.own.id)
+
+    def _try_again(self) -> None:
+        desk = self.desk
+        try:
+            made = new_attempt(desk.study, desk.session.coding)
+        except StudyError as error:
+            desk.fail(error)
+            return
+        QTimer.singleShot(0, partial(desk.coding_requested.emit, made.id))

@@ -1,0 +1,88 @@
+"""What a player has open and shows: the frame last painted, and which recording it belongs to."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QObject
+from PyQt6.QtGui import QImage
+
+from havenlens.domain.frames import FrameTimes
+from havenlens.domain.problems import StudyError
+from havenlens.domain.time import Micros, Span
+from havenlens.services.ports import MediaLibrary
+from havenlens.ui.player.card import sound_card
+from havenlens.ui.player.deck import Deck
+from havenlens.ui.player.frames import ExactFrames, Frame
+from havenlens.ui.player.playhead import Position
+from havenlens.ui.player.reel import Part, Reel, part_at
+from havenlens.ui.player.state import PlayerState
+from havenlens.ui.player.stretch import Stretches
+from havenlens.ui.player.view import VideoView
+
+
+class Screening(PlayerState):
+    """A recording on a view, where exact frames and Qt's pictures meet."""
+
+    def __init__(self, view: VideoView, library: MediaLibrary, parent: QObject | None = None) -> None:
+        super().__init__(view, parent)
+        self._frames = ExactFrames(library, self)
+        self._deck = Deck(library, self)
+        self._parts: tuple[Part, ...] = ()
+        self._reel: Reel | None = None
+        self._played: int | None = None  # the frame Qt has come to
+        self._wanted: int | None = None
+        self._start_at: Micros | None = None
+        self._stretches = Stretches()
+        self._turning: int | None = None  # the frame that is shown while Qt goes back to it
+
+    @property
+    def times(self) -> FrameTimes | None:
+        """Give the observation time of every frame; None until the recording has been indexed."""
+        return None if self._reel is None else self._reel.times
+
+    @property
+    def looped(self) -> Span | None:
+        """Give the span that is played again and again; None where it is not."""
+        return None if self._stretches.loop is None else self._stretches.loop.span
+
+    @property
+    def plays_stretch(self) -> bool:
+        """Tell whether only a stretch is played, once or again and again."""
+        return self._stretches.current is not None
+
+    def _number(self) -> int | None:
+        return self.playhead.number if self._wanted is None else self._wanted
+
+    def _place(self, at: Micros) -> Micros:
+        base = self._parts[part_at(self._parts, at)].base
+        return Micros(max(0, base.to_presentation(at)))
+
+    def _number_of_preview(self, reel: Reel) -> int:
+        """Find the frame on the screen, which was painted before the index could tell its number."""
+        if self._deck.playback is None or self.playhead.position is None:
+            return 0
+        part = self._deck.part
+        presentation = self._parts[part].base.to_presentation(self.playhead.now())
+        return reel.number_in(part, presentation + self._deck.playback.drift)
+
+    def _show_preview(self, presentation: Micros, image: QImage) -> None:
+        if self._reel is None:
+            at = self._parts[self._deck.part].base.to_observation(presentation)
+            self._show(image, Position(at))
+
+    def _show(self, image: QImage, position: Position) -> None:
+        if image.isNull():  # there is only sound
+            times = self.times
+            end = 0 if times is None else times.time_of(len(times) - 1)
+            image = sound_card(self._parts[self._deck.part].path.name, position.at, end)
+        self.view.show_frame(Frame(image, position))
+
+    def _tell_without_sound(self) -> None:
+        self.failed.emit(StudyError("media.no_playback", path=self._parts[self._deck.part].path))
+
+    def _tell_painted(self, position: Position) -> None:
+        if self.playhead.position is None:
+            return
+        if position.number is not None and position.number == self._wanted:
+            self._wanted = None
+        self.frame_painted.emit(position)
+        self.position_changed.emit(position.at)

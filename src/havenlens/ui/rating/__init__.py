@@ -1,0 +1,1 @@
+"""Rating sheet and overview: what is given for each period, and what it rests on."""

@@ -1,0 +1,1 @@
+"""Build, copy, change and read coding schemes."""

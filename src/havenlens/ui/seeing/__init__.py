@@ -1,0 +1,1 @@
+"""What is shown of a recording beside its frames: overview, filmstrip, transcript, other codings."""

@@ -1,0 +1,123 @@
+"""What is done with a study as a whole: build the demo, check it, write its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtWidgets import QFileDialog, QWidget
+
+from havenlens.domain.problems import StudyError
+from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.study.start import StartPage
+from havenlens.ui.top_bar import TopBar
+from havenlens.ui.widgets.messages import Banner, Level
+from havenlens.ui.workplace import OpenStudy, Workplace
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+_STUDIES = "Havenlens (*.havenlens)"
+
+
+class Errands(QObject):
+    """Does them and says in the banner what came of it."""
+
+    found = pyqtSignal(object)
+    """Carries the path of a study to open."""
+    made = pyqtSignal(object)
+    """Carries a new study that is open."""
+    said = pyqtSignal(str, bool)
+
+    def __init__(
+        self,
+        window: QWidget,
+        workplace: Workplace,
+        jobs: Jobs,
+        banner: Banner,
+        opened: Callable[[], OpenStudy | None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._workplace, self._jobs, self._banner = window, workplace, jobs, banner
+        self._opened = opened
+
+    def serve(self, bar: TopBar, start: StartPage) -> None:
+        """Do what the menu and the start page ask for."""
+        bar.export_requested.connect(self.export)
+        bar.check_requested.connect(self.check)
+        start.demo_requested.connect(self.ask_for_demo)
+        for part in (bar, start):
+            part.new_requested.connect(self.ask_for_new)
+            part.open_requested.connect(self.ask_for_study)
+
+    def ask_for_new(self) -> None:
+        """Ask where to put a new study, and make it."""
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("New study"), "", _STUDIES)
+        if path:
+            try:
+                self.made.emit(self._workplace.new_study(Path(path), Path(path).stem))
+            except StudyError as error:
+                self._failed(error)
+
+    def ask_for_study(self) -> None:
+        """Ask which study to open."""
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open a study"), "", _STUDIES)
+        if path:
+            self.found.emit(Path(path))
+
+    def ask_for_demo(self) -> None:
+        """Ask where to put the demo study, and build it there."""
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Where to put the demo study"))
+        if folder:
+            self.build_demo(Path(folder) / "havenlens-demo")
+
+    def build_demo(self, folder: Path) -> None:
+        """Build the demo study in a folder in the background."""
+        self._banner.say(tr("Building the demo study: three scenes, codings and a report…"), closable=False)
+        self._jobs.submit(
+            self._workplace.build_demo,
+            folder,
+            on_done=self.found.emit,
+            on_failed=self._failed,
+            on_progress=self._demo_progress,
+        )
+
+    def _demo_progress(self, done: int, total: int) -> None:
+        self.said.emit(say("app.building_demo", done=done, total=total), False)
+
+    def check(self) -> None:
+        """Check the file, its change log and its events."""
+        opened = self._opened()
+        if opened is None:
+            return
+        problems = opened.check()
+        if problems:
+            self._banner.say(problems[0].sentence, Level.DANGER)
+        else:
+            self._banner.say(say("done.check_clean", path=opened.path.name), Level.GOOD)
+
+    def export(self) -> None:
+        """Ask for a folder and write every table there."""
+        opened = self._opened()
+        if opened is None:
+            return
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Where to put the tables"))
+        if folder:
+            self._jobs.submit(
+                self._workplace.export_tables,
+                opened,
+                Path(folder),
+                on_done=self._exported,
+                on_failed=self._failed,
+                on_progress=_ignore_progress,
+            )
+
+    def _exported(self, paths: list[Path]) -> None:
+        self._banner.say(say("done.exported", n=len(paths), path=paths[0].parent), Level.GOOD)
+
+    def _failed(self, error: StudyError) -> None:
+        self._banner.say(str(error), Level.DANGER)
+
+
+def _ignore_progress(_done: int, _total: int) -> None:
+    """Let a job be cancelled between its parts although nobody watches it."""

@@ -1,0 +1,358 @@
+"""The views of one observation: add, name, place in time by number or by sound, take out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.observation import Observation, Recording, RecordingFile
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.domain.time import SECOND, Micros, TimeBase, in_seconds
+from havenlens.domain.view_fitting import MOST_DRIFT, Match, fit_time_base
+from havenlens.services.ports import MediaFacts, MediaLibrary, SoundMatches
+from havenlens.services.study import Study
+from havenlens.services.views import MOST_OFFSET, MOST_VIEWS, Views, view_name
+from havenlens.ui.qt.jobs import Job, Jobs
+from havenlens.ui.theme.icons import show_icon
+from havenlens.ui.theme.look import current_look
+from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.labels import give_role
+from havenlens.words.catalogue import tr
+
+PATTERN = "(*.mp4 *.mov *.mkv *.avi *.m4v *.webm *.mts)"
+
+
+class ViewsForm(QWidget):
+    """Every change is written at once; what was done, or why not, is said below."""
+
+    changed = pyqtSignal()
+    """A view was added, named, placed or taken out."""
+    chosen = pyqtSignal(int)
+    """Carries the place of the view that was chosen."""
+
+    def __init__(
+        self,
+        study: Study,
+        observation_id: UUID,
+        media: MediaLibrary,
+        jobs: Jobs,
+        *,
+        writable: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._study, self._views, self._id = study, Views(study), observation_id
+        self._media, self._jobs, self._writable = media, jobs, writable
+        self._job: Job | None = None
+        self._observation = self._views.observation(observation_id)
+        self.list = QListWidget()
+        self.add = QPushButton(tr("Add a view…"))
+        self.remove = QPushButton(tr("Remove"))
+        self.name = QLineEdit()
+        self.offset = self._number(in_seconds(MOST_OFFSET), 3, 0.04, " s", tr("Offset in seconds"))
+        self.drift = self._number(MOST_DRIFT, 1, 1.0, " ppm", tr("Drift in parts per million"))
+        self.align = QPushButton(tr("Align by the sound"))
+        self.stop = QPushButton(tr("Stop"))
+        self.progress = QProgressBar()
+        self.note = QLabel()
+        self._arrange()
+        self._connect()
+        self.refresh()
+        if not writable:
+            self.tell(Problem("views.read_only", {}), refused=True)
+
+    def _number(self, most: float, decimals: int, step: float, unit: str, name: str) -> QDoubleSpinBox:
+        box = QDoubleSpinBox()
+        box.setRange(-most, most)
+        box.setDecimals(decimals)
+        box.setSingleStep(step)
+        box.setSuffix(unit)
+        box.setKeyboardTracking(False)
+        box.setAccessibleName(name)
+        box.setFont(current_look().font(current_look().metrics.body, tabular=True))
+        return box
+
+    def _arrange(self) -> None:
+        self.list.setAccessibleName(tr("Views"))
+        self.list.setMinimumHeight(current_look().metrics.px(96))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.name.setAccessibleName(tr("Name of the view"))
+        self.name.setPlaceholderText(tr("for example: front, door, table"))
+        show_icon(self.add, "plus")
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "secondary")
+        form = QFormLayout()
+        form.setVerticalSpacing(Space.S)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(tr("Name"), self.name)
+        form.addRow(tr("Offset"), self.offset)
+        form.addRow(tr("Drift"), self.drift)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(self.list, 1)
+        column.addLayout(_row(self.add, self.remove))
+        column.addLayout(form)
+        self._ways = _row(self.align, self.stop)
+        column.addLayout(self._ways)
+        column.addWidget(self.progress)
+        column.addWidget(self.note)
+        self.progress.hide()
+        self.stop.hide()
+
+    def _connect(self) -> None:
+        self.list.currentRowChanged.connect(self._choose)
+        self.add.clicked.connect(self._ask_video)
+        self.remove.clicked.connect(self._remove)
+        self.name.editingFinished.connect(self._rename)
+        self.offset.valueChanged.connect(self._place)
+        self.drift.valueChanged.connect(self._place)
+        self.align.clicked.connect(self._align)
+        self.stop.clicked.connect(self._stop)
+
+    def add_way(self, button: QPushButton) -> None:
+        """Put one more way to place a view beside the others."""
+        self._ways.insertWidget(1, button)
+
+    # --- showing ------------------------------------------------------------------------------------
+
+    @property
+    def observation(self) -> Observation:
+        """Give the observation as it is now."""
+        return self._observation
+
+    @property
+    def place_chosen(self) -> int:
+        """Give the place of the chosen view, counted from 0."""
+        return max(0, self.list.currentRow())
+
+    def recording(self) -> Recording | None:
+        """Give the chosen view."""
+        views = self._observation.recordings
+        return views[self.place_chosen] if views else None
+
+    def refresh(self) -> None:
+        """Read the views from the study again."""
+        self._observation = self._views.observation(self._id)
+        row = self.place_chosen
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for number, recording in enumerate(self._observation.recordings, start=1):
+                item = QListWidgetItem(f"{number}  {view_name(recording)}\n{_about(recording)}")
+                item.setToolTip("\n".join(file.path for file in recording.files))
+                self.list.addItem(item)
+            self.list.setCurrentRow(min(row, self.list.count() - 1))
+        self._choose(self.list.currentRow())
+
+    def choose(self, place: int) -> None:
+        """Choose a view by its place."""
+        self.list.setCurrentRow(place)
+
+    def tell(self, problem: Problem, *, refused: bool = False) -> None:
+        """Say below what was done, or why not."""
+        give_role(self.note, "warning" if refused else "secondary")
+        self.note.setText(problem.sentence)
+
+    def _choose(self, row: int) -> None:
+        recording = self.recording()
+        may = self._writable and recording is not None and self._job is None
+        for part in (self.offset, self.drift, self.align, self.remove):
+            part.setEnabled(may and row > 0)
+        self.name.setEnabled(may)
+        self.add.setEnabled(self._writable and self._job is None and self.list.count() < MOST_VIEWS)
+        base = recording.files[0].time_base if recording and recording.files else TimeBase()
+        with QSignalBlocker(self.offset), QSignalBlocker(self.drift):
+            self.offset.setValue(in_seconds(base.offset))
+            self.drift.setValue(base.rate_ppm)
+        self.name.setText(recording.name if recording else "")
+        if row == 0 and recording is not None and not self.note.text():
+            give_role(self.note, "secondary")
+            self.note.setText(
+                tr("The first view is the observation's clock; the others are placed against it.")
+            )
+        elif row > 0 and self.note.property("role") == "secondary" and recording is not None:
+            self.note.clear()
+        if recording is not None:
+            self.chosen.emit(row)
+
+    # --- changing -----------------------------------------------------------------------------------
+
+    def _try(self, act: object, *values: object) -> bool:
+        try:
+            act(*values)  # type: ignore[operator]  # a method of `Views`
+        except StudyError as error:
+            self.refresh()
+            self.tell(error.problem, refused=True)
+            return False
+        self.refresh()
+        self.changed.emit()
+        return True
+
+    def _ask_video(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, tr("Add a view"), "", f"{tr('Videos')} {PATTERN}")
+        if path:
+            self.add_video(Path(path))
+
+    def add_video(self, path: Path) -> None:
+        """Read a video in the background and add it as a view named after its file."""
+        self._begin(
+            self._jobs.submit(
+                self._media.facts,
+                path,
+                on_done=self._add,
+                on_failed=self._failed,
+                on_progress=self._show_progress,
+                on_cancelled=self._end,
+            )
+        )
+
+    def _add(self, video: MediaFacts) -> None:
+        self._end()
+        if self._try(self._views.add, self._id, video, video.path.stem):
+            self.choose(self.list.count() - 1)
+            name = self._observation.name
+            self.tell(Problem("views.added", {"name": video.path.stem, "observation": name}))
+
+    def _remove(self) -> None:
+        recording = self.recording()
+        if recording is not None and self._try(self._views.remove, self._id, recording.id):
+            values = {"name": view_name(recording), "observation": self._observation.name}
+            self.tell(Problem("views.removed", values))
+
+    def _rename(self) -> None:
+        recording = self.recording()
+        if recording is not None and self.name.text().strip() != recording.name:
+            self._try(self._views.rename, self._id, recording.id, self.name.text())
+
+    def _place(self, _value: float) -> None:
+        offset = Micros(round(self.offset.value() * SECOND))
+        recording = self.recording()
+        if recording is None or not recording.files:
+            return
+        before = recording.files[0].time_base
+        # What is shown to the millisecond is kept to the microsecond: a drift typed leaves the offset alone.
+        if round(before.offset / 1000) == round(offset / 1000):
+            offset = before.offset
+        drift = before.rate_ppm if round(before.rate_ppm, 1) == self.drift.value() else self.drift.value()
+        self.place(TimeBase(offset, drift))
+
+    def place(self, base: TimeBase) -> bool:
+        """Write where the chosen view lies in time; tell whether it was accepted."""
+        recording = self.recording()
+        if recording is None or not self._try(self._views.place, self._id, recording.id, base):
+            return False
+        self.tell(Problem("views.placed", {"name": view_name(recording), **shown_base(base)}))
+        return True
+
+    # --- sound --------------------------------------------------------------------------------------
+
+    def _align(self) -> None:
+        recording = self.recording()
+        if recording is None:
+            return
+        here, there = _longest(self._observation.recordings[0]), _longest(recording)
+        self._begin(
+            self._jobs.submit(
+                self._media.sound_matches,
+                self._study.media_path(here),
+                self._study.media_path(there),
+                on_done=self._aligned,
+                on_failed=self._failed,
+                on_progress=self._show_progress,
+                on_cancelled=self._end,
+                title=tr("Comparing the sound of two views"),
+            )
+        )
+
+    def _aligned(self, found: SoundMatches) -> None:
+        self._end()
+        recording = self.recording()
+        if recording is None:
+            return
+        here, there = _longest(self._observation.recordings[0]), _longest(recording)
+        first = recording.files[0].time_base
+        matches = [
+            Match(here.time_base.to_observation(a), first.to_presentation(there.time_base.to_observation(b)))
+            for a, b in found.pairs
+        ]
+        base = fit_time_base(matches)
+        if self.place(base):
+            spread = max(1, round(found.spread / 1000))
+            values = {"n": len(found.pairs), "of": found.tried, "spread": spread, **shown_base(base)}
+            self.tell(Problem("views.aligned", values))
+
+    def _begin(self, job: Job) -> None:
+        self._job = job
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        self.stop.show()
+        self._choose(self.list.currentRow())
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self.progress.setRange(0, 1000)
+        self.progress.setValue(1000 * done // max(1, total))
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _failed(self, error: StudyError) -> None:
+        self._end()
+        self.tell(error.problem, refused=True)
+
+    def _end(self) -> None:
+        self._job = None
+        self.progress.hide()
+        self.stop.hide()
+        self._choose(self.list.currentRow())
+
+
+def shown_base(base: TimeBase) -> dict[str, str]:
+    """Give offset and drift as sentences name them."""
+    return {"offset": _signed(f"{in_seconds(base.offset):+.3f}"), "drift": _signed(f"{base.rate_ppm:+.1f}")}
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def _longest(recording: Recording) -> RecordingFile:
+    return max(recording.files, key=lambda file: file.duration or 0)
+
+
+def _about(recording: Recording) -> str:
+    if not recording.files:
+        return tr("no file")
+    file, parts = recording.files[0], []
+    if file.offset:
+        parts.append(tr("{offset} s").format(offset=shown_base(file.time_base)["offset"]))
+    if file.rate_ppm:
+        parts.append(tr("{drift} ppm").format(drift=shown_base(file.time_base)["drift"]))
+    return " · ".join([*parts, Path(file.path).name])
+
+
+def _row(*parts: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(Space.S)
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return row

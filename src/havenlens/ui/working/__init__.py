@@ -1,0 +1,1 @@
+"""What surrounds the work: who is at it, their settings and keys, what is missing, how it compares."""

@@ -1,0 +1,202 @@
+"""Four views play from small copies with the frames of the originals; until then they show when paused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QImage
+from PyQt6.QtTest import QTest
+
+from havenlens.domain.time import Micros, TimeBase
+from havenlens.ui.coding.view_desk import ViewDesk
+from havenlens.ui.study.page import StudyPage
+from havenlens.ui.study.views_dialog import ViewsDialog
+from havenlens.ui.study.views_form import ViewsForm
+from tests.support.several_views import Camera, CodingDesk, study_of
+from tests.support.videos import Recipe, make
+from tests.support.watching import number_in
+
+# A file that is opened anew while it is still being opened is let go of, which Qt's player notes in its log.
+pytestmark = pytest.mark.qt_log_ignore("Could not open media", extend=True)
+
+Key = Qt.Key
+NONE, CTRL_SHIFT, ALT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+SMALL = Recipe(seconds=3)
+CAMERAS = (
+    Camera("front", replace(SMALL, size=(800, 600))),
+    Camera("door", replace(SMALL, seed=4), TimeBase(Micros(200_000))),
+    Camera("table", replace(SMALL, sound=False)),
+    Camera("window", replace(SMALL, gop=5), TimeBase(Micros(-300_000), 40.0)),
+)
+
+
+@pytest.fixture(scope="module")
+def filmed(tmp_path_factory) -> Path:
+    """Make the study of four cameras once; nobody may change it."""
+    return study_of(tmp_path_factory.mktemp("four"), CAMERAS)
+
+
+@pytest.fixture
+def desk(qapp, filmed, tmp_path) -> Iterator[CodingDesk]:
+    for file in filmed.parent.iterdir():
+        copyfile(file, tmp_path / file.name)
+    desk = CodingDesk(tmp_path / filmed.name, tmp_path / "settings")
+    yield desk
+    desk.close()
+
+
+def press(page, key, held=NONE) -> None:
+    QTest.keyClick(page.video, key, held)
+
+
+def at_rest(views: ViewDesk) -> bool:
+    """Tell whether every view shows its own frame of the time of the leading one."""
+    now = views.desk.player.playhead.now()
+    players = [views.player_of(n) for n in range(views.count)]
+    return all(
+        player.times is not None and player.playhead.number == player.times.shown_at(now)
+        for player in players
+    )
+
+
+def copies(desk: CodingDesk) -> list[Path]:
+    return sorted((desk.page.desk.cache / "copies").glob("*.mp4"))
+
+
+def test_four_views_work_paused_at_once_and_play_when_their_copies_are_made(qtbot, desk, tmp_path):
+    page, views = desk.page, ViewDesk.on(desk.page.desk)
+    page.video.setFocus()
+    qtbot.waitUntil(lambda: page.player.playhead.number is not None, timeout=20_000)
+    page.player.seek(Micros(1_000_000))
+    qtbot.waitUntil(lambda: at_rest(views), timeout=20_000)
+    if views.copies.is_working:
+        assert views.copies.banner.text().startswith("Making small copies so that all views can play")
+        press(page, Key.Key_Right)
+        qtbot.waitUntil(lambda: page.player.playhead.number == 26, timeout=20_000)
+        qtbot.waitUntil(lambda: at_rest(views), timeout=20_000)
+    qtbot.waitUntil(lambda: len(copies(desk)) == 4, timeout=60_000)
+    qtbot.waitUntil(lambda: not views.copies.banner.isVisible())
+    qtbot.waitUntil(lambda: at_rest(views), timeout=20_000)
+    for number in range(4):
+        frame = views.video_of(number).source
+        assert frame.image.height() == (540, 180, 180, 180)[number]
+        assert number_in(frame.image) == frame.position.number
+    press(page, Key.Key_Space)
+    qtbot.waitUntil(lambda: all(views.player_of(n).is_playing for n in range(4)), timeout=20_000)
+    qtbot.waitUntil(lambda: page.player.playhead.now() > 1_800_000, timeout=20_000)
+    press(page, Key.Key_Space)
+    qtbot.waitUntil(lambda: at_rest(views), timeout=20_000)
+    for number in range(4):
+        frame = views.video_of(number).source
+        assert number_in(frame.image) == frame.position.number
+    said: list[str] = []
+    page.status_changed.connect(lambda text, _refused: said.append(text))
+    press(page, Key.Key_S, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: any("snapshots" in text for text in said), timeout=20_000)
+    kept = QImage(str(next((tmp_path / "views snapshots").glob("01 front *.png"))))
+    assert (kept.width(), kept.height()) == (800, 600)  # of the original, not of the copy
+    assert number_in(kept) == page.player.playhead.number
+    press(page, Key.Key_4, ALT)
+    qtbot.waitUntil(lambda: views.leader == 3 and at_rest(views), timeout=20_000)
+
+
+def test_copies_that_are_stopped_leave_nothing_half_made_and_views_show_when_paused(qtbot, desk):
+    page, views = desk.page, ViewDesk.on(desk.page.desk)
+    page.video.setFocus()
+    qtbot.waitUntil(lambda: views.copies.is_working, timeout=20_000)
+    views.copies.banner.action_chosen.emit()
+    qtbot.waitUntil(lambda: not views.copies.is_working, timeout=20_000)
+    assert views.copies.banner.text().startswith("The small copies were not made")
+    assert [path for path in (desk.page.desk.cache / "copies").iterdir() if path.name.startswith(".")] == []
+    qtbot.waitUntil(lambda: at_rest(views), timeout=20_000)
+    press(page, Key.Key_Space)
+    qtbot.waitUntil(lambda: page.player.playhead.now() > 400_000, timeout=20_000)
+    waiting = [n for n in range(1, 4) if not views.copies.has(views.views[n])]
+    assert waiting
+    assert not any(views.player_of(n).is_playing for n in waiting)
+    assert views.video_of(waiting[0]).accessibleName().endswith("only when paused")
+    press(page, Key.Key_Space)
+    qtbot.waitUntil(lambda: at_rest(views), timeout=20_000)
+
+
+@pytest.fixture
+def one(qapp, tmp_path) -> Iterator[CodingDesk]:
+    desk = CodingDesk(study_of(tmp_path, [Camera("", Recipe(seconds=2))]), tmp_path / "settings")
+    yield desk
+    desk.close()
+
+
+def test_a_view_is_added_named_and_taken_out_again_in_a_dialog(qtbot, one, tmp_path):
+    study = one.opened.study
+    second = make(tmp_path / "second.mp4", Recipe(seconds=2, seed=8)).path
+    dialog = ViewsDialog(one.opened, study.observation("01"), one.media, one.jobs, one.window)
+    dialog.show()
+    form = dialog.form
+    assert not form.offset.isEnabled()
+    assert form.note.text().startswith("The first view is the observation's clock")
+    form.add_video(second)
+    qtbot.waitUntil(lambda: form.list.count() == 2, timeout=20_000)
+    assert form.note.text() == "second is now a view of 01"
+    form.name.setText("door")
+    QTest.keyClick(form.name, Key.Key_Return)
+    form.offset.setValue(-0.25)
+    added = study.observation("01").recordings[1]
+    assert (added.name, added.files[0].offset) == ("door", -250_000)
+    form.add_video(second)
+    qtbot.waitUntil(lambda: "is a view of 01 already" in form.note.text(), timeout=20_000)
+    form.choose(1)
+    form.remove.click()
+    assert len(study.observation("01").recordings) == 1
+    assert form.note.text() == "door is no longer a view of 01; its file stays where it is"
+    assert second.exists()
+    assert study.store.observations() == [study.observation("01")]
+    dialog.close()
+
+
+def test_the_list_of_observations_leads_to_the_views_of_one(qtbot, one):
+    page = StudyPage(one.opened, one.media, one.jobs)
+    qtbot.addWidget(page)
+    page.show()
+    page.table.setFocus()
+    assert page.views.action in page.table.actions()
+    page.views.action.trigger()
+    dialog = page.findChild(ViewsDialog) or page.window().findChild(ViewsDialog)
+    assert dialog.isVisible()
+    assert dialog.form.list.count() == 1
+    dialog.accept()
+
+
+def test_a_view_that_is_added_while_coding_is_shown_at_once(qtbot, one, tmp_path):
+    page, views = one.page, ViewDesk.on(one.page.desk)
+    qtbot.waitUntil(lambda: page.player.times is not None, timeout=20_000)
+    page.video.setFocus()
+    second = make(tmp_path / "second.mp4", Recipe(seconds=2, seed=8)).path
+    press(page, Key.Key_V, ALT)
+    form = page.findChild(ViewsForm)
+    form.add_video(second)
+    qtbot.waitUntil(lambda: views.count == 2, timeout=20_000)
+    page.player.seek(Micros(1_000_000))
+    qtbot.waitUntil(lambda: at_rest(views), timeout=20_000)
+    press(page, Key.Key_2, ALT)
+    qtbot.waitUntil(lambda: views.leader == 1 and at_rest(views), timeout=20_000)
+    form.choose(1)
+    form.remove.click()
+    assert views.count == 1
+    assert views.leader == 0
+    qtbot.waitUntil(lambda: at_rest(views), timeout=20_000)
+
+
+def test_with_one_view_the_keys_for_several_say_what_to_do(one):
+    said: list[str] = []
+    one.page.status_changed.connect(lambda text, _refused: said.append(text))
+    press(one.page, Key.Key_2, ALT)
+    assert said == ["This observation has one view; add others with Views… first."]
