@@ -321,14 +321,13 @@ class MainWindow(QMainWindow):
 
     def _show_crew(self) -> None:
         """Somebody else is at work: their settings hold, and what they may not change is closed to them."""
-        coder, page = self.crew.coder, self.pages.get("code")
+        coder, page = self.crew.coder, self._code_page()
         self.bar.coder.setVisible(self._opened is not None)
         self.bar.show_coder(None if coder is None else coder.name)
-        for key in ("study", "agree"):
-            shown = self.pages.get(key)
+        for shown in self.pages.values():
             if isinstance(shown, StudyPage | AgreementPage):
                 shown.show_for(self.crew.coder_id)
-        if isinstance(page, CodePage):
+        if page is not None:
             known = (None, page.bridge.session.coding.coder, page.desk.coder)
             if self.crew.coder_id not in known:
                 self.forget_coding()
@@ -339,8 +338,8 @@ class MainWindow(QMainWindow):
             self._resume()
 
     def _edit_settings(self) -> None:
-        page = self.pages.get("code")
-        desk = page.desk if isinstance(page, CodePage) else None
+        page = self._code_page()
+        desk = None if page is None else page.desk
         self.crew.edit_settings(None if desk is None else (desk.own_keys, desk.session.scheme))
 
     def _wear(self, theme: Theme) -> None:

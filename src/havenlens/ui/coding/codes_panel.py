@@ -192,7 +192,8 @@ class CodesPanel(QFrame):
 
     def show_pass(self, name: str, groups: Collection[str] | None) -> None:
         """Show which pass is coded; the codes of other groups are shown faintly and take no click."""
-        self._pass.setText(f"{tr('Pass')}: {name}")
+        title = tr("Pass")
+        self._pass.setText(f"{title}: {name}")
         self._pass.show()
         self._hint.hide()
         for group, row in self._rows:

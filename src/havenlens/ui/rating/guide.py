@@ -107,8 +107,8 @@ def how_to_rate(scheme: Scheme) -> str:
     steps = "".join(f"<li>{escape(step)}</li>" for step in scheme.rating_procedure)
     parts = [f"<ol>{steps}</ol>"] if steps else []
     if scheme.plan.score_s:
-        minutes = f"{scheme.plan.score_s / 60:g}"
-        parts.append(f"<p>{escape(tr('{n} minutes are set aside for rating.').format(n=minutes))}</p>")
+        minutes = tr("{n} minutes are set aside for rating.").format(n=f"{scheme.plan.score_s / 60:g}")
+        parts.append(f"<p>{escape(minutes)}</p>")
     if scheme.plan.note:
         parts.append(f"<p>{escape(scheme.plan.note)}</p>")
     return "".join(parts)

@@ -108,7 +108,8 @@ class RatingsModel(QAbstractTableModel):
         return f"{who}: {name}" if who else name
 
     def _whole(self, period: RatingPeriod, unit: RatingUnit, rating: Rating | None) -> str:
-        lines = [f"{self._name_of(unit)}, {period_name(period)}: {_short(rating) or tr('blank')}"]
+        given = _short(rating) or tr("blank")
+        lines = [f"{self._name_of(unit)}, {period_name(period)}: {given}"]
         if rating is not None and rating.note:
             lines.append(rating.note)
         return "\n".join(lines)

@@ -38,8 +38,7 @@ class UnitStrip(QWidget):
     def show_cells(self, cells: Sequence[UnitCell], current: int) -> None:
         """Show what is given, and which cell is being rated."""
         self._cells, self._current = tuple(cells), current
-        said = (f"{c.who} {c.name}: {c.text or tr('blank')}".strip() for c in self._cells)
-        self.setAccessibleName("; ".join(said))
+        self.setAccessibleName("; ".join(_said(cell) for cell in self._cells))
         self.updateGeometry()
         self.update()
 
@@ -76,8 +75,7 @@ class UnitStrip(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._at(QPointF(event.pos()))
             cell = None if place is None else self._cells[place]
-            text = "" if cell is None else f"{cell.who} {cell.name}: {cell.text or tr('blank')}".strip()
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), "" if cell is None else _said(cell), self)
             return True
         return super().event(event)
 

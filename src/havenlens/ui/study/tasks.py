@@ -96,6 +96,7 @@ class TasksModel(QAbstractTableModel):
 
     def _words(self, task: Task) -> tuple[str, ...]:
         due = "" if task.due_on is None else task.due_on.isoformat()
+        late = tr("late")
         missing = None if task.coding is None else self._missing.get(task.coding.id)
         attempt = task.coding.attempt if task.coding is not None else 1
         purpose = tr(task.purpose.value) + (f" ({attempt})" if attempt > 1 else "")
@@ -110,7 +111,7 @@ class TasksModel(QAbstractTableModel):
             self._schemes[task.scheme],
             purpose,
             tr(task.status.value).replace("_", " "),
-            f"{due} · {tr('late')}" if self._late(task) else due,
+            f"{due} · {late}" if self._late(task) else due,
             content,
             "" if missing is None else str(missing),
             shown_time(task.active),
