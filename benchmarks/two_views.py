@@ -1,8 +1,8 @@
 """How far apart two 1080p views of one observation get while they play: python -m benchmarks.two_views.
 
 Both are painted side by side. A clock of 10 ms reads, at one instant, the observation time of the frame that
-each of them has painted last; what is shown is the difference. One minute is played, ten with --long or
-where HAVENLENS_LONG says so.
+each of them has painted last; what is shown is the difference. Ten minutes are played, an hour with --long
+or where HAVENLENS_LONG says so; another number of minutes may be given, to try it out.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ BAR_MS = 40
 SETTLING_MS = 3_000
 OFFSET, DRIFT = Micros(1_510_000), 25.0
 LONG = "--long" in sys.argv[1:] or os.environ.get("HAVENLENS_LONG") == "1"
-MINUTES = 10 if LONG else 1
+GIVEN = [int(word) for word in sys.argv[1:] if word.isdigit()]
+MINUTES = GIVEN[0] if GIVEN else 60 if LONG else 10
 
 
 def looped(source: Path, times: int, out: Path) -> Path:
@@ -138,7 +139,7 @@ def main() -> None:
     figure = f"median {median(apart):.1f} ms, p99 {p99:.1f} ms, most {apart[-1]:.1f} ms, {within:.2%} within"
     print(f"{len(apart)} samples in {MINUTES} min; frames painted a second: {rates}")
     what = f"two 1080p views, {MINUTES} min: apart in what is painted"
-    print_table([Row(what, f"within {BAR_MS} ms (99% of the time)", figure, p99 <= BAR_MS)])
+    print_table([Row(what, f"within {BAR_MS} ms", figure, apart[-1] <= BAR_MS)])
     del app
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+
 import pytest
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QLineEdit
 
@@ -11,13 +15,33 @@ from havenlens.domain.codebook import NOTHING, UNLABELLED
 from havenlens.domain.events import Flag
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.services.asking import Pick, Question
+from havenlens.ui.coding.help import KeyHelp
 from havenlens.ui.coding.presence import OffCamera
 from havenlens.ui.coding.walking import Walking
-from tests.support.desktop import code_page, new_coding
-from tests.support.keys import CTRL, SHIFT, events, go, press, shown
+from havenlens.ui.window import MainWindow
+from tests.support.desktop import code_page, new_coding, window_on
+from tests.support.keys import ALT, CTRL, SHIFT, events, go, press, shown
 from tests.support.schemes import KINDS, SAMPLED
 
 Key = Qt.Key
+
+
+@pytest.fixture(scope="module")
+def shared(qapp, demo, tmp_path_factory) -> Iterator[MainWindow]:
+    """Open one window for all tests here: each begins a coding of its own."""
+    folder = tmp_path_factory.mktemp("workbench")
+    shutil.copytree(demo, folder / "study")
+    opened = window_on(folder / "study" / "demo.havenlens", folder / "settings")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def window(shared) -> Iterator[MainWindow]:
+    yield shared
+    shared.forget_coding()
+    [coder] = [each for each in shared.opened.study.store.coders() if each.name == "tester"]
+    shared.opened.study.store.change("coders", "coder", coder.id, name=f"tester {coder.id}")
 
 
 def said(page) -> list[str]:
@@ -190,11 +214,11 @@ def test_a_walk_through_nothing_says_so(page):
 
 def test_off_camera_is_a_stretch_on_the_timeline(qtbot, window, page):
     go(qtbot, page, 5.0)
-    press(page, "o", CTRL)
+    press(page, "o", ALT)
     go(qtbot, page, 9.0)
-    press(page, "o", CTRL)
+    press(page, "o", ALT)
     study = window.opened.study
-    [span] = study.store.presence_of(page.bridge.session.coding.observation)
+    [span] = [p for p in study.store.presence_of(page.bridge.session.coding.observation) if p.span.end]
     assert (span.state, span.span) == ("off_camera", Span(5 * SECOND, 9 * SECOND))
     assert page.timeline.item(span.id).span == Span(5 * SECOND, 9 * SECOND)
     window.open_coding(page.bridge.session.coding.id)
@@ -229,6 +253,18 @@ def test_it_stops_at_every_interval_and_asks_for_everybody(qtbot, sampled):
     QTest.qWait(50)
     press(sampled, Key.Key_Space)
     assert sampled.player.is_playing
+
+
+# --- the list of keys -------------------------------------------------------------------------------
+
+
+def test_what_is_found_in_the_list_of_keys_is_done_by_enter(page):
+    press(page, Key.Key_F1)
+    [overlay] = page.findChildren(KeyHelp)
+    QTest.keyClicks(overlay.search, "off camera, or back")
+    QTest.keyClick(overlay.search, Key.Key_Return)
+    assert not overlay.isVisible()
+    assert [span.span.end for span in feature(page, OffCamera)._log.spans] == [None]
 
 
 # --- answers of every kind --------------------------------------------------------------------------
@@ -270,3 +306,14 @@ def test_escape_leaves_words_unwritten(kinds):
     assert not events(kinds)[0].modifiers
     press(kinds, "e")
     assert [event.code for event in events(kinds)] == ["play"]  # it began on the same frame
+
+
+def test_no_key_of_the_workspace_belongs_to_the_window(window, page):
+    taken = {
+        shortcut.toString(QKeySequence.SequenceFormat.PortableText)
+        for action in window.findChildren(QAction)
+        for shortcut in action.shortcuts()
+    }
+    assert "Ctrl+O" in taken
+    own = {str(binding.stroke) for binding in page.desk.keys.bindings if binding.action != "preferences"}
+    assert own & taken <= {"Ctrl+,"}

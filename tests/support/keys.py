@@ -11,10 +11,11 @@ from havenlens.ui.coding.page import CodePage
 from havenlens.ui.window import MainWindow
 from tests.support.desktop import code_page
 
-NONE, SHIFT, CTRL = (
+NONE, SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
 )
 
 

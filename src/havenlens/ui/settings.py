@@ -52,7 +52,7 @@ class Settings:
     @property
     def filmstrip(self) -> bool:
         """Tell whether the filmstrip is shown over the timeline."""
-        return bool(self._store.value("filmstrip", True, bool))
+        return bool(self._store.value("filmstrip", False, bool))
 
     @filmstrip.setter
     def filmstrip(self, shown: bool) -> None:

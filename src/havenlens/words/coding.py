@@ -28,7 +28,7 @@ SENTENCES = {
     "coding.no_thread": N_("Select a bid, or a response that is linked to one, to play them together."),
     "coding.presence_not_here": N_("Who is off camera cannot be noted in a coding that is read only."),
     "coding.absence_taken_back": N_("{who} was not off camera after all"),
-    "coding.off_camera": N_("{who} is off camera from {at}; Ctrl+O again when back."),
+    "coding.off_camera": N_("{who} is off camera from {at}; Alt+O again when back."),
     "coding.back_on_camera": N_("{who} is on camera again from {at}"),
     "coding.walk_done": N_("The walk is done: nothing is blank any more."),
     "coding.walk_nothing": N_("Nothing is blank: there is nothing to walk through."),

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.codebook import Code, Scheme
 from havenlens.domain.events import Event
+from havenlens.domain.keymap import PEOPLE_KEYS
 from havenlens.domain.time import Micros, in_seconds
 from havenlens.services.asking import Answer, Asked
 from havenlens.ui.theme.look import current_look
@@ -209,7 +210,7 @@ class CodesPanel(QFrame):
         """Show everybody who is cast; those whom a role does not tell apart have a key to say who acts."""
         _clear(self._people)
         self._chips.clear()
-        keys = {person: f"F{place + 2}" for place, person in enumerate(focusable[:8])}
+        keys = {person: key.upper() for person, key in zip(focusable, PEOPLE_KEYS, strict=False)}
         for person, name in people:
             chip = Chip(name, keys.get(person, ""))
             self._names[person] = name

@@ -110,6 +110,11 @@ class Desk(QObject):
         """Give the time of the frame on the screen."""
         return self.player.playhead.now()
 
+    def code_of(self, stroke: KeyStroke) -> str | None:
+        """Give the code that a key means to this coder; None where it means something else."""
+        binding = self.keys.match(stroke)
+        return binding.argument if binding is not None and binding.action == "code" else None
+
     def say(self, code: str, /, *, refused: bool = False, **values: object) -> None:
         """Say something in the status line, by its code."""
         self.said.emit(say(code, **values), refused)

@@ -72,7 +72,15 @@ class Editing(Feature):
         table.setItemDelegate(self._delegate)
         table.doubleClicked.connect(self._explain_read_only)
         table.customContextMenuRequested.connect(self._table_menu_asked)
-        desk.model.allow_editing(COLUMNS if desk.session.editable else ())
+        desk.handed_in.connect(self._use_status)
+        self._use_status()
+
+    def _use_status(self) -> None:
+        """Let cells, fields and edges be changed as long as the coding may be."""
+        editable = self.desk.session.editable
+        self.desk.model.allow_editing(COLUMNS if editable else ())
+        self.desk.parts.timeline.set_editable(editable)
+        self.desk.parts.editor.renew()
 
     def bindings(self) -> Sequence[Binding]:
         return [Binding(stroke, act, tr(text), tr(EDIT), value) for stroke, act, text, value in _KEYS]

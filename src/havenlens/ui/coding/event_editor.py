@@ -124,6 +124,18 @@ class EventEditor(QFrame):
         if not putting_off:
             self._catch_up()
 
+    def renew(self) -> None:
+        """Make the fields anew: codes have other letters, or nothing may be changed any more."""
+        for form in self._forms.values():
+            for part in (form, form.code_box):
+                part.hide()
+                part.deleteLater()
+        self._forms.clear()
+        self._form = EventForm(self._bridge.session, None)
+        self._rebuild()
+        self._filled = self._events
+        self._fill()
+
     def _catch_up(self) -> None:
         """Let the fields show the events that were chosen last."""
         self._soon.stop()

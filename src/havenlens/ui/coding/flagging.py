@@ -8,6 +8,7 @@ from havenlens.domain.events import Flag
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import Micros
 from havenlens.ui.coding.desk import Action, Feature
+from havenlens.ui.coding.edits import change, events_of
 from havenlens.words.catalogue import N_, tr
 
 _KEYS = (
@@ -31,7 +32,10 @@ class Flagging(Feature):
         desk = self.desk
         last = desk.session.last_event
         chosen = desk.chosen() or ([] if last is None else [last])
-        if not chosen:
+        events = events_of(desk.session, chosen)
+        if not events:
             desk.say("coding.nothing_chosen", refused=True)
-        for event_id in chosen:
-            desk.bridge.toggle_flag(event_id, Flag(flag))
+            return
+        # Of several that differ, the first press sets the flag for all.
+        on = not all(Flag(flag) in event.flags for event in events)
+        change(desk.bridge, events, **{"flag_on" if on else "flag_off": Flag(flag)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QDialog,
@@ -34,7 +34,10 @@ _HEADING = 2
 
 
 class KeyHelp(QDialog):
-    """All keys by section; typing finds one, Escape or F1 closes."""
+    """All keys by section; typing finds one, Enter does the first that is found, Escape or F1 closes."""
+
+    chosen = pyqtSignal(object)
+    """Carries the `Binding` that is to be done."""
 
     def __init__(self, keymap: Keymap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,8 +47,8 @@ class KeyHelp(QDialog):
             if binding.section:
                 self._sections.setdefault(binding.section, []).append(binding)
         self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Find a key or what it does"))
-        self.search.setAccessibleName(tr("Find a key or what it does"))
+        self.search.setPlaceholderText(tr("Find a key or what it does; Enter does it"))
+        self.search.setAccessibleName(tr("Find a key or what it does; Enter does it"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._fill)
         self._nothing = QLabel(tr("No key does that."))
@@ -112,6 +115,11 @@ class KeyHelp(QDialog):
             return
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
             self.accept()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.search.text().strip():
+            found = self.shown
+            if found:
+                self.accept()
+                self.chosen.emit(found[0])
         bar = self._scroll.verticalScrollBar()
         if bar is not None and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             bar.setValue(bar.value() + (60 if event.key() == Qt.Key.Key_Down else -60))

@@ -32,11 +32,11 @@ class MarkedSpan(Feature):
         if span is None or span.end is None or not self.desk.session.editable:
             return False
         session, bridge = self.desk.session, self.desk.bridge
-        code = session.scheme.code_by_key.get(stroke.key)
+        code = self.desk.code_of(stroke)
         if stroke == KeyStroke("enter"):
             done = bridge.do(lambda: session.keep_segment(span))
-        elif code is not None and stroke == KeyStroke(code.key):
-            done = bridge.do(lambda: session.code_span(code.id, span))
+        elif code is not None:
+            done = bridge.do(lambda: session.code_span(code, span))
         else:
             return False
         if done:

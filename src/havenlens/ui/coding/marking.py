@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from havenlens.domain.codebook import ModifierKind
-from havenlens.domain.keymap import Binding, KeyStroke
+from havenlens.domain.keymap import PEOPLE_KEYS, Binding, KeyStroke
 from havenlens.domain.time import Micros
 from havenlens.services.asking import Question
 from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.edits import why_not
 from havenlens.words.catalogue import N_, tr
 
 EDIT = N_("Code and edit")
@@ -41,8 +42,8 @@ class Marking(Feature):
             *(Binding(KeyStroke(c.key, shift=True), "code_again", c.name, "", c.id) for c in scheme.codes),
             *(Binding(KeyStroke(str(n)), "answer", tr("Answer the question"), "", str(n)) for n in range(10)),
             *(
-                Binding(KeyStroke(f"f{n + 2}"), "focus", tr("Put a person in focus"), "", str(n))
-                for n in range(min(people, 8))
+                Binding(KeyStroke(key), "focus", tr("Put a person in focus"), "", str(n))
+                for n, key in enumerate(PEOPLE_KEYS[:people])
             ),
         ]
 
@@ -125,6 +126,10 @@ class Marking(Feature):
     def _begin_comment(self) -> None:
         """Comment on the last event: typing pauses the video, Enter saves and plays on."""
         desk, last = self.desk, self.desk.session.last_event
+        reason = why_not(desk.session)
+        if reason is not None:
+            desk.tell(reason)
+            return
         self._resume_playing = desk.player.is_playing
         if last is not None:
             desk.select(last)

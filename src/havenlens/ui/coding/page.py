@@ -9,6 +9,7 @@ from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QFrame, QTableView, QVBoxLayout, QWidget
 
+from havenlens.domain.codebook import Scheme
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Changes
 from havenlens.domain.frames import FrameTimes
@@ -45,8 +46,6 @@ from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 _SAVE_POSITION_MS = 10_000
-_ONCE = ("code", "code_again", "answer", "toggle_play")
-"""Actions that a key held down does only once."""
 
 
 class CodePage(QWidget):
@@ -122,7 +121,7 @@ class CodePage(QWidget):
             low.setMinimumHeight(current_look().metrics.px(least))
         top.setObjectName("top")
         bottom.setObjectName("bottom")
-        self.split = splitter(Qt.Orientation.Vertical, top, self.places.lower, bottom, sizes=(418, 262, 168))
+        self.split = splitter(Qt.Orientation.Vertical, top, self.places.lower, bottom, sizes=(400, 300, 150))
         self.split.setObjectName("whole")
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
@@ -203,15 +202,15 @@ class CodePage(QWidget):
         stroke = stroke_of(event)
         if stroke is None:
             return False
-        if any(feature.hear(stroke, at) for feature in self.features):
-            return True
         binding = self._keymap.match(stroke)
-        if binding is None:
-            return False
-        if event.isAutoRepeat() and binding.action in _ONCE:
-            if binding.action == "code":
+        if event.isAutoRepeat() and binding is not None and not binding.repeats:
+            if binding.action == "code" and not self.desk.preferences.hold_to_code:
                 self.bridge.tell("coding.repeated", code=binding.text)
             return True
+        if any(feature.hear(stroke, at) for feature in self.features):
+            return True
+        if binding is None:
+            return False
         self._actions[binding.action](binding.argument, at)
         return True
 
@@ -229,11 +228,21 @@ class CodePage(QWidget):
         self.desk.keys = self._keymap
         self._lettered = with_keys(scheme, self._keymap)
         if self._lettered != before:
-            self.codes.show_scheme(self._lettered)
-            if scheme.passes:
-                number = self._session.pass_
-                groups = None if number is None else scheme.passes[number]
-                self.codes.show_pass(self._session.pass_name, groups)
+            self._show_letters(before)
+
+    def _show_letters(self, before: Scheme) -> None:
+        """Show every code with the letter it has for this coder, wherever its letter stands."""
+        session, scheme = self._session, self._lettered
+        session.scheme = scheme
+        self.codes.show_scheme(scheme)
+        if scheme.passes:
+            groups = None if session.pass_ is None else scheme.passes[session.pass_]
+            self.codes.show_pass(session.pass_name, groups)
+        self.model.use_letters(scheme)
+        self.editor.renew()
+        changed = {code.id for code in scheme.codes if code.key != before.code_by_id[code.id].key}
+        touched = [item_of(event, session) for event in session.events if event.code in changed]
+        self.timeline.apply(replaced=touched)
 
     def _edit_cell(self, _argument: str, at: Micros) -> None:
         edit_onset(self.table, at)
@@ -246,7 +255,14 @@ class CodePage(QWidget):
         self._panes[(focused + 1) % len(self._panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_help(self, _argument: str, _at: Micros) -> None:
-        KeyHelp(self._keymap, self).open()
+        overlay = KeyHelp(self._keymap, self)
+        overlay.chosen.connect(self._do)
+        overlay.open()
+
+    def _do(self, binding: Binding) -> None:
+        """Do what was chosen from the list of keys, at the frame on the screen."""
+        self.video.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._actions[binding.action](binding.argument, self.player.playhead.now())
 
     # --- showing ------------------------------------------------------------------------------------
 

@@ -144,12 +144,11 @@ class Holding(Feature):
         return super().eventFilter(watched, event)
 
     def hear(self, stroke: KeyStroke, at: Micros) -> bool:  # noqa: ARG002 - only which key is of interest
-        """Remember which key goes down; while it is held, its repetitions mean nothing."""
+        """Remember which key goes down; of its repetitions nobody hears."""
         self._pressed = None
         if not self.desk.preferences.hold_to_code:
             return False
-        if stroke.key in self._held:
-            return True
+        self._held.pop(stroke.key, None)  # nobody heard that it was let go
         binding = self.desk.keys.match(stroke)
         if binding is not None and binding.action in ("code", "code_again"):
             self._pressed = (stroke.key, binding.argument)

@@ -239,7 +239,7 @@ def _places(*, has_questions: bool) -> list[Option]:
         (tr("Codes"), Where.CODES.value),
         (tr("People"), Where.PEOPLE.value),
     ]
-    return [*names, (tr("Answers"), Where.ANSWERS.value)] if has_questions else names
+    return [*names, (tr("Answers to questions"), Where.ANSWERS.value)] if has_questions else names
 
 
 def _box(name: str, options: Sequence[Option]) -> ChoiceField:

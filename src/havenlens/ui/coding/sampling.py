@@ -9,6 +9,7 @@ from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import Micros, short_clock
 from havenlens.services.sampling import Sample, Sampler
 from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.edits import why_not
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -31,6 +32,7 @@ class TimeSampling(Feature):
         if self._sampler is not None:
             desk.player.position_changed.connect(self._follow)
             desk.changed.connect(self._changed)
+            desk.handed_in.connect(self._end)
 
     @property
     def asked(self) -> Sample | None:
@@ -50,9 +52,9 @@ class TimeSampling(Feature):
         sample, sampler = self._asked, self._sampler
         if sample is None or sampler is None:
             return False
-        code = self.desk.session.scheme.code_by_key.get(stroke.key)
-        if code is not None and stroke == KeyStroke(code.key):
-            self.desk.bridge.do(lambda: sampler.toggle(sample, code.id))
+        code = self.desk.code_of(stroke)
+        if code is not None:
+            self.desk.bridge.do(lambda: sampler.toggle(sample, code))
         elif stroke == KeyStroke("0"):
             if self.desk.bridge.do(lambda: sampler.nothing(sample)):
                 self._go_on(sample)
@@ -73,6 +75,10 @@ class TimeSampling(Feature):
         return True
 
     def _toggle(self, _argument: str, _at: Micros) -> None:
+        reason = why_not(self.desk.session)
+        if reason is not None:
+            self.desk.tell(reason)
+            return
         self._on = not self._on
         if not self._on:
             self._leave()
@@ -83,6 +89,8 @@ class TimeSampling(Feature):
         sampler, player = self._sampler, self.desk.player
         if sampler is None or not self._on or self._asked is not None or not player.is_playing:
             return
+        if player.plays_stretch:
+            return  # a walk, a thread or a loop shows what was coded
         due = next((s for s in sampler.missing() if sampler.asked_at(s) <= at), None)
         if due is not None:
             player.pause()
@@ -128,6 +136,11 @@ class TimeSampling(Feature):
         else:
             self._leave()
             self.desk.player.play()
+
+    def _end(self) -> None:
+        self._on = False
+        if self._asked is not None:
+            self._leave()
 
     def _leave(self) -> None:
         self._asked = None

@@ -169,7 +169,6 @@ class Submitting(Feature):
             return
         self._close_sheets()
         desk.bridge.skip_question()
-        desk.parts.timeline.set_editable(False)
         self._show_status()
         desk.handed_in.emit()
         upcoming = self._upcoming()

@@ -10,6 +10,7 @@ from havenlens.domain.time import SECOND, Micros, Span, clock
 from havenlens.services.asking import Pick, Question
 from havenlens.services.walk import Missing, Walk
 from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.edits import why_not
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -30,6 +31,7 @@ class Walking(Feature):
         self._shown: object = None
         desk.changed.connect(self._changed)
         desk.bridge.asked.connect(self._asked)
+        desk.handed_in.connect(self.step_back)
 
     @property
     def is_walking(self) -> bool:
@@ -72,7 +74,10 @@ class Walking(Feature):
         if self._walk is not None:
             self._end()
             return
-        desk = self.desk
+        desk, reason = self.desk, why_not(self.desk.session)
+        if reason is not None:
+            desk.tell(reason)
+            return
         shown = desk.model.shown()
         every = len(shown) == desk.model.total()
         only = None if every else frozenset(event.id for event in shown)
@@ -95,11 +100,11 @@ class Walking(Feature):
 
     def _label(self, stroke: KeyStroke) -> bool:
         session, walk = self.desk.session, self._walk
-        code = session.scheme.code_by_key.get(stroke.key)
-        if code is None or stroke != KeyStroke(code.key) or walk is None or walk.current is None:
+        code = self.desk.code_of(stroke)
+        if code is None or walk is None or walk.current is None:
             return False
         waiting = walk.current.event
-        self.desk.bridge.do(lambda: session.label(waiting, code.id))
+        self.desk.bridge.do(lambda: session.label(waiting, code))
         return True
 
     def _changed(self, changes: Changes) -> None:

@@ -205,7 +205,7 @@ class RowSizes:
     """Heights of the parts of a timeline, and the width of the labels' column."""
 
     ruler: int = 26
-    sound: int = 46
+    sound: int = 34
     text: int = 26
     track: int = 26
     lane: int = 20

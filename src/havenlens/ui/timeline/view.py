@@ -157,7 +157,7 @@ def row_sizes(look: Look, labels: Iterable[str]) -> RowSizes:
     widest = max(font.horizontalAdvance(label) for label in (tr("Sound"), tr("Transcript"), *labels))
     return RowSizes(
         ruler=metrics.px(26),
-        sound=metrics.px(46),
+        sound=metrics.px(34),
         text=metrics.px(26),
         track=metrics.track_row,
         lane=metrics.px(20),
