@@ -33,7 +33,7 @@ class Preferences:
     tabs: Mapping[str, str] = field(default_factory=dict)
     reaction_lag: Micros = Micros(0)
     hold_to_code: bool = False
-    replay_on_opening: bool = False
+    replay_on_opening: bool = True
     idle_minutes: int = IDLE_MINUTES
     theme: str = ""
 
@@ -81,7 +81,7 @@ class Preferences:
             tabs=_texts(found.get("tabs")),
             reaction_lag=Micros(min(max(lag, 0), LONGEST_LAG)) if isinstance(lag, int) else Micros(0),
             hold_to_code=found.get("hold_to_code") is True,
-            replay_on_opening=found.get("replay_on_opening") is True,
+            replay_on_opening=found.get("replay_on_opening") is not False,
             idle_minutes=min(max(idle, 0), LONGEST_IDLE) if isinstance(idle, int) else IDLE_MINUTES,
             theme=str(found.get("theme") or ""),
         )

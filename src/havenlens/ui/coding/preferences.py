@@ -63,8 +63,8 @@ class Liking(Feature):
         """Play the last seconds again where the coder wants that; the coding was opened where it was left."""
         replays, self._replays = self._replays, False
         if replays and self.desk.preferences.replay_on_opening and self.desk.page.isVisible():
-            self.desk.player.seek(Micros(max(0, self.desk.session.coding.resume_at - 5 * SECOND)))
-            self.desk.player.play()
+            at = self.desk.session.coding.resume_at
+            self.desk.player.play_span(Span(Micros(max(0, at - 5 * SECOND)), Micros(at + 1)))
 
     # --- layout -------------------------------------------------------------------------------------
 
