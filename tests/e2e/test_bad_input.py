@@ -184,6 +184,71 @@ def test_nobody_of_that_name(study: Path) -> None:
     )
 
 
+# --- codebooks, assignments, transcripts --------------------------------------------------------------
+
+
+def test_a_codebook_that_cannot_be(study: Path) -> None:
+    book = study.with_name("book.html")
+    assert "There is no scheme nope in this study" in told(
+        run("schemes", "codebook", "nope", "--study", study, "-o", book)
+    )
+    nowhere = study.parent / "nowhere" / "book.html"
+    assert "there is no folder" in told(run("schemes", "codebook", "safe_haven_bids", "-o", nowhere))
+    assert "no codebook" in told(run("schemes", "codebook", "safe_haven_bids", "-o", study.parent))
+    assert not book.exists()
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (None, "There is no file work.csv"),
+        ("", "has no line below its heading"),
+        ("observation,scheme,coder\n", "has no line below its heading"),
+        ("observation,scheme,coder\nlesson,small\n", "line 2 has more or fewer cells"),
+        ("observation,coder\nlesson,MK\n", "has no column scheme"),
+    ],
+)
+def test_a_table_of_assignments_that_is_none(study: Path, table: str | None, said: str) -> None:
+    path = study.with_name("work.csv")
+    if table is not None:
+        path.write_text(table, encoding="utf-8")
+    done = run("study", "add", study, "--assignments", path)
+    assert done.returncode == 1
+    assert said.replace("work.csv", str(path)) in done.stderr
+    assert done.stderr.splitlines()[1:] in ([], ["1 problem"])
+
+
+def test_work_and_talk_for_a_study_that_is_open_elsewhere(study: Path) -> None:
+    work, talk = study.with_name("work.csv"), study.with_name("talk.vtt")
+    work.write_text("observation,scheme,coder\nlesson,small,JB\n", encoding="utf-8")
+    talk.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n", encoding="utf-8")
+    with StudyFile.open(study, write=True):
+        for command in (
+            ("study", "add", study, "--assignments", work),
+            ("import", talk, "--study", study, "--observation", "lesson"),
+        ):
+            assert "is open in another window" in told(run(*command))
+
+
+@needs_limits
+def test_no_room_for_work_and_talk(study: Path) -> None:
+    size = study.stat().st_size
+    with closing(sqlite3.connect(study)) as kept:
+        before = list(kept.iterdump())
+    work, talk = study.with_name("work.csv"), study.with_name("talk.vtt")
+    lines = "".join(f"lesson,small,{number},{'x' * 2000}\n" for number in range(400))
+    work.write_text("observation,scheme,coder,note\n" + lines, encoding="utf-8")
+    cues = "".join(f"\n00:00:{number:02}.000 --> 00:00:59.000\n{'x' * 20000}\n" for number in range(50))
+    talk.write_text("WEBVTT\n" + cues, encoding="utf-8")
+    for command in (
+        ("study", "add", study, "--assignments", work),
+        ("import", talk, "--study", study, "--observation", "lesson"),
+    ):
+        assert study.name in told(run(*command, file_size=size))
+        with closing(sqlite3.connect(study)) as kept:
+            assert list(kept.iterdump()) == before
+
+
 # --- what may only be read ----------------------------------------------------------------------------
 
 

@@ -49,13 +49,20 @@ def test_a_transcript_is_imported_and_imported_again_in_its_place(study: Path) -
     assert lines(study) == [("Look!", "Mia"), ("I do.", "Mr. Dale"), ("Müde", None)]
     assert json.loads(run("import", talk, *where, "--replace", "--json").stdout)["lines"] == 3
     assert len(lines(study)) == 3
+    assert run("import", talk, *where).stdout.splitlines()[-1] == "Lines now in lesson: 3."
+    assert len(lines(study)) == 3
     assert run("study", "check", study).returncode == 0
 
 
 def test_what_cannot_be_read_or_found_is_one_sentence_and_changes_nothing(study: Path) -> None:
     bad = study.with_name("bad.srt")
     bad.write_text("1\n00:00:03,000 --> 00:00:01,000\nHi\n", encoding="utf-8")
+    empty, late = study.with_name("empty.vtt"), study.with_name("late.vtt")
+    empty.write_text("WEBVTT\n", encoding="utf-8")
+    late.write_text(f"WEBVTT\n\n00:00:01.000 --> {10**15}:00:00.000\nHi\n", encoding="utf-8")
     for file, observation, said in (
+        (empty, "lesson", f"{empty} has no lines in it, so nothing was changed."),
+        (late, "lesson", f"{late}:3:"),
         (bad, "lesson", f"{bad}:2: The line would end (00:00:01,000) before it begins (00:00:03,000)"),
         (study.with_name("talk.txt"), "nowhere", "nowhere"),
         (study.with_name("none.vtt"), "lesson", "There is no file"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
@@ -20,6 +21,7 @@ from havenlens.ui.schemes.notes import NotesDialog
 from havenlens.ui.schemes.page import SchemesPage
 from havenlens.ui.schemes.recode import RecodeDialog
 from havenlens.ui.schemes.saving import MapDialog, NoteDialog
+from havenlens.ui.schemes.saving_away import SavingAway
 from tests.support.studies import make_small
 
 Ctrl, Alt, Shift = (
@@ -272,7 +274,7 @@ def test_other_words_ask_for_a_dated_note_and_are_a_patch(qtbot, page, opened):
     assert [(note.author, note.code, note.text) for note in notes] == [("MK", "bids", "Comfort counts")]
 
 
-def split_the_bids(qtbot, page):
+def split_the_bids(qtbot, page, before_saving=lambda: None):
     """Add a code and say that bids became two."""
     edit_small(page)
     page.editor.tree.choose(("codes", 1))
@@ -289,6 +291,7 @@ def split_the_bids(qtbot, page):
     assert not dialog.ok.isEnabled()
     dialog.set_fate("bids", Fate.SPLIT, ("bids", "hints"))
     assert "Bids was split into Bids, Hints" in dialog.said.toPlainText()
+    before_saving()
     QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
 
 
@@ -310,8 +313,30 @@ def visible_button(qtbot, panel, text):
     return found()[0]
 
 
+def test_taking_codings_over_can_be_stopped_and_changes_nothing(qtbot, page, opened):
+    before = (opened.study.store.list_codings(), opened.study.store.schemes())
+    going_on = Event()
+
+    def keep_workers_busy():
+        for _ in range(2):
+            page._jobs.submit(going_on.wait)
+
+    split_the_bids(qtbot, page, keep_workers_busy)
+    away = page.saver.dialog
+    assert isinstance(away, SavingAway)
+    assert away.isVisible()
+    assert away.isModal()
+    QTest.keyClick(away, Qt.Key.Key_Escape)
+    going_on.set()
+    qtbot.waitUntil(lambda: not away.isVisible(), timeout=20_000)
+    assert "nothing was changed" in page.banner.text()
+    assert (opened.study.store.list_codings(), opened.study.store.schemes()) == before
+    assert page.is_editing
+
+
 def test_the_queue_is_answered_with_digits(qtbot, page, opened):
-    split_the_bids(qtbot, page)
+    with qtbot.waitSignal(page.schemes_changed, timeout=20_000):
+        split_the_bids(qtbot, page)
     click(page, "queue")
     dialog = page.findChild(RecodeDialog)
     panel = dialog.panel
@@ -319,7 +344,7 @@ def test_the_queue_is_answered_with_digits(qtbot, page, opened):
     with qtbot.waitSignal(dialog.moment_requested) as asked:
         QTest.keyClick(panel.list, Qt.Key.Key_Return)
     assert asked.args[1] == seconds(2)
-    QTest.keyClick(panel, Qt.Key.Key_2)
+    QTest.keyClick(panel.list, Qt.Key.Key_2)
     assert panel.count.text() == "1 of 2 done"
     QTest.mouseClick(visible_button(qtbot, panel, "1  Bids"), Qt.MouseButton.LeftButton)
     assert panel.question.text() == "There is nothing to look at again."

@@ -176,6 +176,7 @@ def test_presses_during_an_export_are_all_in_the_file(qtbot, window, demo_copy, 
             window.workplace.export_tables,
             window.opened,
             folder,
+            None,
             on_done=done.append,
             on_progress=lambda *_: None,
         )

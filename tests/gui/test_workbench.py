@@ -264,7 +264,7 @@ def test_what_is_found_in_the_list_of_keys_is_done_by_enter(page):
     QTest.keyClicks(overlay.search, "off camera, or back")
     QTest.keyClick(overlay.search, Key.Key_Return)
     assert not overlay.isVisible()
-    assert [span.span.end for span in feature(page, OffCamera)._log.spans] == [None]
+    assert [span.span.end for span in feature(page, OffCamera)._log.spans].count(None) == 1
 
 
 # --- answers of every kind --------------------------------------------------------------------------
@@ -316,4 +316,4 @@ def test_no_key_of_the_workspace_belongs_to_the_window(window, page):
     }
     assert "Ctrl+O" in taken
     own = {str(binding.stroke) for binding in page.desk.keys.bindings if binding.action != "preferences"}
-    assert own & taken <= {"Ctrl+,"}
+    assert own & taken <= {"Ctrl+,", "Alt+V"}  # which do the same wherever they are heard

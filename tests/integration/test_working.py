@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,6 +31,7 @@ from havenlens.services.preferences import Preferences, keep_preferences, prefer
 from havenlens.services.study_store import NewObservation
 from havenlens.services.tables import study_tables
 from havenlens.services.working_time import Work, WorkClock, active_times, work_spans
+from tests.support.schemes import KINDS
 from tests.support.studies import SmallStudy, make_small, open_small
 
 SECOND = 1_000_000
@@ -144,6 +146,14 @@ def test_assigning_what_is_coded_already_takes_up_that_coding(small):
     done = assign(small.study, [coding.observation], coding.scheme, [coding.coder], coding.purpose)
     assert done.new[0].coding == coding.id
     assert begin(small.study, done.new[0]) == coding.id
+
+
+def test_assigning_takes_up_the_latest_attempt(small):
+    first = submitting.submit(small.study, small.coding)
+    second = training.new_attempt(small.study, first)
+    assigned = assign(small.study, [first.observation], first.scheme, [first.coder], first.purpose)
+    assert [one.coding for one in assigned.new] == [second.id]
+    assert assigned.new[0].is_open
 
 
 def test_assigning_nothing_is_refused(small):
@@ -294,6 +304,25 @@ def test_what_was_written_survives_and_goes_on_in_the_same_row(small):
     assert [row["active_us"] for row in work_spans(small.study)] == [60 * SECOND]
 
 
+def test_the_log_has_how_long_a_sitting_was_once_it_is_over(small):
+    def logged() -> list[int]:
+        rows = small.study.store.rows_of("change_log", kind="work")
+        found = (json.loads(row["payload"])["row"] for row in sorted(rows, key=lambda row: row["seq"]))
+        return [row["active_us"] // SECOND for row in found]
+
+    clock = Clock(small)
+    clock.stir(0, 30)
+    clock.work.write()
+    clock.stir(30)
+    clock.work.write()
+    assert logged() == [30]
+    clock.work.write(over=True)
+    clock.work.write(over=True)
+    assert logged() == [30, 60]
+    assert active_times(small.study) == {small.coding.id: 60 * SECOND}
+    assert small.file.check() == []
+
+
 def test_other_work_and_another_sitting_are_rows_of_their_own(small):
     clock = Clock(small)
     clock.stir(0, 30)
@@ -371,6 +400,28 @@ def test_a_trainee_sees_no_master_before_handing_in(small, trained):
     assert training.hidden_masters(small.study, own.coder) == frozenset()
 
 
+def test_where_somebody_leads_nobody_in_particular_sees_what_is_trained_on(small, trained):
+    master, own = trained
+    coder(small, "Lena", "lead")
+    assert training.hidden_masters(small.study, None) == {master.id}
+    submitting.submit(small.study, own)
+    assert training.hidden_masters(small.study, None) == frozenset()
+
+
+def test_what_a_trainee_may_not_see_is_in_no_table_of_theirs(small, trained):
+    master, own = trained
+    clock = WorkClock(small.study, master.id, master.coder, now=count(0.0, 30.0).__next__)
+    for _ in range(3):
+        clock.stir()
+    clock.write()
+    assert len(work_spans(small.study)) == 1
+    hidden = training.hidden_masters(small.study, own.coder)
+    tables = {one.name: one for one in study_tables(small.study, hidden=hidden)}
+    for name in ("events", "codings", "work"):
+        assert "panel" not in tables[name].columns["coder"]
+    assert "new" in tables["codings"].columns["coder"]
+
+
 def test_a_master_is_hidden_from_whom_the_training_is_assigned_to(small, trained):
     master, own = trained
     jo = coder(small, "Jo")
@@ -392,6 +443,23 @@ def test_a_comparison_lists_every_difference_in_time_order(small, trained):
     ]
     assert compared.matched == 0
     assert compared.results
+
+
+def test_several_answers_are_the_same_in_any_order(small):
+    study, scheme = small.study, small.study.add_scheme(KINDS, "kinds").id
+    place, casting = add_place(small, "minute", 60 * SECOND), {"child": (small.mia,)}
+    answers = ({"signs": ("face", "voice"), "loud": 40}, {"signs": ("voice", "face"), "loud": 41})
+    for name, purpose, given in zip(
+        ("panel", "new"), (Purpose.MASTER, Purpose.TRAINING), answers, strict=True
+    ):
+        own = study.add_coding(place, scheme, coder(small, name), purpose, casting)
+        session = small.session(own)
+        session.press("fret", Micros(SECOND))
+        session.edit(session.last_event, modifiers=given)
+    compared = training.compare(study, submitting.submit(study, own))
+    assert [one.said.sentence for one in compared.differences] == [
+        "Frets: Loudness is 41 dB, in the master 40 dB"
+    ]
 
 
 def test_without_a_master_there_is_nothing_to_compare(small):
@@ -449,4 +517,4 @@ def test_a_table_without_its_columns_is_refused(small):
     _, [problem] = plan(small, {"observation": "lesson", "coder": "JB"})
     assert problem.sentence == "plan.csv has no column scheme; it needs observation, scheme and coder."
     _, [nothing] = plan(small)
-    assert nothing.code == "plan.column"
+    assert nothing.sentence.startswith("plan.csv has no line below its heading")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QApplication
@@ -25,6 +26,7 @@ from havenlens.exchange.transcripts import SubtitleFiles
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.scheme_notes import SchemeNote
 from havenlens.services.study import Study
+from havenlens.services.training import hidden_masters
 from havenlens.ui.qt.errors import install_excepthook
 from havenlens.ui.qt.language import speak
 from havenlens.ui.settings import Settings
@@ -34,6 +36,7 @@ from havenlens.ui.workplace import OpenStudy
 
 if TYPE_CHECKING:
     from havenlens.store.study_file import StudyFile
+    from havenlens.store.study_rows import StudyRows
 
 
 class DesktopWorkplace:
@@ -80,13 +83,16 @@ class DesktopWorkplace:
 
         write_codebook(scheme, notes, path)
 
-    def export_tables(self, study: OpenStudy, folder: Path, progress: Progress = no_progress) -> list[Path]:
-        """Write the study's tables."""
+    def export_tables(
+        self, study: OpenStudy, folder: Path, coder: UUID | None = None, progress: Progress = no_progress
+    ) -> list[Path]:
+        """Write the study's tables, without what the coder at work may not see yet."""
         from havenlens.app.results import export_study  # noqa: PLC0415 - when it is wanted
 
         reader = study.reader()
         try:
-            return export_study(reader.study, folder, self.media, progress)
+            hidden = hidden_masters(reader.study, coder)
+            return export_study(reader.study, folder, self.media, progress, hidden=hidden)
         finally:
             reader.close()
 
@@ -100,6 +106,7 @@ def _opened(file: StudyFile, study: Study) -> OpenStudy:
         close=file.close,
         check=file.check,
         reader=partial(_reader, file),
+        writer=partial(_writer, file),
         transcripts=SubtitleFiles(),
     )
 
@@ -109,15 +116,24 @@ def _reader(file: StudyFile) -> OpenStudy:
 
     The file itself is not touched: closing any handle of it would drop the locks that SQLite holds here.
     """
-    rows = file.reader()
+    return _beside(file, file.reader())
+
+
+def _writer(file: StudyFile) -> OpenStudy:
+    """Open the study once more, to write on another thread under the right that this process holds."""
+    return _beside(file, file.writer())
+
+
+def _beside(file: StudyFile, rows: StudyRows) -> OpenStudy:
     return OpenStudy(
         path=file.path,
         name=file.path.stem,
         study=Study(rows, read_scheme, file.path.parent),
-        writable=False,
+        writable=rows.codings.writable,
         close=rows.close,
         check=list,
         reader=partial(_reader, file),
+        writer=partial(_writer, file),
         transcripts=SubtitleFiles(),
     )
 

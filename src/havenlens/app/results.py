@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -69,14 +69,15 @@ def export_study(
     media: MediaLibrary,
     progress: Progress = no_progress,
     others: Sequence[DataTable] = (),
+    hidden: Collection[UUID] = (),
 ) -> list[Path]:
     """Write every table of a study, and others, as CSV with a data dictionary.
 
-    Onsets get their frame numbers.
+    Onsets get their frame numbers. Codings that are ``hidden`` are left out.
     """
     frames = _Frames(study, media)
     try:
-        return write_tables([*study_tables(study, frames.frame_of, progress), *others], folder)
+        return write_tables([*study_tables(study, frames.frame_of, progress, hidden), *others], folder)
     finally:
         frames.close()
 

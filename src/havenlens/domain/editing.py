@@ -201,7 +201,7 @@ def with_values(event: Event, ground: Ground, **values: Any) -> Event:
     """Give an event with other values; answers and a target that no longer fit are left out."""
     answers = values.pop("modifiers", {})
     flags = values.pop("flags", event.flags)
-    flags = flags | _flag(values.pop("flag_on", None)) - _flag(values.pop("flag_off", None))
+    flags = (flags | _flag(values.pop("flag_on", None))) - _flag(values.pop("flag_off", None))
     after = event.with_(**values, flags=frozenset(flags))
     known = {modifier.id: modifier for modifier in ground.scheme.modifiers_of(after.code)}
     same = after.code == event.code

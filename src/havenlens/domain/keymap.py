@@ -9,8 +9,16 @@ from havenlens.domain.problems import Problem
 
 RESERVED_LETTERS = frozenset("jklio")
 
+PEOPLE_KEYS = ("f2", "f3", "f4", "f5", "f7", "f8", "f9")
+"""Keys that put a person in focus, in the order of the people; F6 goes to the next pane."""
+
 _FIXED = frozenset({"answer", "code_again", "step_back"})
 """Actions whose keys cannot be changed: digits answer, Shift begins again, Escape closes."""
+_REPEATED = frozenset(
+    {"step", "jump", "rate", "volume", "zoom", "zoom_picture", "pan_picture", "rate_neighbour"}
+    | {"previous_event", "next_event", "nudge", "nudge_edge", "undo", "redo"}
+)
+"""Actions that a key held down does again and again; every other one it does once."""
 _CODE, _CODE_AGAIN = "code", "code_again"
 
 
@@ -59,6 +67,11 @@ class Binding:
     text: str
     section: str
     argument: str = ""
+
+    @property
+    def repeats(self) -> bool:
+        """Tell whether holding the key down does it again and again."""
+        return self.action in _REPEATED
 
     @property
     def is_fixed(self) -> bool:

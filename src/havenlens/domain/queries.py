@@ -9,22 +9,22 @@ from uuid import UUID
 from havenlens.domain.codebook import Exclusive, Kind, Scheme
 from havenlens.domain.events import Changes, Event
 
-_Key = tuple[int, bytes, Event]
+_Key = tuple[int, int, Event]
 """Sorts by onset and id; a key without the event is found right before it."""
 _Track = tuple[UUID, str, str]
-_LAST_ID = b"\xff" * 16
+_BEFORE_IDS, _LAST_ID = -1, 2**128
 
 
 def _key(event: Event) -> _Key:
-    return (event.span.start, event.id.bytes, event)
+    return (event.span.start, event.id.int, event)
 
 
-def _sorted_by(key: _Key) -> tuple[int, bytes]:
+def _sorted_by(key: _Key) -> tuple[int, int]:
     return key[:2]
 
 
-def _place(event: Event) -> tuple[int, bytes]:
-    return (event.span.start, event.id.bytes)
+def _place(event: Event) -> tuple[int, int]:
+    return (event.span.start, event.id.int)
 
 
 class EventSeries:
@@ -113,7 +113,7 @@ class EventSeries:
         """Give a state that another one, in the series or not, would overlap though it must not; or None."""
         keys = self._tracks.get(self._track(state.actor, state.code), [])
         row = bisect_right(keys, (state.span.start, _LAST_ID)) - 1
-        while row >= 0 and keys[row][1] == state.id.bytes:
+        while row >= 0 and keys[row][1] == state.id.int:
             row -= 1
         for place in range(max(row, 0), len(keys)):
             other = keys[place][2]
@@ -129,8 +129,8 @@ class EventSeries:
 
     def starting_within(self, start: int, end: int) -> tuple[Event, ...]:
         """List the events whose onset lies in ``[start, end)``."""
-        low = bisect_left(self._order, (start, b""))
-        high = bisect_left(self._order, (end, b""))
+        low = bisect_left(self._order, (start, _BEFORE_IDS))
+        high = bisect_left(self._order, (end, _BEFORE_IDS))
         return tuple(self.at_position(row) for row in range(low, high))
 
     def next_after(self, at: int) -> Event | None:
@@ -140,7 +140,7 @@ class EventSeries:
 
     def last_before(self, at: int) -> Event | None:
         """Give the last event that starts before a moment."""
-        row = bisect_left(self._order, (at, b"")) - 1
+        row = bisect_left(self._order, (at, _BEFORE_IDS)) - 1
         return self.at_position(row) if row >= 0 else None
 
     def _put(self, event: Event) -> None:

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.domain.time import Span, parse_clock
+from havenlens.domain.time import SECOND, Span, parse_clock
 
 WINDOWS = "Windows-1252"
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BREAK = re.compile(r"\r\n|\r|\n")
 _DASH = re.compile(r"^[-–—]\s*(?=\S)")
 _ENOUGH = 4096
+_LONGEST = 10_000 * 3600 * SECOND
+"""More hours than any recording has, in microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def read_span(path: Path, line: int, start: str, end: str) -> Span:
     try:
         begin = parse_clock(start)
         finish = parse_clock(end)
+        if finish > _LONGEST:
+            raise ValueError(end)  # noqa: TRY301 - no time of a recording, like what cannot be read
     except ValueError as error:
         raise bad_line("transcript.bad_time", path, line, text=f"{start} --> {end}") from error
     if finish < begin:

@@ -35,7 +35,7 @@ class Decoder:
 
     def _open(self) -> None:
         self._files.close()
-        self._container = self._files.enter_context(opened(self._path))
+        self._container = self._files.enter_context(opened(self._path, silent=True))
         self._stream = picture_stream(self._container, self._path)
         self._stream.thread_type = "AUTO"
         self._can_skip = self._stream.codec_context.name in _MARKS_UNUSED

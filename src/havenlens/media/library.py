@@ -17,7 +17,7 @@ from havenlens.media.alignment import sound_matches
 from havenlens.media.clips import ClipOptions, write_clip
 from havenlens.media.film_cells import film_cells
 from havenlens.media.frames import ExactFrames, Room
-from havenlens.media.freed_memory import give_back
+from havenlens.media.freed_memory import give_back, keep_little
 from havenlens.media.index import FrameIndex, read_index
 from havenlens.media.index_store import IndexStore
 from havenlens.media.listening import SoundPlaces, is_sound_only, sound_end, sound_facts
@@ -41,6 +41,7 @@ class VideoLibrary:
     """
 
     def __init__(self, frame_bytes: int = _FRAME_BYTES) -> None:
+        keep_little()
         self._room = Room(frame_bytes)
         self._indexes: OrderedDict[_Seen, FrameIndex] = OrderedDict()
         self._store: IndexStore | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,21 +15,35 @@ from av.video.stream import VideoStream
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros
+from havenlens.media.silent_file import SilentFile
 
 _BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}
+_BUFFER = 256 * 1024
 _EBML = b"\x1a\x45\xdf\xa3"
 _STILL_FORMATS = {"image2", "gif", "apng"}
 _STILL_BRANDS = {"avif", "avis", "heic", "heix", "mif1", "msf1"}
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[InputContainer]:
-    """Open a media file; whatever FFmpeg says against it becomes a `StudyError`."""
+def opened(path: Path, *, silent: bool = False) -> Iterator[InputContainer]:
+    """Open a media file; whatever FFmpeg says against it becomes a `StudyError`.
+
+    ``silent`` leaves the sound out where its tables would take much memory: for who wants pictures only.
+    """
     head = _head(path)
+    whole = SilentFile.of(path) if silent else None
+    with nullcontext() if whole is None else closing(whole), _container(path, head, whole) as container:
+        yield container
+
+
+@contextmanager
+def _container(path: Path, head: bytes, whole: SilentFile | None) -> Iterator[InputContainer]:
     try:
         container = av.open(
-            str(path.absolute()),  # an absolute name is never taken for a protocol such as "lesson:1.mp4"
+            # An absolute name is never taken for a protocol such as "lesson:1.mp4".
+            str(path.absolute()) if whole is None else whole,
             "r",
+            buffer_size=_BUFFER,
             metadata_errors="replace",
             options={"protocol_whitelist": "file"},  # a playlist must not reach out to the network
         )

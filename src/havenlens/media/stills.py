@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from av.codec.context import Flags
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
 from havenlens.domain.problems import StudyError
@@ -12,7 +17,8 @@ from havenlens.services.files import write_whole
 from havenlens.services.ports import Picture
 
 PNG, JPEG = ".png", ".jpg"
-_JPEG_QUALITY = 90
+_JPEG_QUANTIZER = 3
+"""From 1, the best, to 31."""
 
 
 def encoded(picture: Picture, suffix: str) -> bytes:
@@ -22,13 +28,11 @@ def encoded(picture: Picture, suffix: str) -> bytes:
 
 def thumbnail(picture: Picture, width: int) -> bytes:
     """Give a picture as a small JPEG of at most ``width`` columns, averaged so that nothing flickers."""
-    from havenlens.media.opencv import cv2  # noqa: PLC0415 - slow to import
-
-    rows = _rows(picture)
-    if picture.width > width:
-        height = max(1, round(picture.height * width / picture.width))
-        rows = np.asarray(cv2.resize(rows, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-    return _encode(rows, JPEG)
+    if picture.width <= width:
+        return encoded(picture, JPEG)
+    height = max(1, round(picture.height * width / picture.width))
+    small = _frame(_rows(picture)).reformat(width, height, "bgr24", interpolation=Interpolation.AREA)
+    return _jpeg(small)
 
 
 def write_still(picture: Picture, out: Path) -> None:
@@ -45,8 +49,27 @@ def _rows(picture: Picture) -> NDArray[np.uint8]:
 
 
 def _encode(rows: NDArray[np.uint8], suffix: str) -> bytes:
+    if suffix == JPEG:
+        return _jpeg(_frame(rows))
     from havenlens.media.opencv import cv2  # noqa: PLC0415 - slow to import
 
-    options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY] if suffix == JPEG else []
-    _, content = cv2.imencode(suffix, rows, options)
+    _, content = cv2.imencode(suffix, rows)
     return bytes(content)
+
+
+def _frame(rows: NDArray[np.uint8]) -> VideoFrame:
+    return VideoFrame.from_ndarray(rows, format="bgr24")
+
+
+def _jpeg(frame: VideoFrame) -> bytes:
+    """Encode with FFmpeg, which is loaded already: OpenCV takes 30 MB of memory by being loaded."""
+    encoder = VideoCodecContext.create("mjpeg", "w")
+    encoder.width, encoder.height, encoder.pix_fmt = frame.width, frame.height, "yuvj420p"
+    encoder.time_base = Fraction(1, 25)
+    encoder.qmin = encoder.qmax = _JPEG_QUANTIZER
+    encoder.flags |= Flags.bitexact  # or it writes down its own name
+    shown = frame.reformat(
+        format="yuvj420p", dst_colorspace=Colorspace.ITU601, dst_color_range=ColorRange.JPEG
+    )
+    shown.pts = 0
+    return b"".join(bytes(packet) for packet in (*encoder.encode(shown), *encoder.encode(None)))

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from havenlens.domain.codebook import CodeGroup, Exclusive, Kind, Scheme
+from havenlens.domain.codebook import UNLABELLED, CodeGroup, Exclusive, Kind, Scheme
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, PeriodKind
 from havenlens.domain.observation import Coding, CodingStatus, Observation, Purpose
@@ -172,7 +172,8 @@ def _event_results(study: Study, pair: CoderPair) -> Iterator[AgreementResult]:
 
 def _codes(study: Study, coding: Coding, events: Sequence[Event]) -> bool:
     """Tell whether a coding was made by events: who handed in none, and no ratings either, saw none."""
-    return bool(events) or (coding.status in _HANDED_IN and not study.store.ratings_of(coding.id))
+    coded = any(event.code != UNLABELLED for event in events)
+    return coded or (coding.status in _HANDED_IN and not study.store.ratings_of(coding.id))
 
 
 def _group_results(

@@ -32,7 +32,9 @@ def check_plan(
     study: Study, file: str, rows: Sequence[Mapping[str, str]]
 ) -> tuple[list[PlannedLine], list[Problem]]:
     """Check every line of a table (line 2 is the first); give the good ones and all problems."""
-    missing = [name for name in COLUMNS if not rows or name not in rows[0]]
+    if not rows:
+        return [], [Problem("plan.empty", {"file": file})]
+    missing = [name for name in COLUMNS if name not in rows[0]]
     if missing:
         return [], [Problem("plan.column", {"file": file, "column": missing[0]})]
     good: list[PlannedLine] = []

@@ -82,12 +82,16 @@ def assign(
     if not observations or not coders:
         raise StudyError("work.nothing_to_assign")
     known = {(a.observation, a.scheme, a.coder, a.purpose) for a in assignments_of(study)}
+    latest = {
+        (coding.observation, coding.scheme, coding.coder, coding.purpose): coding
+        for coding in sorted(study.store.list_codings(), key=lambda coding: coding.attempt)
+    }
     new = []
     for observation in observations:
         for coder in coders:
             if (observation, scheme, coder, purpose) in known:
                 continue
-            old = study.find_coding(observation, scheme, coder, purpose)
+            old = latest.get((observation, scheme, coder, purpose))
             made = datetime.now(UTC)
             own = None if old is None else old.id
             status = CodingStatus.ASSIGNED if old is None else old.status

@@ -122,10 +122,9 @@ class CodingSession(CodingRecord):
 
     def press(self, code: str, at: Micros, *, restart: bool = False, playing: bool = False) -> Reply:
         """Code at once; close any question that was open (its blank is left for the walk)."""
-        pressed, stroke = self._now(), (code, restart, self.focus[:1])
-        last, when = self._last_press or (None, pressed)
-        if stroke == last and pressed - when < REPEAT_WINDOW:
-            return self._refuse("coding.repeated", code=self.scheme.code_by_id[code].name)
+        slip = self.slip(code, restart=restart)
+        if slip is not None:
+            return slip
         if not self.in_pass(code):
             return self._refuse(
                 "coding.not_in_pass", code=self.scheme.code_by_id[code].name, name=self.pass_name
@@ -139,7 +138,8 @@ class CodingSession(CodingRecord):
         forbidden = self._write("press", changes)
         if forbidden is not None:
             return forbidden
-        self._last_press, self._same_time_next = (stroke, pressed), False
+        self.note_press(code, restart=restart)
+        self._same_time_next = False
         ended = outcome.notice == "coding.ended"
         self._last_coded = _Moment(outcome.event.id, of_end=ended, reaction_lag=lag)
         said = self._notice(outcome)
@@ -147,6 +147,17 @@ class CodingSession(CodingRecord):
         if outcome.choices and going_on is None and self._last_step is not None:
             self.question = Offer(outcome.event.id, self._last_step, said, outcome.choices)
         return Reply(changes, said, self.question)
+
+    def slip(self, code: str, *, restart: bool = False) -> Reply | None:
+        """Refuse a key that coded a moment ago (key rule 5); None where it may code."""
+        stroke, when = self._last_press or (None, 0.0)
+        if stroke != (code, restart, self.focus[:1]) or self._now() - when >= REPEAT_WINDOW:
+            return None
+        return self._refuse("coding.repeated", code=self.scheme.code_by_id[code].name)
+
+    def note_press(self, code: str, *, restart: bool = False) -> None:
+        """Remember that a key coded just now."""
+        self._last_press = ((code, restart, self.focus[:1]), self._now())
 
     @property
     def last_event(self) -> UUID | None:
@@ -165,7 +176,9 @@ class CodingSession(CodingRecord):
 
     def code_span(self, code: str, span: Span) -> Reply:
         """Code a stretch that was marked: a state lasts as long, a point stands at its beginning."""
-        found = self.scheme.code_by_id[code]
+        slip, found = self.slip(code), self.scheme.code_by_id[code]
+        if slip is not None:
+            return slip
         at = Span.instant(span.start) if found.kind is Kind.POINT else span
         actor = acting(found, self.situation())
         if isinstance(actor, Refused):
@@ -176,14 +189,18 @@ class CodingSession(CodingRecord):
 
     def keep_segment(self, span: Span) -> Reply:
         """Keep a stretch that was marked, to be labelled later."""
+        if not self.focus:
+            roles = " / ".join(role.name for role in self.scheme.roles)
+            name = self.scheme.code_by_id[UNLABELLED].name
+            return self._refuse("coding.nobody_in_role", code=name, role=roles)
         event = Event(self._new_id(), UNLABELLED, span, self.focus[0])
         return self._add_span(event, "coding.segment_kept")
 
     def label(self, event_id: UUID, code: str) -> Reply:
         """Give a stretch that waits for its code a code; a point stands at its beginning."""
-        before = self.events.get(event_id)
-        if before is None:
-            return self._refuse("coding.gone")
+        before, slip = self.events.get(event_id), self.slip(code)
+        if before is None or slip is not None:
+            return slip or self._refuse("coding.gone")
         found = self.scheme.code_by_id[code]
         cast = holders(found.actors, self.coding.casting)
         actor = before.actor if before.actor in cast or not cast else cast[0]
@@ -204,6 +221,7 @@ class CodingSession(CodingRecord):
     def _then_ask(self, reply: Reply, event: Event) -> Reply:
         if reply.refused:
             return reply
+        self.note_press(event.code)
         self.question = self._question_after(event, None)
         return Reply(reply.changes, reply.notice, self.question)
 

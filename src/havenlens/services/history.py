@@ -11,7 +11,11 @@ from uuid import UUID
 from havenlens.domain.events import Changes
 
 IMPORT = "import"
-"""The kind of a step that brought a coding in from elsewhere: what can be undone begins after it."""
+"""The kind of a step that brought a coding in from elsewhere."""
+RECODE = "recode"
+"""The kind of a step that took a coding over from an older version of its scheme."""
+BROUGHT_IN = (IMPORT, RECODE)
+"""Kinds of steps that nobody did by hand: what can be undone begins after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class History:
 
         What was brought in stands: it is no step of the coder's, and nothing before it is taken back.
         """
-        if step.kind == IMPORT:
+        if step.kind in BROUGHT_IN:
             self.undo.clear()
             self.redo.clear()
         elif step.undoes is None:

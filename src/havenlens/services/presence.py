@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from havenlens.domain.observation import Presence
@@ -32,15 +33,29 @@ class PresenceLog:
         An absence that would end before it began is taken back.
         """
         begun = self.open_span(person, state)
+        after: Presence | None = None
         if begun is None:
-            return self._add(person, state, Span(at, None))
-        if at <= begun.span.start:
-            self.remove([begun.id])
-            return None
-        self._store.change("presence", _KIND, begun.id, offset_us=at)
-        ended = Presence(begun.id, person, state, Span(begun.span.start, at))
-        self.spans[self.spans.index(begun)] = ended
-        return ended
+            after = Presence(uuid4(), person, state, Span(at, None))
+        elif at > begun.span.start:
+            after = replace(begun, span=Span(begun.span.start, at))
+        self.put(begun, after)
+        return after
+
+    def put(self, before: Presence | None, after: Presence | None) -> None:
+        """Let a span be as it is to be: noted where there was none, moved, or taken away."""
+        if after is None:
+            self.remove([] if before is None else [before.id])
+        elif before is None:
+            self._add(after)
+        else:
+            self._store.change(
+                "presence", _KIND, after.id, onset_us=after.span.start, offset_us=after.span.end
+            )
+            self.spans[[span.id for span in self.spans].index(after.id)] = after
+
+    def find(self, presence_id: UUID) -> Presence | None:
+        """Give a span by its id."""
+        return next((span for span in self.spans if span.id == presence_id), None)
 
     def remove(self, ids: Sequence[UUID]) -> None:
         """Take spans away."""
@@ -53,16 +68,14 @@ class PresenceLog:
             p.participant == person and p.state == OFF_CAMERA and p.span.covers(at) for p in self.spans
         )
 
-    def _add(self, person: UUID, state: str, span: Span) -> Presence:
-        made = Presence(uuid4(), person, state, span)
+    def _add(self, made: Presence) -> None:
         row = {
             "id": made.id,
             "observation": self._observation,
-            "participant": person,
-            "state": state,
-            "onset_us": span.start,
-            "offset_us": span.end,
+            "participant": made.participant,
+            "state": made.state,
+            "onset_us": made.span.start,
+            "offset_us": made.span.end,
         }
         self._store.add("presence", _KIND, [row])
         self.spans.append(made)
-        return made

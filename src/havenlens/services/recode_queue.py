@@ -14,7 +14,9 @@ from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, clock
 from havenlens.services.coding_record import CodingRecord
 from havenlens.services.recoding import NEW
+from havenlens.services.sign_in import has_pins
 from havenlens.services.study import Study
+from havenlens.services.training import hidden_masters
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ class RecodeQueue:
     """Every recode item of a study that was ever made, in the order of observations and moments.
 
     A split item is done when its event has a code (wherever it was given) or was deleted, so undoing brings
-    it back; a new item is done when somebody says that it was looked through.
+    it back; a new item is done when somebody says that it was looked through. ``coder`` is who is at work:
+    what they may not see yet is not in their queue.
     """
 
-    def __init__(self, study: Study) -> None:
-        self._study = study
+    def __init__(self, study: Study, coder: UUID | None = None) -> None:
+        self._study, self._coder = study, coder
         self._skipped: list[UUID] = []
 
     def items(self, *, all_items: bool = False) -> list[RecodeItem]:
@@ -68,7 +71,10 @@ class RecodeQueue:
         names = {person.id: person.pseudonym for person in store.participants()}
         coders = {coder.id: coder.name for coder in store.coders()}
         rows: dict[UUID, list[Mapping[str, Any]]] = {}
+        hidden = hidden_masters(self._study, self._coder)
         for row in store.rows_of("recode_items"):
+            if row["coding"] in hidden:
+                continue
             rows.setdefault(row["coding"], []).append(row)
         found: list[tuple[int, RecodeItem]] = []
         for coding_id, some in rows.items():
@@ -99,12 +105,19 @@ class RecodeQueue:
         if code not in item.choices:
             raise StudyError("recode.no_such_choice", code=code, choices=", ".join(item.choices))
         row = self._row(item)
+        self._refuse_foreign(item)
         if row["done_at"] is not None and item.kind == NEW:
             raise StudyError("recode.done_already")
         with self._study.store.transaction():
             self._study.store.change("recode_items", "recode_item", item.id, done_at=datetime.now(UTC))
             if item.kind != NEW:
                 self._label(item, code, record)
+
+    def _refuse_foreign(self, item: RecodeItem) -> None:
+        """Refuse what belongs to another coder, where people say by PIN who they are."""
+        owner = next(c.coder for c in self._study.store.list_codings() if c.id == item.coding)
+        if owner != self._coder and has_pins(self._study):
+            raise StudyError("sign.not_yours", coder=item.coder)
 
     def _label(self, item: RecodeItem, code: str, record: CodingRecord | None) -> None:
         coding = next(c for c in self._study.store.list_codings() if c.id == item.coding)

@@ -14,10 +14,13 @@ from havenlens.domain.events import Changes, Event, Rating, RatingPeriod
 from havenlens.domain.observation import Coding, CodingStatus
 from havenlens.domain.queries import EventSeries
 from havenlens.domain.scheme_maps import Fate, SchemeMap
-from havenlens.services.history import Step
+from havenlens.services.history import RECODE, Step
+from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
 
 SPLIT, NEW = "split", "new"
+_AT_ONCE = 500
+"""How many events are written between two looks at whether somebody wants it to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,13 @@ class _Copies:
     waiting: dict[UUID, tuple[UUID, tuple[str, ...]]] = field(default_factory=dict)
 
 
-def build_queue(study: Study, map_id: UUID) -> Queue:
+def build_queue(study: Study, map_id: UUID, progress: Progress = no_progress) -> Queue:
     """Make a coding with the new version for each one with the old, and queue what has to be looked at.
 
     Events of kept, renamed and merged codes are copied; those that the new version's rules refuse, and those
     of split codes, stand there unlabelled and wait; every new code is looked for. One transaction. Codings of
-    the old version are left as they are; one that has its new coding already is passed over.
+    the old version are left as they are; one that has its new coding already is passed over. ``progress``
+    counts events, each once when it was looked at and once when it was written.
     """
     store = study.store
     row = store.rows_of("scheme_maps", id=map_id)[0]
@@ -51,13 +55,28 @@ def build_queue(study: Study, map_id: UUID) -> Queue:
     old, new = study.scheme(row["old_scheme"]), study.scheme(row["new_scheme"])
     codings = store.list_codings()
     there = {_key(c) for c in codings if c.scheme == row["new_scheme"]}
-    made_codings = made_items = 0
+    todo = [c for c in codings if c.scheme == row["old_scheme"] and _key(c) not in there]
+    counts = store.event_counts()
+    meter = _Meter(progress, 2 * sum(counts.get(coding.id, 0) for coding in todo))
+    items = 0
     with store.transaction():
-        for coding in codings:
-            if coding.scheme == row["old_scheme"] and _key(coding) not in there:
-                made_codings += 1
-                made_items += _recode(study, coding, row, made, old, new)
-    return Queue(map_id, made_codings, made_items)
+        for coding in todo:
+            items += _recode(study, coding, row, made, old, new, meter)
+    return Queue(map_id, len(todo), items)
+
+
+@dataclass
+class _Meter:
+    """Tells how far the work has come, now and then."""
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def advance(self, n: int = 1) -> None:
+        before, self.done = self.done, min(self.done + n, self.total)
+        if before // _AT_ONCE != self.done // _AT_ONCE:
+            self.progress(self.done, self.total)
 
 
 def _key(coding: Coding) -> tuple[Any, ...]:
@@ -65,20 +84,28 @@ def _key(coding: Coding) -> tuple[Any, ...]:
 
 
 def _recode(
-    study: Study, old_coding: Coding, row: Mapping[str, Any], made: SchemeMap, old: Scheme, new: Scheme
+    study: Study,
+    old_coding: Coding,
+    row: Mapping[str, Any],
+    made: SchemeMap,
+    old: Scheme,
+    new: Scheme,
+    meter: _Meter,
 ) -> int:
     store, now = study.store, datetime.now(UTC)
     casting = {role: people for role, people in old_coding.casting.items() if role in new.role_by_id}
     coding = replace(old_coding, id=uuid4(), scheme=row["new_scheme"], casting=casting)
     events = store.events_of(old_coding.id)
-    copies = _copies(events, made, new, casting)
+    copies = _copies(events, made, new, casting, meter)
     added = made.added(new)
     if copies.waiting or added:
         coding = replace(coding, status=CodingStatus.IN_PROGRESS)
     _add_coding(study, old_coding, coding, now)
-    if copies.events:
-        step = Step(uuid4(), "recode", Changes(added=tuple(copies.events)), now, coding.coder)
-        store.write_events(coding.id, step)
+    step_id = uuid4()
+    for first in range(0, len(copies.events), _AT_ONCE):
+        some = tuple(copies.events[first : first + _AT_ONCE])
+        store.write_events(coding.id, Step(step_id, RECODE, Changes(added=some), now, coding.coder))
+        meter.advance(len(some))
     _copy_ratings(study, old_coding, coding, old, new, copies.renewed)
     was = {event.id: event.code for event in events}
     items = [
@@ -135,13 +162,18 @@ def _add_coding(study: Study, old: Coding, coding: Coding, now: datetime) -> Non
 
 
 def _copies(
-    events: Sequence[Event], made: SchemeMap, new: Scheme, casting: Mapping[str, tuple[UUID, ...]]
+    events: Sequence[Event],
+    made: SchemeMap,
+    new: Scheme,
+    casting: Mapping[str, tuple[UUID, ...]],
+    meter: _Meter,
 ) -> _Copies:
     """Copy events with ids of their own; links follow, as far as their other end is there."""
     out = _Copies()
     ids = {event.id: uuid4() for event in events}
     series = EventSeries(new, [])
     for event in events:
+        meter.advance()
         link = ids.get(event.link) if event.link is not None else None
         copy = event.with_(id=ids[event.id], link=link)
         choices = _choices(event.code, made)

@@ -94,10 +94,14 @@ class Sampler:
     def toggle(self, sample: Sample, code: str) -> Reply:
         """Code a sample, or take the code away again; an exclusive group keeps the latest only."""
         session = self.session
+        slip = session.slip(code)
+        if slip is not None:
+            return slip
         found = session.scheme.code_by_id[code]
         there = self.coded(sample)
         own = [event for event in there if event.code == code]
         if own:
+            session.note_press(code)
             return session.delete([event.id for event in own])
         if sample.person not in holders(found.actors, session.coding.casting):
             return Reply(
@@ -112,7 +116,9 @@ class Sampler:
             for event in there
             if event.code == NOTHING or (alone and session.scheme.code_by_id[event.code].group == found.group)
         ]
-        return self._put(sample, code, replaced)
+        reply = self._put(sample, code, replaced)
+        session.note_press(code)
+        return reply
 
     def nothing(self, sample: Sample) -> Reply:
         """Note that a person showed nothing of the scheme in an interval."""

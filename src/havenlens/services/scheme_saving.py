@@ -10,6 +10,7 @@ from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import StudyError
 from havenlens.domain.scheme_maps import SchemeMap
 from havenlens.domain.scheme_versions import ChangeKind, SchemeChange, compare, version_parts
+from havenlens.services.ports import Progress, no_progress
 from havenlens.services.recoding import Queue, build_queue
 from havenlens.services.scheme_notes import add_note
 from havenlens.services.study import Study
@@ -98,6 +99,7 @@ def save(
     note: str = "",
     note_code: str = "",
     made: SchemeMap | None = None,
+    progress: Progress = no_progress,
 ) -> Saved:
     """Store a scheme under the version that `plan` gives, with its note or its map, in one transaction.
 
@@ -131,4 +133,4 @@ def save(
             "coder": coder,
         }
         study.store.add("scheme_maps", "scheme_map", [row])
-        return Saved(stored, build_queue(study, map_id))
+        return Saved(stored, build_queue(study, map_id, progress))

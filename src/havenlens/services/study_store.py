@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,7 +121,7 @@ class StudyStore(Protocol):
 
     def list_codings(self) -> list[Coding]: ...
 
-    def event_counts(self) -> Mapping[UUID, int]: ...
+    def event_counts(self, leaving_out: Collection[str] = ()) -> Mapping[UUID, int]: ...
 
     def events_of(self, coding: UUID) -> Sequence[Event]: ...
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from havenlens.domain.codebook import Scheme
+from havenlens.domain.codebook import NOTHING, UNLABELLED, Scheme
 from havenlens.domain.events import Event, Flag, ModifierValue, Rating, RatingPeriod
 from havenlens.domain.observation import Coding, Observation, Participant
 from havenlens.domain.time import in_seconds
@@ -37,7 +37,9 @@ _MEANING = {
     "coder": N_("name of the coder"),
     "purpose": N_("what the coding was made for; choose by it, since every coding is in the table"),
     "event_id": N_("id of the event, the same in every export"),
-    "code": N_("what was coded"),
+    "code": N_(
+        "what was coded; unlabelled is a stretch that waits for its code, nothing a sample without any"
+    ),
     "group": N_("group of the code"),
     "kind": N_("point or state; in ratings, what was rated: cycle, interval, episode or clip"),
     "actor": N_("label of the person who acts"),
@@ -66,7 +68,7 @@ _MEANING = {
     "consent": N_("how far the person's picture may travel"),
     "status": N_("how far the coding has come"),
     "attempt": N_("counts codings of the same kind by the same coder"),
-    "n_events": N_("number of events"),
+    "n_events": N_("number of events with a code of the scheme"),
     "title": N_("title of the observation"),
     "filmed_on": N_("day of filming"),
     "duration_s": N_("length in seconds"),
@@ -79,13 +81,19 @@ _MEANING = {
 
 
 def study_tables(
-    study: Study, frame_of: FrameOf = lambda _observation, _at: None, progress: Progress = no_progress
+    study: Study,
+    frame_of: FrameOf = lambda _observation, _at: None,
+    progress: Progress = no_progress,
+    hidden: Collection[UUID] = (),
 ) -> list[DataTable]:
-    """Make every table of a study: events, ratings, observations, participants, codings and work."""
+    """Make every table of a study: events, ratings, observations, participants, codings and work.
+
+    Codings that are ``hidden`` from the person who exports are left out.
+    """
     people = {person.id: person for person in study.store.participants()}
     observations = {observation.id: observation for observation in study.store.observations()}
     coders = {coder.id: coder.name for coder in study.store.coders()}
-    codings = study.store.list_codings()
+    codings = [coding for coding in study.store.list_codings() if coding.id not in hidden]
     named = _Names(study, people, observations, coders)
     return [
         _events(named, codings, frame_of, progress),
@@ -274,7 +282,7 @@ def _participants(people: Mapping[UUID, Participant]) -> DataTable:
 
 
 def _codings(named: _Names, codings: Sequence[Coding]) -> DataTable:
-    counts = named.study.store.event_counts()
+    counts = named.study.store.event_counts(leaving_out=(UNLABELLED, NOTHING))
     rows = [
         {
             **named.coding(coding),
@@ -302,6 +310,7 @@ def _work(named: _Names, codings: Sequence[Coding]) -> DataTable:
             "due_on": due.get(span["coding"]),
         }
         for span in work_spans(named.study)
+        if span["coding"] in known
     ]
     columns = ["observation", "scheme", "scheme_version", "coder", "purpose", "attempt"]
     return _table("work", rows, [*columns, "work", "began_at", "ended_at", "active_s", "due_on"])

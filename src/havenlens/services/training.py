@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.events import Event
+from havenlens.domain.events import Event, ModifierValue
 from havenlens.domain.observation import Coding, CodingStatus, Purpose
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import SECOND, Micros, in_seconds
@@ -75,11 +75,21 @@ def master_of(study: Study, coding: Coding) -> Coding | None:
 
 
 def hidden_masters(study: Study, coder: UUID | None) -> frozenset[UUID]:
-    """List the master codings that somebody may not see yet: of what they train on and have not handed in."""
-    person = next((one for one in accounts(study) if one.id == coder), None)
-    if person is None or person.reviews:
+    """List the master codings that somebody may not see yet: of what they train on and have not handed in.
+
+    Where a study has leads and nobody says who they are, it is what any trainee may not see.
+    """
+    known = accounts(study)
+    person = next((one for one in known if one.id == coder), None)
+    if person is not None:
+        return frozenset() if person.reviews else _hidden_from(study, person.id, study.store.list_codings())
+    if not any(one.reviews for one in known):
         return frozenset()
     codings = study.store.list_codings()
+    return frozenset().union(*(_hidden_from(study, one.id, codings) for one in known if not one.reviews))
+
+
+def _hidden_from(study: Study, coder: UUID, codings: Sequence[Coding]) -> frozenset[UUID]:
     own = [c for c in codings if c.coder == coder and c.purpose is Purpose.TRAINING]
     done = {(c.observation, c.scheme) for c in own if c.status in HANDED_IN}
     begun = {(c.observation, c.scheme) for c in own if c.status not in HANDED_IN}
@@ -215,9 +225,14 @@ def _details(told: Callable[..., Difference], words: _Words, master: Event, own:
         found.append(told(Kind.DETAIL, "training.target", **values))
     for modifier in words.scheme.modifiers_of(master.code):
         mine, theirs = own.modifiers.get(modifier.id), master.modifiers.get(modifier.id)
-        if mine != theirs and theirs is not None:
+        if theirs is not None and _unordered(mine) != _unordered(theirs):
             shown = {"own": words.shown(own, modifier.id), "master": words.shown(master, modifier.id)}
             found.append(
                 told(Kind.DETAIL, "training.modifier", **{"code": name, "modifier": modifier.name, **shown})
             )
     return found
+
+
+def _unordered(answer: ModifierValue | None) -> object:
+    """Several answers are the same in any order."""
+    return frozenset(answer) if isinstance(answer, tuple) else answer

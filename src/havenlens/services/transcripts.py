@@ -198,8 +198,15 @@ class Transcript:
         return self._do(LineChanges(removed=tuple(line for line in self._lines if line.id in gone)))
 
     def take_in(self, lines: Sequence[TranscriptLine], *, replacing: bool) -> LineChanges:
-        """Add the lines of a file, in place of all that is there or beside it, as one edit."""
-        return self._do(LineChanges(tuple(lines), self.lines if replacing else ()))
+        """Add the lines of a file, in place of all that is there or beside it, as one edit.
+
+        Beside it, what is there already, word for word, is not added once more.
+        """
+        if replacing:
+            return self._do(LineChanges(tuple(lines), self.lines))
+        there = {(line.span, line.speaker, line.text) for line in self._lines}
+        fresh = (line for line in lines if (line.span, line.speaker, line.text) not in there)
+        return self._do(LineChanges(tuple(fresh)))
 
     def undo(self) -> LineChanges:
         """Take the last edit back; nothing where there is none."""

@@ -37,6 +37,7 @@ class _Sitting:
     ended_at: datetime
     active: float = 0.0
     stored: bool = False
+    logged: bool = True
 
 
 class WorkClock:
@@ -67,7 +68,7 @@ class WorkClock:
         if sitting is None or sitting.kind is not kind or gap > _NEW_SITTING:
             if sitting is not None and gap <= PAUSE:
                 self._add(sitting, gap, now)
-            self.write()
+            self.write(over=True)
             today = self._today()
             self._sitting = _Sitting(uuid4(), kind, today, now, today)
         else:
@@ -78,13 +79,21 @@ class WorkClock:
         sitting.last, sitting.ended_at = now, self._today()
         self._unwritten = self._unwritten or sitting.active > 0
 
-    def write(self) -> None:
-        """Write what was counted since the last time; StudyError where the disk refuses."""
+    def write(self, *, over: bool = False) -> None:
+        """Write what was counted since the last time; StudyError where the disk refuses.
+
+        The change log has a sitting's beginning and, once it is ``over``, how long it was.
+        """
         sitting = self._sitting
-        if sitting is None or not self._unwritten or not self._study.store.codings.writable:
+        if sitting is None or not self._study.store.codings.writable:
+            return
+        if not self._unwritten and (sitting.logged or not over):
             return
         values = {"ended_at": sitting.ended_at, "active_us": round(sitting.active * SECOND)}
-        if sitting.stored:
+        was_stored = sitting.stored
+        if was_stored and over:
+            self._study.store.change("work_spans", "work", sitting.id, **values)
+        elif was_stored:
             self._study.store.keep("work_spans", sitting.id, **values)
         else:
             row = {
@@ -97,6 +106,7 @@ class WorkClock:
             }
             self._study.store.add("work_spans", "work", [row])
             sitting.stored = True
+        sitting.logged = over or not was_stored
         self._unwritten = False
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from havenlens.domain.events import Changes, Event, Rating, RatingChange, RatingPeriod
 from havenlens.domain.time import Micros
-from havenlens.services.history import IMPORT, LoggedStep, Step
+from havenlens.services.history import BROUGHT_IN, LoggedStep, Step
 from havenlens.store.chain import RATING, WITHDRAWAL, Chain, Link
 from havenlens.store.event_rows import STORED, event_json, event_of_json, event_row, events_of_stored
 from havenlens.store.failures import write_failure
@@ -62,7 +62,7 @@ class CodingRows:
             # The driver's plain rows: 100,000 of SQLAlchemy's own take half a second.
             cursor = self._connection.execute(query).cursor
             assert cursor is not None
-            return events_of_stored(cursor.fetchall())
+            return events_of_stored(iter(cursor.fetchone, None))
 
     def ratings_of(self, coding: UUID) -> Sequence[tuple[RatingPeriod, Rating]]:
         """Load a coding's ratings with their periods."""
@@ -72,10 +72,10 @@ class CodingRows:
     def steps_of(self, coding: UUID, *, undoable: bool = False) -> Iterator[Step]:
         """Read a coding's steps from the log, oldest first, beginning after the last withdrawal.
 
-        Those that can be undone begin after the last import, too. What a step changed is worked out when
-        somebody asks for it.
+        Those that can be undone begin after what was brought in last, too. What a step changed is worked out
+        when somebody asks for it.
         """
-        floors = (WITHDRAWAL, IMPORT) if undoable else (WITHDRAWAL,)
+        floors = (WITHDRAWAL, *BROUGHT_IN) if undoable else (WITHDRAWAL,)
         floor = select(func.max(change_log.c.seq)).where(
             change_log.c.chain == coding, change_log.c.kind.in_(floors)
         )

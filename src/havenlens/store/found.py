@@ -31,6 +31,8 @@ _TEXTS: tuple[Column[Any], ...] = (
     coaching.plans.c.i_will_know,
     coaching.plans.c.tried,
     t.scheme_notes.c.text,
+    t.assignments.c.note,
+    t.codings.c.status_note,
 )
 """Texts that are emptied where they name the person."""
 _NAMES: tuple[Column[Any], ...] = (
@@ -61,7 +63,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """The ids of everything about a person; ``comments``, ``notes`` and ``unlinked`` are others'."""
+    """The ids of everything about a person; ``comments``, ``notes`` and ``unlinked`` are others'.
+
+    ``answers`` gives the modifiers that remain of others' events with a written answer about the person.
+    """
 
     person: UUID
     events: frozenset[UUID] = frozenset()
@@ -78,18 +83,20 @@ class Found:
     texts: tuple[Place, ...] = ()
     names: tuple[Place, ...] = ()
     evidence: Mapping[UUID, list[Any]] = field(default_factory=dict)
+    answers: Mapping[UUID, dict[str, Any]] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """Count what is erased, by kind."""
+        at_work = sum(place.table in (t.assignments, t.codings, t.scheme_notes) for place in self.texts)
         return {
             "events": len(self.events),
-            "comments": len(self.comments) + len(self.notes),
+            "comments": len(self.comments) + len(self.notes) + len(self.answers) + at_work,
             "ratings": len(self.ratings),
             "clips": len(self.clips),
             "presence": len(self.presence),
             "spoken lines": len(self.lines),
             "coaching cycles": len(self.cycles),
-            "coaching texts": len(self.texts) + len(self.evidence),
+            "coaching texts": len(self.texts) - at_work + len(self.evidence),
             "names": len(self.names),
         }
 
@@ -131,6 +138,7 @@ class _Search:
             texts=tuple(p for c in _TEXTS for p in self._places(c) if p.key[0] not in cycles),
             names=tuple(p for c in _NAMES for p in self._places(c)),
             evidence=self._evidence(cycles),
+            answers=self._answers(events),
         )
 
     def _ids(self, table: Table, condition: ColumnElement[bool]) -> frozenset[UUID]:
@@ -139,6 +147,16 @@ class _Search:
     def _naming_rows(self, column: Column[Any], key: Column[Any]) -> frozenset[UUID]:
         rows = self._connection.execute(select(column.label("text"), key.label("key")).where(column != ""))
         return frozenset(row.key for row in rows if self._naming.in_text(row.text))
+
+    def _answers(self, own: frozenset[UUID]) -> dict[UUID, dict[str, Any]]:
+        """Give the modifiers that remain of others' events; an answer that names the person is left out."""
+        query = select(t.events.c.id, t.events.c.modifiers).where(t.events.c.modifiers != {})
+        named = self._naming.in_content
+        return {
+            row.id: {name: value for name, value in row.modifiers.items() if not named(value)}
+            for row in self._connection.execute(query)
+            if row.id not in own and named([*row.modifiers.values()])
+        }
 
     def _places(self, column: Column[Any]) -> Iterator[Place]:
         table = column.table

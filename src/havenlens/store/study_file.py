@@ -120,6 +120,17 @@ class StudyFile:
             connection, CodingRows(connection, writable=False, place=self.path.name), self.path.name
         )
 
+    def writer(self) -> StudyRows:
+        """Open a second connection that writes, for a job on another thread; close it there.
+
+        While a transaction of the job is open, the first connection reads, and waits to write.
+        """
+        writable = self.writable
+        connection = connect_to_write(self.path) if writable else connect_to_read(self.path)
+        return StudyRows(
+            connection, CodingRows(connection, writable=writable, place=self.path.name), self.path.name
+        )
+
     def check(self) -> list[Problem]:
         """List what is wrong with the file, its logs and its events; nothing where all of it holds."""
         return check_study(self._connection)

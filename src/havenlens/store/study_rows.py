@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -187,9 +187,10 @@ class StudyRows:
             for row in self._all(select(t.codings).order_by(t.codings.c.begun_at))
         ]
 
-    def event_counts(self) -> Mapping[UUID, int]:
-        """Count the events of every coding."""
+    def event_counts(self, leaving_out: Collection[str] = ()) -> Mapping[UUID, int]:
+        """Count the events of every coding, those of some codes left out."""
         query = select(t.events.c.coding, func.count().label("n")).group_by(t.events.c.coding)
+        query = query.where(t.events.c.code.not_in(leaving_out))
         return {row.coding: row.n for row in self._all(query)}
 
     def events_of(self, coding: UUID) -> Sequence[Event]:

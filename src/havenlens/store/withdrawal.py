@@ -121,6 +121,8 @@ class WithdrawalRows:
             self._connection.execute(update(t.events).where(t.events.c.id == row_id).values(comment=""))
         for row_id in found.notes:
             self._connection.execute(update(t.ratings).where(t.ratings.c.id == row_id).values(note=""))
+        for row_id, answers in found.answers.items():
+            self._change(t.events, (row_id,), {"modifiers": answers})
         drop_evidence(self._connection, found.events)
         unlinked = update(t.events).where(t.events.c.id.in_(found.unlinked)).values(link=None)
         self._connection.execute(unlinked)
@@ -164,7 +166,7 @@ class WithdrawalRows:
         """Erase payloads, then state anew what the log can no longer tell of the rows that remain."""
         ids = {person.id.hex} | hexes(found.events | found.ratings)
         erased = self._erase_payloads(coding, naming, ids)
-        touched = erased.ids | hexes(found.comments | found.notes | found.unlinked)
+        touched = erased.ids | hexes(found.comments | found.notes | found.unlinked | found.answers.keys())
         in_coding = t.events.c.coding == coding
         payloads: list[dict[str, Any]] = [
             {"before": None, "after": event_json(event_of_row(row))}

@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.crew = Crew(self, settings)
         self._beginning = Beginning(self)
         self._schemes = SchemesOpening(self, workplace, self.jobs, self._code_page, self.open_coding)
-        self._errands = Errands(self, workplace, self.jobs, self.banner, self._give_opened)
+        self._errands = Errands(self, workplace, self.jobs, self.banner, self._give_opened, self.crew)
         self._arrange()
         self._connect()
         self.close_study()
@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
             view.session.barred = self.crew.begin_coding(view.session.coding)
             page = CodePage(opened, view, self.workplace.media, self.jobs)
         finally:
+            gc.freeze()  # a coding's events live as long as it is open: no pause for looking through them
             gc.enable()
         page.status_changed.connect(self._tell)
         page.counts_changed.connect(self._counts.setText)
@@ -282,7 +283,6 @@ class MainWindow(QMainWindow):
         self.nav.choose("code")
         self.show_workspace("code")
         page.greet()
-        gc.freeze()  # a coding's events live as long as it is open: no pause for looking through them again
 
     def _close_coding(self) -> None:
         page = self._code_page()

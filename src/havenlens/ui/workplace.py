@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem
@@ -28,6 +29,8 @@ class OpenStudy:
     check: Callable[[], list[Problem]]
     reader: Callable[[], OpenStudy]
     """Opens the study again, to read on another thread; the job closes it."""
+    writer: Callable[[], OpenStudy]
+    """Opens the study again, to write on another thread while this window waits; the job closes it."""
     transcripts: TranscriptFiles
     """Reads and writes transcripts as other programs have them."""
 
@@ -50,4 +53,6 @@ class Workplace(Protocol):
 
     def write_codebook(self, scheme: Scheme, notes: Sequence[SchemeNote], path: Path) -> None: ...
 
-    def export_tables(self, study: OpenStudy, folder: Path, progress: Progress) -> list[Path]: ...
+    def export_tables(
+        self, study: OpenStudy, folder: Path, coder: UUID | None, progress: Progress
+    ) -> list[Path]: ...

@@ -12,6 +12,7 @@ SENTENCES = {
         "not tell red from green (ΔE {difference}, at least 12 is needed); move one to another group."
     ),
     "scheme.not_saved": N_("The scheme cannot be saved yet; put right what is listed under the form."),
+    "scheme.save_stopped": N_("Saving was stopped: nothing was changed, and the draft is still here."),
     "scheme.nothing_to_save": N_("Nothing has changed since version {version}."),
     "scheme.id_taken": N_("The study has a scheme {id} already; choose another id, or edit that one."),
     "scheme.draft_unreadable": N_("The draft {path} cannot be read and was left where it is."),

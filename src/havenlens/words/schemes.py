@@ -61,6 +61,10 @@ _CODES = {
     "scheme.reserved_key": N_(
         "{where} has the key {key}, but j, k, l, i and o belong to the player; choose another letter."
     ),
+    "scheme.reserved_id": N_(
+        "{where} has the id {id}, which stands for a stretch without a code or a sample without any; "
+        "choose another."
+    ),
     "scheme.not_a_letter": N_(
         "{where} has the key “{key}”, but a key is one small letter from a to z; digits are for modifiers "
         "and ratings."

@@ -80,6 +80,7 @@ SENTENCES = {
     "drill.hardest": N_("Hardest: {keys}"),
     "drill.unused": N_("Nothing is written; Escape ends the drill."),
     "plan.column": N_("{file} has no column {column}; it needs observation, scheme and coder."),
+    "plan.empty": N_("{file} has no line below its heading; write one for each observation and coder."),
     "plan.row": N_("{file} line {line}: {problem}"),
     "plan.purpose": N_("{value} is no purpose; write one of {purposes}."),
     "plan.date": N_("{value} is not a date; write it as 2026-03-12."),

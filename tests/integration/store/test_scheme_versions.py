@@ -6,15 +6,17 @@ import pytest
 
 from havenlens.domain.codebook import UNLABELLED
 from havenlens.domain.events import PeriodKind, Rating, RatingPeriod
-from havenlens.domain.observation import CodingStatus
+from havenlens.domain.observation import CodingStatus, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.domain.scheme_maps import CodeFate, Fate, SchemeMap, propose
 from havenlens.domain.time import seconds
 from havenlens.exchange.schemes import YamlSchemes, parse_scheme
+from havenlens.services.assignments import assign
 from havenlens.services.recode_queue import RecodeQueue
 from havenlens.services.scheme_editing import put_at, renamed, without
 from havenlens.services.scheme_notes import add_note, notes_of
 from havenlens.services.scheme_saving import plan, save
+from havenlens.services.sign_in import set_pin
 from tests.support.schemes import SMALL
 from tests.support.studies import SmallStudy, findings
 
@@ -193,6 +195,20 @@ def test_the_queue_is_worked_through(small, values):
         queue.answer(items[0], "waits")
 
 
+def test_what_was_taken_over_is_no_step_to_undo(small, values):
+    code_a_little(small)
+    saved_as_hinted(small, values)
+    session = small.session(small.study.store.list_codings()[-1])
+    before = list(session.events)
+    assert before
+    assert session.undo().notice.code == "coding.nothing_to_undo"
+    session.focus_on(small.amir)
+    session.press("resumes", seconds(30))
+    assert not session.undo().refused
+    assert list(session.events) == before
+    assert session.undo().refused
+
+
 def test_an_answer_in_the_open_coding_is_a_step_that_can_be_undone(small, values):
     code_a_little(small)
     saved_as_hinted(small, values)
@@ -217,6 +233,33 @@ def test_an_answer_for_a_coding_that_is_closed_is_refused_and_stays(small, value
     assert item.id in {left.id for left in queue.items()}
     rows = small.study.store.rows_of("recode_items", id=item.id)
     assert rows[0]["done_at"] is None
+
+
+def test_another_coders_items_are_not_answered_where_people_sign_in(small, values):
+    code_a_little(small)
+    saved_as_hinted(small, values)
+    other = small.study.add_coder("JB").id
+    set_pin(small.study, other, "1234")
+    queue = RecodeQueue(small.study, other)
+    before = queue.progress()
+    for item in queue.items():
+        with pytest.raises(StudyError, match="This coding is MK's"):
+            queue.answer(item, item.choices[0])
+    assert queue.progress() == before
+    own = RecodeQueue(small.study, small.coding.coder)
+    own.answer(own.items()[0], own.items()[0].choices[0])
+    assert own.progress()[0] == before[0] + 1
+
+
+def test_a_master_is_not_in_the_queue_of_whom_it_is_hidden_from(small, values):
+    code_a_little(small)
+    saved_as_hinted(small, values)
+    recoded = small.study.store.list_codings()[-1]
+    small.study.store.change("codings", "test", recoded.id, purpose=Purpose.MASTER.value)
+    new = small.study.add_coder("new").id
+    assert RecodeQueue(small.study, new).items()
+    assign(small.study, [recoded.observation], recoded.scheme, [new], Purpose.TRAINING)
+    assert RecodeQueue(small.study, new).items() == []
 
 
 def test_what_the_new_rules_refuse_waits_too(small, values):

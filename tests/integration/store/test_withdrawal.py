@@ -25,11 +25,14 @@ from havenlens.domain.events import PeriodKind, Rating, RatingPeriod
 from havenlens.domain.observation import Participant, Purpose, TranscriptLine
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
+from havenlens.services.assignments import assign
 from havenlens.services.cycles import add_cycle, list_cycles
 from havenlens.services.study_store import NewObservation
+from havenlens.services.submitting import give_back, submit
 from havenlens.store.connections import connect_to_read, disconnect, driver
 from havenlens.store.naming import Naming
 from havenlens.store.study_file import backup, copies_of
+from tests.support.schemes import KINDS
 from tests.support.studies import SmallStudy, findings, raw_bytes
 
 SECOND = 1_000_000
@@ -203,6 +206,29 @@ def test_what_is_overwritten_leaves_no_bytes_either(full: SmallStudy) -> None:
     full.file.rows.change("observations", "observation", full.observation.id, title="x")
     full.file.close()
     assert raw_bytes(full.path).count(b"quokka") == 1
+
+
+def test_notes_of_the_work_and_written_answers_go_too(small: SmallStudy) -> None:
+    study, lead = small.study, small.study.add_coder("Lead", "lead").id
+    scheme, coder = study.add_scheme(KINDS, "kinds").id, study.add_coder("KX").id
+    assign(study, [small.observation.id], scheme, [coder], Purpose.RESEARCH, None, "Mind Mia's quokka")
+    casting = {"child": (small.mia, small.amir)}
+    coding = study.add_coding(small.observation.id, scheme, coder, Purpose.RESEARCH, casting)
+    session = small.session(coding)
+    session.focus_on(small.amir)
+    session.press("fret", at(1))
+    fret = session.last_event
+    assert fret is not None
+    session.edit(fret, modifiers={"said": "Mia took my wombat", "signs": ("face",), "loud": 40})
+    give_back(study, submit(study, coding), lead, "Look at Mia's platypus again")
+    plan = small.file.withdrawals.withdraw(small.people["C1"])
+    assert plan.counts["comments"] == 3
+    [event] = study.store.events_of(coding.id)
+    assert event.modifiers == {"signs": ("face",), "loud": 40}
+    assert small.file.check() == []
+    small.file.close()
+    left = raw_bytes(small.path)
+    assert [word for word in (b"Mia", b"quokka", b"wombat", b"platypus") if word in left] == []
 
 
 def test_undo_starts_anew(full: SmallStudy) -> None:

@@ -62,6 +62,10 @@ CASES = [
         for letter in "jklio"
     ),
     *(
+        ("scheme.reserved_id", "- id: upset", f"- id: {name}", f"- id: {name}", f"codes.{name} has the id {name}")
+        for name in ("nothing", "unlabelled")
+    ),
+    *(
         ("scheme.not_a_letter", 'key: "d"', f'key: "{key}"', f'key: "{key}"', "one small letter")
         for key in ("D", "ab", "7", "é", "-")
     ),

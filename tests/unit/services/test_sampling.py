@@ -76,6 +76,8 @@ def test_a_group_that_excludes_keeps_the_latest_and_others_keep_all(sampler):
 def test_the_same_key_again_takes_the_code_away(desk, sampler):
     sample = sampler.after(None)
     sampler.toggle(sample, "calm")
+    assert sampler.toggle(sample, "calm").refused  # bounced
+    desk.time += 0.3
     sampler.toggle(sample, "calm")
     assert coded(sampler, sample) == []
     desk.session.undo()

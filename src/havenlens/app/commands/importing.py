@@ -9,6 +9,7 @@ import typer
 
 from havenlens.app.bootstrap import open_study
 from havenlens.app.output import print_json
+from havenlens.domain.problems import StudyError
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -29,6 +30,8 @@ def import_file(
     from havenlens.services.transcripts import Transcript, lines_of, loss_report  # noqa: PLC0415
 
     draft = SubtitleFiles().read(file)
+    if not draft.lines:
+        raise StudyError("transcript.nothing_in_it", path=file)
     opened, use = open_study(study, write=True)
     with opened:
         place = use.observation(observation)

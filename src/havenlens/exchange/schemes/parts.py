@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from havenlens.domain.codebook import (
+    NOTHING,
+    UNLABELLED,
     Ask,
     AskIf,
     ClipPlan,
@@ -115,6 +117,8 @@ def codes(rows: list[Row], book: Book, *, measurement: bool) -> tuple[Code, ...]
     """Read what can be coded; a state of a measurement must say when it starts and ends."""
     out, keys, colours = [], dict[str, Row](), dict[str, Row]()
     for row, name in check_ids(rows):
+        if name in (UNLABELLED, NOTHING):
+            row.problem("scheme.reserved_id", "id", id=name)
         code = _code(row, name, book, measurement=measurement)
         if code.key:
             _check_letter(row, code.key, keys)

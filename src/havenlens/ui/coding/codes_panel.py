@@ -159,6 +159,7 @@ class CodesPanel(QFrame):
 
     def show_scheme(self, scheme: Scheme) -> None:
         """List the codes of a scheme by group, in two columns."""
+        self._pass.setParent(self)  # it stays when the rows go
         _clear(self._grid)
         shapes = shapes_of_groups(group.id for group in scheme.groups)
         head = QLabel(tr("Codes"))
@@ -175,7 +176,7 @@ class CodesPanel(QFrame):
         self._grid.addLayout(top, 0, 0, 1, 2)
         line = 1
         for group in scheme.groups:
-            title = QLabel(group.name.upper())
+            title = ElidedLabel(group.name.upper())
             title.setProperty("role", "label")
             title.setContentsMargins(0, Space.XS, 0, 0)
             self._grid.addWidget(title, line, 0, 1, 2)
@@ -280,7 +281,9 @@ class NowCard(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Keep what is written from being heard as codes; Escape leaves it."""
-        if event is None or not self._words.hasFocus():
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # it saved the words, and must not begin a comment as well
+        elif event is None or not self._words.hasFocus():
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Escape:
             self._words.clear()

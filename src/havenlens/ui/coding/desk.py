@@ -67,6 +67,8 @@ class Desk(QObject):
     """Somebody else is at work, or wants other keys, another layout or another lag."""
     coding_requested = pyqtSignal(object)
     """Carries the id of the coding to open in place of this one."""
+    rating_requested = pyqtSignal(object)
+    """Carries the `RatingPeriod` whose ratings are to be given."""
     settings_requested = pyqtSignal()
     handed_in = pyqtSignal()
 

@@ -29,6 +29,9 @@ from havenlens.words.catalogue import N_, tr
 _COLUMN = 430
 """How wide a column of keys wants to be, in pixels at the usual text size."""
 
+_NUMBERED = {"focus": N_("People"), "answer": N_("Code and edit")}
+"""Under which heading rows of keys stand that are told as one."""
+
 _HEADING = 2
 """How many rows a section's heading is worth."""
 
@@ -42,10 +45,16 @@ class KeyHelp(QDialog):
     def __init__(self, keymap: Keymap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keys"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._sections: dict[str, list[Binding]] = {}
+        self._last: dict[tuple[str, str], Binding] = {}
         for binding in keymap.bindings:
-            if binding.section:
-                self._sections.setdefault(binding.section, []).append(binding)
+            section = binding.section
+            if binding.action in _NUMBERED:
+                section = tr(_NUMBERED[binding.action])
+            if section:
+                self._sections.setdefault(section, []).append(binding)
+                self._last[binding.action, binding.text] = binding
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Find a key or what it does; Enter does it"))
         self.search.setAccessibleName(tr("Find a key or what it does; Enter does it"))
@@ -105,10 +114,16 @@ class KeyHelp(QDialog):
             column = QVBoxLayout()
             column.setSpacing(0)
             for name, some in part:
-                column.addWidget(_section(name, some))
+                column.addWidget(_section(name, [(one, self._keys_of(one)) for one in some]))
             column.addStretch()
             row.addLayout(column, 1)
         self._scroll.setWidget(inside)
+
+    def _keys_of(self, binding: Binding) -> str:
+        """Write a key, or the first and the last of a row of keys that do the same with different things."""
+        last = self._last[binding.action, binding.text]
+        shown = key_text(binding.stroke)
+        return shown if last.argument == binding.argument else f"{shown} – {key_text(last.stroke)}"
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is None:
@@ -149,7 +164,7 @@ def _in_columns(
     return [list(sections)]
 
 
-def _section(name: str, bindings: Sequence[Binding]) -> QWidget:
+def _section(name: str, bindings: Sequence[tuple[Binding, str]]) -> QWidget:
     box = QWidget()
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, Space.M)
@@ -158,9 +173,9 @@ def _section(name: str, bindings: Sequence[Binding]) -> QWidget:
     title = QLabel(name)
     title.setProperty("role", "strong")
     grid.addWidget(title, 0, 0, 1, 2)
-    for line, binding in enumerate(bindings, start=1):
+    for line, (binding, keys) in enumerate(bindings, start=1):
         grid.addWidget(ElidedLabel(binding.text), line, 0)
-        grid.addWidget(KeyCap(key_text(binding.stroke)), line, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(KeyCap(keys), line, 1, Qt.AlignmentFlag.AlignRight)
     grid.setColumnStretch(0, 1)
     return box
 
@@ -178,7 +193,7 @@ _GLYPHS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
 _NAMES = {
     "space": N_("Space"),
     "backspace": N_("Backspace"),
-    "delete": N_("Delete"),
+    "delete": N_("Del"),
     "escape": N_("Escape"),
     "home": N_("Home"),
     "end": N_("End"),

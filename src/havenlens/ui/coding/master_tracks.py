@@ -29,7 +29,7 @@ def with_master(session: CodingSession, view: CodingView, master: Sequence[Event
     known = {track.key for track in own.tracks}
     items = [item_of(event, session) for event in master if event.actor in session.names]
     faint = [
-        replace(item, track=_key(item.track), colour=blend(item.colour, _GROUND, _FAINT))
+        item._replace(track=_key(item.track), colour=blend(item.colour, _GROUND, _FAINT))
         for item in items
         if item.track in known
     ]

@@ -18,6 +18,7 @@ from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, clock
 from havenlens.services.asking import Asked
 from havenlens.services.ports import MediaLibrary
+from havenlens.ui.coding.aftermath import Aftermath
 from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
 from havenlens.ui.coding.desk import Action, Desk, Feature, Parts
@@ -95,6 +96,7 @@ class CodePage(QWidget):
         for feature in self.features:
             self._actions.update(feature.actions())
         self._keymap = self.desk.own_keys = self.desk.keys = self._make_keymap()
+        self._aftermath = Aftermath(lambda: self.player.is_playing, self)
         self._connect()
         self._clock = QTimer(self)
         self._clock.setInterval(_SAVE_POSITION_MS)
@@ -202,6 +204,7 @@ class CodePage(QWidget):
         stroke = stroke_of(event)
         if stroke is None:
             return False
+        self._aftermath.catch_up()
         binding = self._keymap.match(stroke)
         if event.isAutoRepeat() and binding is not None and not binding.repeats:
             if binding.action == "code" and not self.desk.preferences.hold_to_code:
@@ -281,19 +284,26 @@ class CodePage(QWidget):
             self.editor.show_event(session.events.get(self.editor.event_id))
         elif session.events.get(self.editor.event_id) is None:
             self.editor.show_event(None)
+        self._aftermath.show(self._show_aftermath)
+        self.desk.changed.emit(changes)
+
+    def _show_aftermath(self) -> None:
         self._show_open_states()
         self._tell_counts()
         self.saved_changed.emit(True)
-        self.desk.changed.emit(changes)
 
     def _say(self, problem: Problem, refused: bool) -> None:
-        self.status_changed.emit(problem.sentence, refused)
+        self._aftermath.show(partial(self.status_changed.emit, problem.sentence, refused))
 
     def _ask(self, question: Asked | None) -> None:
+        self._aftermath.show(partial(self._show_question, question))
+
+    def _show_question(self, question: Asked | None) -> None:
         self.codes.now.show_question(question)
         self._show_open_states()
 
     def _show_failure(self, error: StudyError) -> None:
+        self._aftermath.catch_up()
         self.banner.say(str(error), Level.DANGER)
         self.saved_changed.emit(False)
 
@@ -377,6 +387,7 @@ class CodePage(QWidget):
 
     def close_coding(self) -> None:
         """Remember the moment and let go of the video."""
+        self._aftermath.catch_up()
         for feature in self.features:
             feature.close()
         self.save_position()

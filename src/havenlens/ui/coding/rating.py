@@ -74,6 +74,7 @@ class Rating(Feature):
         overview.table.moved_to.connect(self._follow_cell)
         overview.period_wanted.connect(self._add_period)
         desk.changed.connect(self._changed)
+        desk.rating_requested.connect(self._go_on_with)
         desk.player.position_changed.connect(self._passed)
         desk.player.ended.connect(self._ended)
         desk.player.state_changed.connect(self._playing_changed)
@@ -292,6 +293,10 @@ class Rating(Feature):
         self.sheet.show_period(period, unit)
         if not self.overview.table.hasFocus():
             self.desk.listen()
+
+    def _go_on_with(self, period: RatingPeriod) -> None:
+        """Open a period at the first rating that is missing in it."""
+        self._open(period, next(iter(self._rating.blanks(period)), None))
 
     def _follow_cell(self, period: RatingPeriod, unit: RatingUnit) -> None:
         if self._is_open and (self.sheet.period, self.sheet.unit) != (period, unit):

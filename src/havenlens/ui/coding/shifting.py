@@ -83,7 +83,7 @@ class ShiftDialog(QDialog):
         self.preview.setWordWrap(True)
         self.preview.setMinimumHeight(current_look().metrics.px(44))
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.accept_button = QPushButton(tr("Shift"))
+        self.accept_button = QPushButton(tr("Shift in time"))
         self.accept_button.setProperty("role", "primary")
         self.accept_button.clicked.connect(self._shift)
         self._lay_out()

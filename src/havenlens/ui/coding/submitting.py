@@ -123,6 +123,8 @@ class Submitting(Feature):
     def _go(self, one: Missing) -> None:
         self._look(one)
         self.desk.listen()
+        if one.period is not None:
+            self.desk.rating_requested.emit(one.period)
 
     def _open(self, sheet: QWidget) -> None:
         """Open a sheet; in a low window it takes room from the panes below, and gives it back."""

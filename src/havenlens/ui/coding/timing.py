@@ -48,8 +48,12 @@ class Timing(Feature):
         self._stir()
 
     def _stir(self) -> None:
-        if self._timer.isActive() and self._counts:
+        if not (self._timer.isActive() and self._counts):
+            return
+        try:
             self.clock.stir(self._kind)
+        except StudyError as error:
+            self.desk.fail(error)
 
     @property
     def _counts(self) -> bool:
@@ -76,13 +80,13 @@ class Timing(Feature):
         if (moved and self.desk.page.isActiveWindow()) or self.desk.player.is_playing:
             self._stir()
         self._looks += 1
-        if self._looks % _WRITE_EVERY == 0:
-            self.write()
+        if self._looks % _WRITE_EVERY == 0 and QApplication.activeModalWidget() is None:
+            self.write()  # under a dialog nobody works, and a job may have the study to itself
 
-    def write(self) -> None:
+    def write(self, *, over: bool = False) -> None:
         """Write what was counted so far."""
         try:
-            self.clock.write()
+            self.clock.write(over=over)
         except StudyError as error:
             self.desk.fail(error)
 
@@ -90,4 +94,4 @@ class Timing(Feature):
         if self._timer.isActive():
             self._stir()
             self._timer.stop()
-            self.write()
+            self.write(over=True)

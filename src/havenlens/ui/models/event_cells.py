@@ -47,6 +47,11 @@ class EventCells:
     def __init__(self, scheme: Scheme, names: Mapping[UUID, str], events: Mapping[UUID, Event]) -> None:
         self._scheme, self._names, self._events = scheme, names, events
         self._questions = Questions(scheme)
+        self._codes: dict[str, str] = {}
+        self.use_letters(scheme)
+
+    def use_letters(self, scheme: Scheme) -> None:
+        """Write codes with the letters they have in another copy of the scheme."""
         self._codes = {code.id: f"{code.name}  {code.key}" for code in scheme.code_by_id.values()}
 
     def text(self, event: Event, column: int) -> str:

@@ -63,6 +63,9 @@ _DISPLAY, _EDIT, _ID, _DECORATION, _FOREGROUND, _TIP = (
     )
 )
 _ANSWERED = frozenset((_DISPLAY, _EDIT, _ID, _DECORATION, _FOREGROUND, _TIP))
+_NO_FLAGS = Qt.ItemFlag.NoItemFlags
+_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _FLAGS | Qt.ItemFlag.ItemIsEditable
 _MANY = 300
 """From so many changes at once on, the table is made anew instead of row by row."""
 Edit = Callable[[Event, str, Any], bool]
@@ -117,7 +120,14 @@ class EventsModel(QAbstractTableModel):
     def use_colours(self, colours: EventColours) -> None:
         """Draw with the colours of the theme."""
         self._colours = colours
-        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def use_letters(self, scheme: Scheme) -> None:
+        """Name codes with the letters that they have for this coder."""
+        self._cells.use_letters(scheme)
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, CODE), self.index(self.rowCount() - 1, CODE))
 
     def allow_editing(self, columns: Collection[int]) -> None:
         """Say which columns may be edited in the cell; at first these are the times and the comment."""
@@ -191,8 +201,10 @@ class EventsModel(QAbstractTableModel):
         return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() in self._editable else flags
+        # Asked for every cell at every painting: joining flags takes longer than choosing joined ones.
+        if not index.isValid():
+            return _NO_FLAGS
+        return _EDITABLE if index.column() in self._editable else _FLAGS
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in _ANSWERED:

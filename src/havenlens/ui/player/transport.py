@@ -206,7 +206,8 @@ class TransportBar(QFrame):
         """Leave out what has no room: every part of it has a key, or stands in the menu."""
         row = self.layout()
         assert row is not None
-        least = (self.volume, self.start, self.end, self.mute, self.rate, self.loop, self.frame)
+        least: tuple[QWidget, ...] = (self.volume, self.start, self.end, self.mute, self.rate, self.loop)
+        least = (*least, self.frame, self.back, self.forward)
         for part in least:
             part.show()
         for part in least:

@@ -114,3 +114,9 @@ class UnitStrip(QWidget):
         look = current_look()
         font = look.font(look.metrics.label)
         return QFontMetricsF(font).horizontalAdvance(who) + look.metrics.px(8) if who else 0.0
+
+
+def _said(cell: UnitCell) -> str:
+    """Say in words what stands in a cell."""
+    given = cell.text or tr("blank")
+    return f"{cell.who} {cell.name}: {given}".strip()

@@ -31,6 +31,7 @@ class SchemesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Schemes of {study}").format(study=opened.name))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.author = author
         self.page = SchemesPage(opened, workplace, jobs, author, record_of)
         self.page.moment_requested.connect(self.moment_requested)
         self.page.schemes_changed.connect(self.schemes_changed)

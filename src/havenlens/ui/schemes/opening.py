@@ -40,8 +40,10 @@ class SchemesOpening(QObject):
 
     def show(self, opened: OpenStudy, coder: Account | None) -> None:
         """Show the schemes of a study; the coder at work signs dated notes."""
+        author = "" if coder is None else coder.name
+        if self.dialog is not None and self.dialog.author != author:
+            self.close()
         if self.dialog is None:
-            author = "" if coder is None else coder.name
             self.dialog = SchemesDialog(
                 opened, self._workplace, self._jobs, author, self._record_of, self._window
             )

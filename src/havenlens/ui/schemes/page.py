@@ -88,7 +88,7 @@ class SchemesPage(QWidget):
         self.table.itemActivated.connect(self.edit)
         self.editor.closed.connect(self._editor_closed)
         self.editor.failed.connect(self._failed)
-        self.saver = SchemeSaver(opened.study, self.editor, author, self)
+        self.saver = SchemeSaver(opened, jobs, self.editor, author, self)
         self.saver.saved.connect(self._saved)
         self.saver.failed.connect(self._failed)
         self.banner.action_chosen.connect(self.show_queue)
@@ -183,7 +183,7 @@ class SchemesPage(QWidget):
             self.table.resizeColumnToContents(column)
         if self.table.rowCount() and self.table.currentRow() < 0:
             self.table.selectRow(0)
-        done, total = RecodeQueue(study).progress()
+        done, total = RecodeQueue(study, self._coder()).progress()
         self.buttons["queue"].setVisible(total > 0)
         self.buttons["queue"].setEnabled(done < total)
         self._allow()
@@ -326,9 +326,13 @@ class SchemesPage(QWidget):
 
     # --- beside the list ----------------------------------------------------------------------------
 
+    def _coder(self) -> UUID | None:
+        coders = self._opened.study.store.coders()
+        return next((coder.id for coder in coders if coder.name == self._author), None)
+
     def show_queue(self) -> None:
         """Open the recode queue in a window of its own."""
-        dialog = RecodeDialog(self._opened.study, self._record_of, self)
+        dialog = RecodeDialog(self._opened.study, self._record_of, self, self._coder())
         dialog.moment_requested.connect(self.moment_requested)
         dialog.finished.connect(self._queue_closed)
         dialog.show()

@@ -46,6 +46,17 @@ def nothing_open(_coding: UUID) -> CodingRecord | None:
     return None
 
 
+class _Items(QListWidget):
+    """A list that leaves letters and digits to the panel, and does not search by them."""
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        assert event is not None
+        if event.text().isalnum():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class RecodePanel(QWidget):
     """The items that are left; digits answer the current one, Enter opens its coding at the moment."""
 
@@ -54,13 +65,18 @@ class RecodePanel(QWidget):
     answered = pyqtSignal()
 
     def __init__(
-        self, study: Study, record_of: RecordOf = nothing_open, parent: QWidget | None = None
+        self,
+        study: Study,
+        record_of: RecordOf = nothing_open,
+        parent: QWidget | None = None,
+        coder: UUID | None = None,
     ) -> None:
         super().__init__(parent)
         self._study, self._record_of = study, record_of
-        self.queue = RecodeQueue(study)
+        self.queue = RecodeQueue(study, coder)
+        self._schemes: dict[UUID, UUID] = {}
         self.banner = Banner()
-        self.list = QListWidget()
+        self.list = _Items()
         self.list.setAccessibleName(tr("What to look at again"))
         self.question = QLabel()
         self.question.setWordWrap(True)
@@ -106,7 +122,9 @@ class RecodePanel(QWidget):
         """Read the queue again and show it, with the current item where it was."""
         self.list.ensurePolished()
         row = max(self.list.currentRow(), 0)
-        items = self.queue.items()
+        every = self.queue.items(all_items=True)
+        items = [item for item in every if not item.done]
+        self._schemes = {coding.id: coding.scheme for coding in self._study.store.list_codings()}
         self.list.blockSignals(True)
         self.list.clear()
         for item in items:
@@ -117,7 +135,7 @@ class RecodePanel(QWidget):
             self.list.addItem(shown)
         self.list.setCurrentRow(min(row, len(items) - 1))
         self.list.blockSignals(False)
-        done, total = self.queue.progress()
+        done, total = len(every) - len(items), len(every)
         self.progress.setMaximum(max(total, 1))
         self.progress.setValue(done if total else 1)
         self.count.setText(tr("{done} of {total} done").format(done=done, total=total))
@@ -133,12 +151,9 @@ class RecodePanel(QWidget):
         return tr("whole") if item.kind == NEW else clock(item.at)
 
     def _short(self, item: RecodeItem) -> str:
-        scheme = self._study.scheme(self._coding_scheme(item))
+        scheme = self._study.scheme(self._schemes[item.coding])
         names = " / ".join(scheme.code_by_id[code].name for code in item.choices)
         return tr("new: {codes}").format(codes=names) if item.kind == NEW else names
-
-    def _coding_scheme(self, item: RecodeItem) -> UUID:
-        return next(c.scheme for c in self._study.store.list_codings() if c.id == item.coding)
 
     def _show_item(self, *_: object) -> None:
         while (gone := self._choices.takeAt(0)) is not None:
@@ -153,7 +168,7 @@ class RecodePanel(QWidget):
             self.where.clear()
             self.question.setText(tr("There is nothing to look at again."))
             return
-        scheme = self._study.scheme(self._coding_scheme(item))
+        scheme = self._study.scheme(self._schemes[item.coding])
         row = self._study.store.rows_of("scheme_maps", id=item.map)[0]
         self.where.setText(f"{item.observation} · {item.coder}")
         self.question.setText(item.question(scheme, self._study.scheme(row["old_scheme"])))
@@ -208,13 +223,17 @@ class RecodeDialog(QDialog):
     moment_requested = pyqtSignal(object, object)
 
     def __init__(
-        self, study: Study, record_of: RecordOf = nothing_open, parent: QWidget | None = None
+        self,
+        study: Study,
+        record_of: RecordOf = nothing_open,
+        parent: QWidget | None = None,
+        coder: UUID | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Code again"))
         look = current_look()
         self.resize(look.metrics.px(640), look.metrics.px(520))
-        self.panel = RecodePanel(study, record_of)
+        self.panel = RecodePanel(study, record_of, coder=coder)
         self.panel.moment_requested.connect(self.moment_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

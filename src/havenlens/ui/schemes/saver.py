@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PyQt6.QtCore import QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QDialog, QWidget
 
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import StudyError
 from havenlens.services.scheme_editing import Findings
 from havenlens.services.scheme_saving import Saving, plan, save
-from havenlens.services.study import Study
+from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.schemes.editor import SchemeEditor
 from havenlens.ui.schemes.saving import MapDialog, NoteDialog
+from havenlens.ui.schemes.saving_away import SavingAway
+from havenlens.ui.workplace import OpenStudy
 
 
 class SchemeSaver(QObject):
@@ -24,9 +25,12 @@ class SchemeSaver(QObject):
     """Carries what was saved, and the recode queue where one was built."""
     failed = pyqtSignal(object)
 
-    def __init__(self, study: Study, editor: SchemeEditor, author: str, parent: QWidget) -> None:
+    def __init__(
+        self, opened: OpenStudy, jobs: Jobs, editor: SchemeEditor, author: str, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._study, self._editor, self._author, self._window = study, editor, author, parent
+        self._opened, self._jobs, self._study = opened, jobs, opened.study
+        self._editor, self._author, self._window = editor, author, parent
         self.dialog: QDialog | None = None
         editor.save_wanted.connect(self._plan)
 
@@ -67,29 +71,28 @@ class SchemeSaver(QObject):
             self._save(scheme, text)
 
     def _save_mapped(self, dialog: MapDialog, scheme: Scheme, text: str) -> None:
-        self._save(scheme, text, dialog=dialog)
+        away = SavingAway(self._opened, self._jobs, self._window)
+        away.saved.connect(self.saved)
+        away.failed.connect(self.failed)
+        self.dialog = away
+        base = self._editor.draft.base
+        away.begin(base, scheme, text, author=self._author, made=dialog.made())
 
     def _save_noted(self, dialog: NoteDialog, scheme: Scheme, text: str) -> None:
         self._save(scheme, text, dialog=dialog)
 
-    def _save(self, scheme: Scheme, text: str, dialog: MapDialog | NoteDialog | None = None) -> None:
-        noted = dialog if isinstance(dialog, NoteDialog) else None
-        mapped = dialog if isinstance(dialog, MapDialog) else None
-        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)  # a queue copies every event
+    def _save(self, scheme: Scheme, text: str, dialog: NoteDialog | None = None) -> None:
         try:
             saved = save(
                 self._study,
                 self._editor.draft.base,
                 scheme,
                 text,
-                author=noted.author.text().strip() if noted else self._author,
-                note=noted.text.toPlainText() if noted else "",
-                note_code=noted.code.currentData() if noted else "",
-                made=mapped.made() if mapped else None,
+                author=dialog.author.text().strip() if dialog else self._author,
+                note=dialog.text.toPlainText() if dialog else "",
+                note_code=dialog.code.currentData() if dialog else "",
             )
         except StudyError as error:
             self.failed.emit(error)
             return
-        finally:
-            QGuiApplication.restoreOverrideCursor()
         self.saved.emit(saved)

@@ -18,6 +18,7 @@ class Strip(QWidget):
     def __init__(self, timeline: TimelineWidget, title: str, height: int) -> None:
         super().__init__()
         self.timeline, self._title, self._height = timeline, title, height
+        self._frame: tuple[QSize, QPainterPath, QPainterPath] | None = None
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -68,11 +69,19 @@ class Strip(QWidget):
 
     def paint_frame(self, painter: QPainter) -> None:
         """Paint the edge of the card, last of all."""
-        tokens, whole = current_look().tokens, QRectF(self.rect())
-        card, corners = QPainterPath(), QPainterPath()
-        card.addRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
-        corners.addRect(whole)
+        tokens, size = current_look().tokens, self.size()
+        if self._frame is None or self._frame[0] != size:
+            self._frame = size, *_frame_of(QRectF(self.rect()))
+        _, card, corners = self._frame
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipping(False)
-        painter.fillPath(corners.subtracted(card), QColor(tokens.background))
+        painter.fillPath(corners, QColor(tokens.background))
         painter.strokePath(card, QPen(QColor(tokens.border), 1))
+
+
+def _frame_of(whole: QRectF) -> tuple[QPainterPath, QPainterPath]:
+    """Give the outline of a card, and what lies between it and its corners; the latter takes a while."""
+    card, corners = QPainterPath(), QPainterPath()
+    card.addRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
+    corners.addRect(whole)
+    return card, corners.subtracted(card)

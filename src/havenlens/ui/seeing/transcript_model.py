@@ -83,7 +83,7 @@ class TranscriptModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == _Role.DisplayRole:
-            return (tr("Start"), tr("End"), tr("Who"), tr("What was said"))[section]
+            return (tr("From"), tr("To"), tr("Who"), tr("What was said"))[section]
         return None
 
     def flags(self, _index: QModelIndex) -> Qt.ItemFlag:

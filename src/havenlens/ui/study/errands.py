@@ -13,6 +13,7 @@ from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.start import StartPage
 from havenlens.ui.top_bar import TopBar
 from havenlens.ui.widgets.messages import Banner, Level
+from havenlens.ui.working.crew import Crew
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -36,10 +37,11 @@ class Errands(QObject):
         jobs: Jobs,
         banner: Banner,
         opened: Callable[[], OpenStudy | None],
+        crew: Crew,
     ) -> None:
         super().__init__(window)
         self._window, self._workplace, self._jobs, self._banner = window, workplace, jobs, banner
-        self._opened = opened
+        self._opened, self._crew = opened, crew
 
     def serve(self, bar: TopBar, start: StartPage) -> None:
         """Do what the menu and the start page ask for."""
@@ -107,6 +109,7 @@ class Errands(QObject):
                 self._workplace.export_tables,
                 opened,
                 Path(folder),
+                self._crew.coder_id,
                 on_done=self._exported,
                 on_failed=self._failed,
                 on_progress=_ignore_progress,

@@ -103,7 +103,7 @@ class ViewsForm(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("Name"), self.name)
-        form.addRow(tr("Offset"), self.offset)
+        form.addRow(tr("Time offset"), self.offset)
         form.addRow(tr("Drift"), self.drift)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
@@ -57,10 +57,10 @@ class Drag:
 
     def ghosts(self) -> Iterator[TimelineItem]:
         """Give the events as they would be."""
-        yield replace(self.item, span=self.span, track=self.track)
+        yield self.item._replace(span=self.span, track=self.track)
         for other in self.company[:_SHOWN]:
             moved = other.track if self.track == self.item.track else self.track
-            yield replace(other, span=other.span.shifted(self.by), track=moved)
+            yield other._replace(span=other.span.shifted(self.by), track=moved)
 
 
 class Magnets:

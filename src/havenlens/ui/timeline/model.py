@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from havenlens.domain.codebook import Kind
@@ -43,9 +44,11 @@ class TimelineTrack:
     shape: Shape = Shape.DISC
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineItem:
-    """One event as it is drawn; ``track`` is the key of its row, ``colour`` the code's own ``#RRGGBB``."""
+class TimelineItem(NamedTuple):
+    """One event as it is drawn; ``track`` is the key of its row, ``colour`` the code's own ``#RRGGBB``.
+
+    A tuple, as 100,000 of them are made when a coding is opened.
+    """
 
     id: UUID
     track: str
@@ -64,8 +67,7 @@ class TimelineItem:
         return self.span.is_open
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineThread:
+class TimelineThread(NamedTuple):
     """A bid and the event that answers it; no answer draws a hollow end."""
 
     bid: UUID

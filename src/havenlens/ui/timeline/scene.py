@@ -51,11 +51,12 @@ class TimelineScene:
         self.cycles = tuple(sorted(content.cycles, key=lambda item: item.span))
         self.waveform = content.waveform
         self.marks: list[Mark] = []
-        self._mark_numbers: dict[tuple[str, str, Kind, bool], int] = {}
+        self._mark_numbers: dict[tuple[str, str, int, bool], int] = {}
         self._items: dict[UUID, TimelineItem] = {}
         self._open: dict[UUID, TimelineItem] = {}
         self._lane_of: dict[UUID, int] = {}
-        self._threads_of: dict[UUID, set[TimelineThread]] = {}
+        """The sub-rows of items that do not lie in the first one, as nearly all do."""
+        self._threads_of: dict[UUID, list[TimelineThread]] = {}
         self._placed: dict[TimelineThread, Span] = {}
         self.rows: dict[str, SpanIndex[UUID]] = self._rows(content.items)
         for thread in content.threads:
@@ -72,14 +73,17 @@ class TimelineScene:
     def _rows(self, items: tuple[TimelineItem, ...]) -> dict[str, SpanIndex[UUID]]:
         by_track: dict[str, list[TimelineItem]] = {key: [] for key in self.tracks}
         for item in items:
-            if item.track in by_track:
-                by_track[item.track].append(item)
-                self._remember(item)
+            members = by_track.get(item.track)
+            if members is not None:
+                members.append(item)
+                self._items[item.id] = item
+                if item.span.end is None:
+                    self._open[item.id] = item
         rows = {}
         for key, members in by_track.items():
             lanes = _lanes_of(members)
             ids = [item.id for item in members]
-            self._lane_of.update(zip(ids, lanes, strict=True))
+            self._lane_of.update((key, lane) for key, lane in zip(ids, lanes, strict=True) if lane)
             marks = [self._mark(item) for item in members]
             rows[key] = SpanIndex.of_columns(ids, [item.span for item in members], marks, lanes)
         return rows
@@ -113,7 +117,9 @@ class TimelineScene:
 
     def lane(self, item: TimelineItem) -> int:
         """Give the sub-row of an item; one that is not shown raises KeyError."""
-        return self._lane_of[item.id]
+        if item.id not in self._items:
+            raise KeyError(item.id)
+        return self._lane_of.get(item.id, 0)
 
     def lanes_in(self, track: str) -> int:
         """Count the sub-rows of a track, at least one."""
@@ -146,14 +152,16 @@ class TimelineScene:
             return
         end = item.span.start if item.span.end is None else item.span.end
         near = [
-            self._lane_of[other.id]
+            self._lane_of.get(other.id, 0)
             for place in row.touching(item.span.start, end + 1)
             if (other := self._items[row.keys[place]]).span.overlaps(item.span)
             or other.span.start == item.span.start
         ]
         if item.span.end is None:
             near += [self.lane(other) for other in self._later(item)]
-        lane = self._lane_of[item.id] = free_lane(near)
+        lane = free_lane(near)
+        if lane:
+            self._lane_of[item.id] = lane
         row.add(Entry(item.id, item.span, self._mark(item), lane))
         self._remember(item)
         self._place_threads(item.id)
@@ -163,7 +171,7 @@ class TimelineScene:
         item = self._items.pop(item_id, None)
         if item is not None:
             self._open.pop(item_id, None)
-            del self._lane_of[item_id]
+            self._lane_of.pop(item_id, None)
             self.rows[item.track].remove(item.id, item.span)
             self._place_threads(item_id)
         return item
@@ -175,9 +183,10 @@ class TimelineScene:
 
     def remove_thread(self, thread: TimelineThread) -> None:
         """Part a bid from its answer."""
-        for end in (thread.bid, thread.answer):
-            if end is not None:
-                self._threads_of.get(end, set()).discard(thread)
+        for end in thread:
+            known = [] if end is None else self._threads_of.get(end, [])
+            if thread in known:
+                known.remove(thread)
         span = self._placed.pop(thread, None)
         if span is not None:
             self.threads.remove(thread, span)
@@ -197,17 +206,21 @@ class TimelineScene:
             self._open[item.id] = item
 
     def _mark(self, item: TimelineItem) -> int:
-        look = (item.letter, item.colour, item.kind, bool(item.flags))
+        flagged = bool(item.flags)
+        look = (item.letter, item.colour, id(item.kind), flagged)  # a kind is one of two, slow to hash
         number = self._mark_numbers.get(look)
         if number is None:
             number = self._mark_numbers[look] = len(self.marks)
-            self.marks.append(Mark(*look))
+            self.marks.append(Mark(item.letter, item.colour, item.kind, flagged))
         return number
 
     def _know(self, thread: TimelineThread) -> None:
-        self._threads_of.setdefault(thread.bid, set()).add(thread)
-        if thread.answer is not None:
-            self._threads_of.setdefault(thread.answer, set()).add(thread)
+        """Remember a thread at its ends; the few of one end are compared, as hashing two ids is slow."""
+        for end in thread:
+            if end is not None:
+                known = self._threads_of.setdefault(end, [])
+                if thread not in known:
+                    known.append(thread)
 
     def _thread_span(self, thread: TimelineThread) -> Span | None:
         bid = self._items.get(thread.bid)
