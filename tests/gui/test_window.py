@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -204,3 +205,15 @@ def test_closing_the_study_while_a_picture_is_made_is_harmless(qtbot, window):
     window.close_study()
     qtbot.waitUntil(lambda: window.jobs.is_idle, timeout=20_000)
     assert window.stack.currentWidget() is window.start
+
+
+def test_a_coding_that_is_closed_is_let_go(qtbot, window):
+    held = []
+    for _ in range(3):
+        new_coding(window)
+        page = code_page(window)
+        qtbot.waitUntil(lambda page=page: page.player.times is not None)
+        held.append(weakref.ref(page.bridge.session))
+        del page
+    window.forget_coding()
+    qtbot.waitUntil(lambda: not any(session() for session in held), timeout=10_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +22,7 @@ from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coaching.page import CoachingPage
 from havenlens.ui.coding.opening import view_of
 from havenlens.ui.coding.page import CodePage
+from havenlens.ui.qt.garbage import collect_soon, making_what_stays
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.qt.signals import connect_queued
 from havenlens.ui.schemes.opening import SchemesOpening
@@ -260,14 +260,10 @@ class MainWindow(QMainWindow):
         assert opened is not None
         self._close_coding()
         self._waiting = None
-        gc.disable()  # everything that is made here stays: looking for garbage would only take time
-        try:
+        with making_what_stays():
             view = view_of(opened.study, coding_id)
             view.session.barred = self.crew.begin_coding(view.session.coding)
             page = CodePage(opened, view, self.workplace.media, self.jobs)
-        finally:
-            gc.freeze()  # a coding's events live as long as it is open: no pause for looking through them
-            gc.enable()
         page.status_changed.connect(self._tell)
         page.counts_changed.connect(self._counts.setText)
         page.saved_changed.connect(self._show_saved)
@@ -289,9 +285,9 @@ class MainWindow(QMainWindow):
         if page is not None:
             page.close_coding()
             self._put("code", self._no_coding())
-        self._counts.clear()
-        self.bar.saved.clear()
-        self._said.clear()
+            collect_soon()
+        for label in (self._counts, self.bar.saved, self._said):
+            label.clear()
 
     def _begin_coding(self, observation: Observation) -> None:
         assert self._opened is not None
