@@ -86,6 +86,9 @@ def test_a_file_that_is_no_video(samples: Path, study: Path, name: str, part: st
     table.write_text(f"name,video\nok,{samples / 'good.mp4'}\nbad,{samples / name}\n")
     before = study.read_bytes()
     done = run("study", "add", study, "--manifest", table)
+    if name == "sound.mp4":  # no still can be made of it, but it can be coded by ear
+        assert (done.returncode, done.stdout) == (0, "2 added, 0 there already.\n")
+        return
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines()[0].startswith("table.csv line 3: ")
     assert part in done.stderr

@@ -135,7 +135,7 @@ def test_reliability_for_people_ends_with_its_rule(study):
 def test_export_writes_every_table_and_says_what_is_in_them(study, tmp_path):
     done = havenlens("export", study, "-o", tmp_path / "tables")
     assert done.out.splitlines() == [
-        f"6 files are in {tmp_path / 'tables'}.",
+        f"7 files are in {tmp_path / 'tables'}.",
         "The tables hold every coding, whatever it was made for; choose by purpose, status and attempt.",
     ]
     names = {path.name for path in (tmp_path / "tables").iterdir()}

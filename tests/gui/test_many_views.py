@@ -86,9 +86,12 @@ def test_four_views_work_paused_at_once_and_play_when_their_copies_are_made(qtbo
     qtbot.waitUntil(lambda: len(copies(desk)) == 4, timeout=60_000)
     qtbot.waitUntil(lambda: not views.copies.banner.isVisible())
     qtbot.waitUntil(lambda: at_rest(views), timeout=20_000)
+    sources = [views.video_of(number) for number in range(4)]
+    qtbot.waitUntil(
+        lambda: [view.source.image.height() for view in sources] == [540, 180, 180, 180], timeout=20_000
+    )
     for number in range(4):
         frame = views.video_of(number).source
-        assert frame.image.height() == (540, 180, 180, 180)[number]
         assert number_in(frame.image) == frame.position.number
     press(page, Key.Key_Space)
     qtbot.waitUntil(lambda: all(views.player_of(n).is_playing for n in range(4)), timeout=20_000)

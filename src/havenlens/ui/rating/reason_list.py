@@ -98,7 +98,7 @@ class ReasonList(QFrame):
             self._list.addWidget(row, place // 2, place % 2)
             self._rows.append(row)
         self.text.setText("" if written in self._reasons else written)
-        self.text.setPlaceholderText(tr("{key}  in your own words, Enter keeps it").format(key=self._own_key))
+        self.text.setPlaceholderText(tr("{key} in your own words, Enter keeps it").format(key=self._own_key))
 
     @property
     def _own_key(self) -> str:

@@ -177,7 +177,8 @@ class WorkTab(QWidget):
             self.table.setColumnWidth(column, min(self.table.columnWidth(column), _WIDEST))
         self._choose(chosen)
         self._offer()
-        self._jobs.submit(self._count, on_done=self.model.show_missing, on_failed=self._ignore)
+        if self.isVisible():  # it reads every coding, which must not happen while one of them is opened
+            self._jobs.submit(self._count, on_done=self.model.show_missing, on_failed=self._ignore)
 
     def _count(self) -> Mapping[UUID, int]:
         opened = self._opened.reader()
