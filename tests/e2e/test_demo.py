@@ -139,7 +139,7 @@ def test_export_writes_every_table_and_says_what_is_in_them(study, tmp_path):
         "The tables hold every coding, whatever it was made for; choose by purpose, status and attempt.",
     ]
     names = {path.name for path in (tmp_path / "tables").iterdir()}
-    tables = ("events", "ratings", "observations", "participants", "codings", "data_dictionary")
+    tables = ("events", "ratings", "observations", "participants", "codings", "work", "data_dictionary")
     assert names == {f"{name}.csv" for name in tables}
 
 
