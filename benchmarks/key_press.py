@@ -8,8 +8,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from statistics import median, quantiles
@@ -24,18 +24,13 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
+from benchmarks.bench_study import Casting, make_study
 from benchmarks.table import Row, print_table
-from havenlens.app.bootstrap import create_study
 from havenlens.app.desktop import make_window
 from havenlens.domain.codebook import Code, Kind, Scheme
-from havenlens.domain.events import Changes, Event
-from havenlens.domain.observation import Purpose
+from havenlens.domain.events import Event
 from havenlens.domain.time import SECOND, Micros, Span
-from havenlens.media.library import VideoLibrary
-from havenlens.services.history import Step
 from havenlens.services.shipped import shipped
-from havenlens.services.study import Study
-from havenlens.services.study_store import NewObservation
 from havenlens.store.study_file import StudyFile
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.window import MainWindow
@@ -48,7 +43,6 @@ DURATION = Micros(3 * 3600 * SECOND)
 """The occasion lasts three hours; the sample video shows its first 75 s, in which the keys are pressed."""
 _VIDEO = "01_classroom_bid_answered.mp4"
 _END = Micros(70 * SECOND)
-_SCHEME = "safe_haven_bids"
 
 
 @dataclass
@@ -79,7 +73,8 @@ def study_of(events: int) -> Iterator[tuple[Path, UUID]]:
     """Make a study with one video and a coding of some events; give its path and the coding."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "bench.havenlens"
-        yield path, _make_study(path, events)
+        video = Path(shutil.copyfile(shipped("sample_videos") / _VIDEO, path.with_name(_VIDEO)))
+        yield path, make_study(path, video, partial(_events, events), DURATION)
         with StudyFile.open(path, write=False) as file:
             problems = file.check()
         assert problems == [], problems
@@ -121,33 +116,7 @@ class Painted(QObject):
         self._seen.clear()
 
 
-def _make_study(path: Path, events: int) -> UUID:
-    video = Path(shutil.copyfile(shipped("sample_videos") / _VIDEO, path.with_name(_VIDEO)))
-    made: list[UUID] = []
-
-    def fill(study: Study) -> None:
-        source = shipped("coding_schemes") / f"{_SCHEME}.yaml"
-        scheme = study.add_scheme(source.read_text(encoding="utf-8"), source.name)
-        teacher = study.add_participant("T01", "Ms. Rivera", "teacher").id
-        child = study.add_participant("C1", "Mia", "child").id
-        facts = replace(VideoLibrary().facts(video), duration=DURATION)
-        observation = study.add_observation(
-            NewObservation("bench", participants=[teacher, child], video=facts)
-        )
-        parsed = study.scheme(scheme.id)
-        casting = {role.id: (teacher if role.id == "provider" else child,) for role in parsed.roles}
-        coder = study.add_coder("MK")
-        coding = study.add_coding(observation.id, scheme.id, coder.id, Purpose.RESEARCH, casting)
-        added = tuple(_events(parsed, casting, events))
-        step = Step(uuid4(), "import", Changes(added=added), datetime.now(UTC), coder.id)
-        study.store.write_events(coding.id, step)
-        made.append(coding.id)
-
-    create_study(path, "Bench", fill)[0].close()
-    return made[0]
-
-
-def _events(scheme: Scheme, casting: dict[str, tuple[UUID]], events: int) -> Iterator[Event]:
+def _events(events: int, scheme: Scheme, casting: Casting, _duration: Micros) -> Iterator[Event]:
     """Make states one after another, bids, and answers of which every other one is linked to the last bid."""
     length = DURATION // events
     bid: UUID | None = None
@@ -162,7 +131,7 @@ def _events(scheme: Scheme, casting: dict[str, tuple[UUID]], events: int) -> Ite
         yield event
 
 
-def _one(roles: tuple[str, ...], casting: dict[str, tuple[UUID]]) -> UUID:
+def _one(roles: tuple[str, ...], casting: Casting) -> UUID:
     return casting[roles[0]][0]
 
 

@@ -28,10 +28,10 @@ from havenlens.domain.observation import Purpose
 from havenlens.domain.time import SECOND
 from havenlens.media.library import VideoLibrary
 from havenlens.services.asking import Question
-from havenlens.services.casting import propose_casting
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.coding.walking import Walking
 from havenlens.ui.window import MainWindow
+from tests.support.desktop import new_coding
 
 LIVE, WALK = 40, 20
 NEAR_S = 0.25
@@ -101,15 +101,7 @@ def _wait(until: Callable[[], bool], patience_ms: int = 30_000) -> None:
 
 
 def _begin(window: MainWindow) -> CodePage:
-    assert window.opened is not None
-    study = window.opened.study
-    observation = next(o for o in study.store.observations() if o.name.startswith(_SCENE))
-    scheme = study.stored_scheme(_SCHEME)
-    people = {person.id: person for person in study.store.participants()}
-    cast = propose_casting(study.scheme(scheme.id), [people[p] for p in observation.participants])
-    coder = study.add_coder("keys")
-    coding = study.add_coding(observation.id, scheme.id, coder.id, Purpose.RESEARCH, cast)
-    window.open_coding(coding.id)
+    new_coding(window, _SCENE, _SCHEME)
     page = window.pages["code"]
     assert isinstance(page, CodePage)
     _wait(lambda: page.player.times is not None and page.player.playhead.number == 0)

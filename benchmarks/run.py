@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NOT_STARTED = {"__main__", "run", "table", "coded_study", "films", "mpv", "screen"}
+NOT_STARTED = {"__main__", "run", "table", "bench_study", "coded_study", "films", "mpv", "screen"}
 
 
 def _load() -> str:

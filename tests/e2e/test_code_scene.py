@@ -14,9 +14,8 @@ from havenlens.domain.events import Event
 from havenlens.domain.observation import Coding, CodingStatus, Purpose
 from havenlens.domain.queries import EventSeries
 from havenlens.domain.time import SECOND, Micros, clock
-from havenlens.services.casting import propose_casting
 from havenlens.services.linking import is_ambiguous
-from tests.support.desktop import demo_study
+from tests.support.desktop import demo_study, empty_coding
 from tests.support.screen import Program, remember, screen, wait_until
 
 FRAME = 40_000
@@ -35,13 +34,7 @@ def study(tmp_path) -> Path:
     path = demo_study(tmp_path / "demo")
     file, opened = open_study(path, write=True)
     with file:
-        place = opened.observation("01")
-        scheme = opened.stored_scheme("safe_haven_bids")
-        people = {p.id: p for p in opened.store.participants()}
-        cast = propose_casting(opened.scheme(scheme.id), [people[p] for p in place.participants])
-        coder = opened.add_coder("tester")
-        made = opened.add_coding(place.id, scheme.id, coder.id, Purpose.RESEARCH, cast)
-        remember(tmp_path / "home", path, made.id.hex)
+        remember(tmp_path / "home", path, empty_coding(opened).id.hex)
     return path
 
 

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from havenlens.app.bootstrap import open_study
-from havenlens.domain.observation import Purpose
-from havenlens.services.casting import propose_casting
-from tests.support.desktop import demo_study
+from tests.support.desktop import demo_study, empty_coding
 from tests.support.screen import Program, remember, screen, wait_until
 
 
@@ -27,11 +25,7 @@ def study(tmp_path) -> Path:
     path = demo_study(tmp_path / "demo")
     file, opened = open_study(path, write=True)
     with file:
-        place = opened.observation("01")
-        scheme = opened.stored_scheme("safe_haven_bids")
-        people = {p.id: p for p in opened.store.participants()}
-        cast = propose_casting(opened.scheme(scheme.id), [people[p] for p in place.participants])
-        opened.add_coding(place.id, scheme.id, opened.add_coder("tester").id, Purpose.RESEARCH, cast)
+        empty_coding(opened)
     return path
 
 

@@ -70,3 +70,13 @@ def page(qtbot, window: MainWindow) -> CodePage:
     """Give the Code workspace on an empty coding of scene 01, with its first frame on the screen."""
     new_coding(window)
     return shown(qtbot, window)
+
+
+@pytest.fixture(scope="module")
+def shared(qapp, demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    """Give one window for all tests of a module: each begins a coding of its own."""
+    folder = tmp_path_factory.mktemp("shared")
+    shutil.copytree(demo, folder / "study")
+    made = window_on(folder / "study" / "demo.havenlens", folder / "settings")
+    yield made
+    made.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ from PyQt6.QtWidgets import QComboBox, QLineEdit
 
 from havenlens.domain.time import Micros, Span
 from havenlens.ui.coding.page import CodePage
-from havenlens.ui.window import MainWindow
-from tests.support.desktop import code_page, new_coding, window_on
+from tests.support.desktop import code_page, window_on
+from tests.support.keys import events, go, press
 
 SECOND = 1_000_000
 Key = Qt.Key
@@ -27,36 +26,6 @@ NONE, SHIFT, CTRL = (
 @pytest.fixture
 def study(demo_copy) -> Path:
     return demo_copy
-
-
-@pytest.fixture
-def window(qtbot, study, tmp_path) -> Iterator[MainWindow]:
-    window = window_on(study, tmp_path / "settings")
-    qtbot.addWidget(window)
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def page(qtbot, window) -> CodePage:
-    new_coding(window)
-    page = code_page(window)
-    qtbot.waitUntil(lambda: page.player.times is not None and page.player.playhead.position is not None)
-    return page
-
-
-def go(qtbot, page: CodePage, at: float) -> None:
-    wanted = Micros(round(at * SECOND))
-    page.player.seek(wanted)
-    qtbot.waitUntil(lambda: page.player.playhead.now() == wanted)
-
-
-def press(page: CodePage, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
-    QTest.keyClick(page.video, key, held)
-
-
-def events(page: CodePage) -> list:
-    return list(page.bridge.session.events)
 
 
 def code(page: CodePage, key: Qt.Key, held: Qt.KeyboardModifier = NONE):

@@ -32,6 +32,7 @@ from tests.support.coding_page import (
     person,
     press,
     seconds,
+    usual_events,
     wait_until,
 )
 
@@ -47,10 +48,7 @@ def page(workspace):
     page = workspace[1]
     return begin_anew(
         page,
-        made(page, 1, "distress", 10, 20, modifiers={"intensity": "mild"}, comment="cries"),
-        made(page, 2, "distress", 30, 40, comment="cries again"),
-        made(page, 3, "bid_direct", 14, target=person(page, "Ms. Reyes"), modifiers={"need": "help"}),
-        made(page, 4, "resp_comfort", 16, who="Ms. Reyes", link=UUID(int=3)),
+        *usual_events(page),
         made(page, 5, "bid_direct", 44),
     )
 

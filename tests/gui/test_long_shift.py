@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -30,7 +29,7 @@ from havenlens.ui.rating.sheet import RatingSheet
 from havenlens.ui.widgets.labels import KeyCap
 from havenlens.ui.window import MainWindow
 from tests.support.coding_page import ALT, drag
-from tests.support.desktop import code_page, new_coding, window_on
+from tests.support.desktop import code_page, let_another_code, new_coding
 from tests.support.keys import CTRL, SHIFT, events, go, press, shown
 from tests.support.schemes import SAMPLED
 
@@ -38,23 +37,17 @@ Key = Qt.Key
 
 
 @pytest.fixture(scope="module")
-def shared(qapp, demo, tmp_path_factory) -> Iterator[MainWindow]:
-    """Open one window for all tests here: each begins a coding of its own."""
-    folder = tmp_path_factory.mktemp("shift")
-    shutil.copytree(demo, folder / "study")
-    opened = window_on(folder / "study" / "demo.havenlens", folder / "settings")
-    opened.opened.study.add_scheme(SAMPLED, "sampled.yaml")
-    yield opened
-    opened.close()
+def shared(shared: MainWindow) -> MainWindow:
+    """Give the shared window a scheme that samples time."""
+    shared.opened.study.add_scheme(SAMPLED, "sampled.yaml")
+    return shared
 
 
 @pytest.fixture
 def window(shared) -> Iterator[MainWindow]:
     yield shared
-    shared.forget_coding()
+    let_another_code(shared)
     store = shared.opened.study.store
-    [coder] = [each for each in store.coders() if each.name == "tester"]
-    store.change("coders", "coder", coder.id, name=f"tester {coder.id}")
     place = shared.opened.study.observation("01").id
     store.remove("presence", "presence", [one.id for one in store.presence_of(place)])
 

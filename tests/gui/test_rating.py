@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -15,7 +14,7 @@ from havenlens.domain.time import Micros, Span
 from havenlens.ui.coding.rating import Rating
 from havenlens.ui.timeline.geometry import CYCLES
 from havenlens.ui.window import MainWindow
-from tests.support.desktop import code_page, new_coding, window_on
+from tests.support.desktop import code_page, let_another_code, new_coding
 
 SECOND = 1_000_000
 Key = Qt.Key
@@ -28,23 +27,11 @@ NONE, SHIFT, CTRL, ALT = (
 DIGITS = {str(n): Key(Key.Key_0 + n) for n in range(10)}
 
 
-@pytest.fixture(scope="module")
-def shared(qapp, demo, tmp_path_factory) -> Iterator[MainWindow]:
-    """Open one window for all tests here: each begins a coding of its own."""
-    folder = tmp_path_factory.mktemp("rating")
-    shutil.copytree(demo, folder / "study")
-    window = window_on(folder / "study" / "demo.havenlens", folder / "settings")
-    yield window
-    window.close()
-
-
 @pytest.fixture
 def window(shared) -> Iterator[MainWindow]:
     yield shared
-    shared.forget_coding()
+    let_another_code(shared)
     shared.resize(1440, 900)
-    [coder] = [each for each in shared.opened.study.store.coders() if each.name == "tester"]
-    shared.opened.study.store.change("coders", "coder", coder.id, name=f"tester {coder.id}")
 
 
 class Raters:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,7 @@ from havenlens.ui.coding.page import CodePage
 from havenlens.ui.coding.transcript import TranscriptFeature
 from havenlens.ui.seeing.transcript_model import END, TEXT, WHO
 from havenlens.ui.timeline.model import CycleItem
-from havenlens.ui.window import MainWindow
-from tests.support.desktop import code_page, new_coding, window_on
+from tests.support.desktop import code_page, new_coding
 
 Key = Qt.Key
 NONE, CTRL, SHIFT = (
@@ -32,14 +30,6 @@ NONE, CTRL, SHIFT = (
     Qt.KeyboardModifier.ShiftModifier,
 )
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def window(qtbot, demo_copy, tmp_path) -> Iterator[MainWindow]:
-    window = window_on(demo_copy, tmp_path / "settings")
-    qtbot.addWidget(window)
-    yield window
-    window.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
@@ -17,14 +15,6 @@ from havenlens.ui.window import MainWindow
 from havenlens.ui.working.settings_dialog import PinPage
 from tests.support.at_work import CTRL, Key, begun, code_at, dialog, press
 from tests.support.desktop import code_page, new_coding, window_on
-
-
-@pytest.fixture
-def window(qtbot, demo_copy, tmp_path) -> Iterator[MainWindow]:
-    window = window_on(demo_copy, tmp_path / "settings")
-    qtbot.addWidget(window)
-    yield window
-    window.close()
 
 
 @pytest.fixture

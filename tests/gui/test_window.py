@@ -37,14 +37,6 @@ def fresh(qtbot, tmp_path) -> Iterator[MainWindow]:
     window.close()
 
 
-@pytest.fixture
-def window(qtbot, demo_copy, tmp_path) -> Iterator[MainWindow]:
-    window = window_on(demo_copy, tmp_path / "settings")
-    qtbot.addWidget(window)
-    yield window
-    window.close()
-
-
 def study_page(window: MainWindow) -> StudyPage:
     page = window.pages["study"]
     assert isinstance(page, StudyPage)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -23,17 +22,9 @@ from havenlens.ui.window import MainWindow
 from havenlens.ui.working.key_drill_dialog import KeyDrillDialog
 from havenlens.ui.working.settings_dialog import SettingsDialog
 from tests.support.at_work import CTRL, SHIFT, Key, begun, code_at, dialog, go, press, ready, repeat
-from tests.support.desktop import code_page, window_on
+from tests.support.desktop import code_page
 
 BIDS = "safe_haven_bids"
-
-
-@pytest.fixture
-def window(qtbot, demo_copy, tmp_path) -> Iterator[MainWindow]:
-    window = window_on(demo_copy, tmp_path / "settings")
-    qtbot.addWidget(window)
-    yield window
-    window.close()
 
 
 @pytest.fixture

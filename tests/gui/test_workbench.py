@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -19,29 +18,17 @@ from havenlens.ui.coding.help import KeyHelp
 from havenlens.ui.coding.presence import OffCamera
 from havenlens.ui.coding.walking import Walking
 from havenlens.ui.window import MainWindow
-from tests.support.desktop import code_page, new_coding, window_on
+from tests.support.desktop import code_page, let_another_code, new_coding
 from tests.support.keys import ALT, CTRL, SHIFT, events, go, press, shown
 from tests.support.schemes import KINDS, SAMPLED
 
 Key = Qt.Key
 
 
-@pytest.fixture(scope="module")
-def shared(qapp, demo, tmp_path_factory) -> Iterator[MainWindow]:
-    """Open one window for all tests here: each begins a coding of its own."""
-    folder = tmp_path_factory.mktemp("workbench")
-    shutil.copytree(demo, folder / "study")
-    opened = window_on(folder / "study" / "demo.havenlens", folder / "settings")
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
 def window(shared) -> Iterator[MainWindow]:
     yield shared
-    shared.forget_coding()
-    [coder] = [each for each in shared.opened.study.store.coders() if each.name == "tester"]
-    shared.opened.study.store.change("coders", "coder", coder.id, name=f"tester {coder.id}")
+    let_another_code(shared)
 
 
 def said(page) -> list[str]:

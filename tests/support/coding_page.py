@@ -91,6 +91,16 @@ def made(
     return Event(UUID(int=number), code, span, who, **values)
 
 
+def usual_events(page: CodePage) -> tuple[Event, ...]:
+    """Make two states with comments, and a bid with the answer that is linked to it."""
+    return (
+        made(page, 1, "distress", 10, 20, modifiers={"intensity": "mild"}, comment="cries"),
+        made(page, 2, "distress", 30, 40, comment="cries again"),
+        made(page, 3, "bid_direct", 14, target=person(page, "Ms. Reyes"), modifiers={"need": "help"}),
+        made(page, 4, "resp_comfort", 16, who="Ms. Reyes", link=UUID(int=3)),
+    )
+
+
 def now(page: CodePage, number: int) -> Event:
     """Give an event as it is coded now."""
     return page.bridge.session.events[UUID(int=number)]

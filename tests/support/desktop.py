@@ -11,9 +11,10 @@ from PyQt6.QtWidgets import QApplication
 
 from havenlens.app.demo import build_demo_study
 from havenlens.app.desktop import make_window
-from havenlens.domain.observation import Purpose
+from havenlens.domain.observation import Coding, Purpose
 from havenlens.media.library import VideoLibrary
 from havenlens.services.casting import propose_casting
+from havenlens.services.study import Study
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.window import MainWindow
 
@@ -37,19 +38,32 @@ def window_on(study: Path, settings: Path) -> MainWindow:
     return window
 
 
-def new_coding(window: MainWindow, observation: str = "01", scheme: str = "safe_haven_bids") -> UUID:
-    """Begin an empty research coding and open it."""
-    opened = window.opened
-    assert opened is not None
-    study = opened.study
+def empty_coding(study: Study, observation: str = "01", scheme: str = "safe_haven_bids") -> Coding:
+    """Add an empty research coding of the coder "tester"."""
     place = study.observation(observation)
     stored = study.stored_scheme(scheme)
     people = {person.id: person for person in study.store.participants()}
     cast = propose_casting(study.scheme(stored.id), [people[p] for p in place.participants])
     coder = study.add_coder("tester")
-    coding = study.add_coding(place.id, stored.id, coder.id, Purpose.RESEARCH, cast)
+    return study.add_coding(place.id, stored.id, coder.id, Purpose.RESEARCH, cast)
+
+
+def new_coding(window: MainWindow, observation: str = "01", scheme: str = "safe_haven_bids") -> UUID:
+    """Begin an empty research coding and open it."""
+    opened = window.opened
+    assert opened is not None
+    coding = empty_coding(opened.study, observation, scheme)
     window.open_coding(coding.id)
     return coding.id
+
+
+def let_another_code(window: MainWindow) -> None:
+    """Close the coding, and give its coder another name, so that the next one begins a coding of its own."""
+    window.forget_coding()
+    assert window.opened is not None
+    store = window.opened.study.store
+    [coder] = [each for each in store.coders() if each.name == "tester"]
+    store.change("coders", "coder", coder.id, name=f"tester {coder.id}")
 
 
 def code_page(window: MainWindow) -> CodePage:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from havenlens.domain.time import SECOND, Micros
 
 if TYPE_CHECKING:
-    from havenlens.domain.codebook import Code
+    from havenlens.domain.codebook import Code, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,11 @@ class ResponseWindow(BaseRecipe):
     quality_order: tuple[str, ...] = ()
     sensitive_classes: tuple[str, ...] = ()
     by: Breakdown = Breakdown()
+
+
+def response_window_of(scheme: Scheme) -> ResponseWindow | None:
+    """Give the recipe that says what a bid, an answer and the window are; None where a scheme has none."""
+    return next((recipe for recipe in scheme.recipes if isinstance(recipe, ResponseWindow)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 import base64
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _FONTS = (("Regular", 400), ("Medium", 500), ("SemiBold", 600))
+
+
+def page_templates() -> Environment:
+    """Open the templates of pages: values are escaped, and one that is missing is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - late: start of the program
+
+    return Environment(
+        loader=PackageLoader("havenlens.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 def data_uri(media_type: str, content: bytes) -> str:

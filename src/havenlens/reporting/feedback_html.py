@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, clock
-from havenlens.reporting.embedding import data_uri, embedded_fonts
+from havenlens.reporting.embedding import data_uri, embedded_fonts, page_templates
 from havenlens.reporting.feedback_view import View, view
 from havenlens.services.feedback import ClipBlock, FeedbackDocument, SpokenLine
 from havenlens.services.files import cannot_write, write_whole
@@ -101,25 +101,20 @@ def _put_beside(page: Path, drawn: View, content: bytes) -> str:
 
 
 def _render(shown: View) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - late: start of the program
-    from markupsafe import Markup  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415 - late: start of the program
 
     templates = files("havenlens.reporting") / "templates"
     script = (templates / "feedback.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    environment = Environment(
-        loader=PackageLoader("havenlens.reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("feedback.html.j2").render(
-        **shown,
-        style=Markup((templates / "feedback.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=f"sha256-{digest}",
-        fonts=embedded_fonts(),
-        answer_file=f"feedback-cycle-{shown['number']}-answers.json",
+    return (
+        page_templates()
+        .get_template("feedback.html.j2")
+        .render(
+            **shown,
+            style=Markup((templates / "feedback.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+            script=Markup(script),  # noqa: S704 - our own file
+            script_hash=f"sha256-{digest}",
+            fonts=embedded_fonts(),
+            answer_file=f"feedback-cycle-{shown['number']}-answers.json",
+        )
     )

@@ -12,7 +12,7 @@ from havenlens.domain.coding import Choice
 from havenlens.domain.events import Event, ModifierValue
 from havenlens.domain.problems import Problem
 from havenlens.domain.queries import EventSeries
-from havenlens.domain.recipes import ResponseWindow
+from havenlens.domain.recipes import response_window_of
 from havenlens.domain.time import SECOND
 from havenlens.words.catalogue import tr
 
@@ -169,7 +169,7 @@ def _after_miss(modifier: Modifier, event: Event, scheme: Scheme, events: EventS
     What the modifier asks about would have made good for it: such an act towards the same person, after the
     bid's window or as its answer, ends the search.
     """
-    window = next((recipe for recipe in scheme.recipes if isinstance(recipe, ResponseWindow)), None)
+    window = response_window_of(scheme)
     if window is None or event.target is None:
         return False
     given = {code.id for code in scheme.selected(window.given)}

@@ -13,7 +13,7 @@ from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, RatingPeriod
 from havenlens.domain.observation import CodingStatus, Observation, Presence
 from havenlens.domain.problems import Problem
-from havenlens.domain.recipes import ResponseWindow
+from havenlens.domain.recipes import response_window_of
 from havenlens.domain.time import Micros, Span, clock, in_seconds
 from havenlens.services.asking import applies
 from havenlens.services.coding import CodingSession
@@ -158,7 +158,7 @@ def _outside(event: Event, session: CodingSession, film: Span) -> Iterator[Missi
 
 def _links(session: CodingSession) -> Iterator[Missing]:
     """Hint at bids nobody answers and answers to nothing, in schemes whose recipes link the two."""
-    window = next((r for r in session.scheme.recipes if isinstance(r, ResponseWindow)), None)
+    window = response_window_of(session.scheme)
     if window is None:
         return
     given = {code.id for code in session.scheme.selected(window.given)}

@@ -14,7 +14,7 @@ from havenlens.domain.coaching import Clip, CoachingCycle, EvidenceChoice, in_re
 from havenlens.domain.events import Event
 from havenlens.domain.observation import Coding, Observation, Participant, Purpose, TranscriptLine
 from havenlens.domain.problems import StudyError
-from havenlens.domain.recipes import EpisodeRecipe, RepairRecipe, ResponseWindow
+from havenlens.domain.recipes import EpisodeRecipe, RepairRecipe, response_window_of
 from havenlens.domain.time import SECOND, Micros, Span, in_seconds
 from havenlens.services.cycles import cycle_of
 from havenlens.services.feedback import (
@@ -228,7 +228,7 @@ def count_bids(
         observation.duration,
         observation.name,
     )
-    base = next((r for r in scheme.recipes if isinstance(r, ResponseWindow)), None)
+    base = response_window_of(scheme)
     if base is None:
         raise StudyError("report.no_bids_in_scheme", scheme=scheme.ref)
     label = None if seeker is None else people[seeker].label

@@ -7,7 +7,7 @@ from typing import Any
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.events import Event
 from havenlens.domain.queries import EventSeries
-from havenlens.domain.recipes import ResponseWindow
+from havenlens.domain.recipes import response_window_of
 from havenlens.domain.time import SECOND, clock
 from havenlens.services.asking import Answer, Pick
 from havenlens.services.coding_record import CodingRecord
@@ -16,19 +16,6 @@ from havenlens.words.catalogue import tr
 _REACH = 120 * SECOND
 """How far back a bid may lie that a coder links by hand."""
 _MOST = 9
-
-
-def _window(scheme: Scheme) -> ResponseWindow | None:
-    return next((recipe for recipe in scheme.recipes if isinstance(recipe, ResponseWindow)), None)
-
-
-def answers_bids(event: Event, scheme: Scheme) -> bool:
-    """Tell whether an event's code is one that answers bids in this scheme."""
-    recipe = _window(scheme)
-    code = scheme.code_by_id[event.code]
-    if recipe is None:
-        return code.code_class not in ("", "bid") and any(one.code_class == "bid" for one in scheme.codes)
-    return recipe.target.selects(code) or code.code_class == "unbidden"
 
 
 def is_bid(event: Event, scheme: Scheme) -> bool:
@@ -52,7 +39,7 @@ def bids_before(event: Event, scheme: Scheme, events: EventSeries, reach: int = 
 
 def is_ambiguous(event: Event, scheme: Scheme, events: EventSeries) -> bool:
     """Tell whether an unlinked response falls into the windows of several bids: then only a link tells."""
-    recipe = _window(scheme)
+    recipe = response_window_of(scheme)
     if recipe is None or event.link is not None or not recipe.target.selects(scheme.code_by_id[event.code]):
         return False
     given = {code.id for code in scheme.selected(recipe.given)}

@@ -62,12 +62,6 @@ class PresenceLog:
         self._store.remove("presence", _KIND, ids)
         self.spans = [span for span in self.spans if span.id not in ids]
 
-    def absent_at(self, person: UUID, at: Micros) -> bool:
-        """Tell whether a person is off camera at a moment."""
-        return any(
-            p.participant == person and p.state == OFF_CAMERA and p.span.covers(at) for p in self.spans
-        )
-
     def _add(self, made: Presence) -> None:
         row = {
             "id": made.id,

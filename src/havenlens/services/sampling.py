@@ -76,11 +76,15 @@ class Sampler:
         """List the samples nobody has coded."""
         return [sample for sample in self.samples() if not self.coded(sample)]
 
+    def first_missing(self) -> Sample | None:
+        """Give the first sample nobody has coded; none is asked before it."""
+        return next((sample for sample in self.samples() if not self.coded(sample)), None)
+
     def after(self, sample: Sample | None) -> Sample | None:
         """Give the next sample without a code after one, else the first; None where all are coded."""
-        missing = self.missing()
         if sample is None:
-            return missing[0] if missing else None
+            return self.first_missing()
+        missing = self.missing()
         place = (sample.ordinal, self.people.index(sample.person))
         later = (s for s in missing if (s.ordinal, self.people.index(s.person)) > place)
         return next(later, missing[0] if missing else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -43,6 +44,26 @@ def carry_out(bridge: CodingBridge, kind: str, outcome: Outcome) -> bool:
         bridge.said.emit(outcome.problem, True)
         return False
     return bridge.do(lambda: bridge.session.apply(kind, outcome.changes, outcome.said))
+
+
+def carry_out_or_why(bridge: CodingBridge, kind: str, outcome: Outcome) -> str | None:
+    """Write what was worked out as one step; give the sentence that says why it was refused, else None.
+
+    Where the write itself failed, the sentence is empty: the bridge has told of it.
+    """
+    refusals: list[str] = []
+    hear = partial(_note_refusal, refusals)
+    bridge.said.connect(hear)
+    try:
+        done = carry_out(bridge, kind, outcome)
+    finally:
+        bridge.said.disconnect(hear)
+    return None if done else refusals[-1] if refusals else ""
+
+
+def _note_refusal(refusals: list[str], problem: Problem, refused: bool) -> None:
+    if refused:
+        refusals.append(problem.sentence)
 
 
 def change(bridge: CodingBridge, events: Sequence[Event], **values: Any) -> bool:

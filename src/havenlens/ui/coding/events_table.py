@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from havenlens.domain.time import Micros
 from havenlens.ui.theme.look import current_look
+from havenlens.ui.widgets.tables import dress_rows
 from havenlens.words.catalogue import tr
 
 _WIDTHS = (114, 114, 168, 88, 88, 160, 120, 90)
@@ -14,23 +15,14 @@ _WIDTHS = (114, 114, 168, 88, 88, 160, 120, 90)
 
 def dress_table(table: QTableView) -> None:
     """Make a table of events: whole rows, several at once, sorted by any column, edited by double click."""
-    table.setAccessibleName(tr("Events"))
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    vertical, horizontal = dress_rows(table, tr("Events"), several=True)
     table.setEditTriggers(
         QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
     )
     table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    table.setShowGrid(False)
     table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    vertical, horizontal = table.verticalHeader(), table.horizontalHeader()
-    assert vertical is not None
-    assert horizontal is not None
-    vertical.hide()
     vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     vertical.setDefaultSectionSize(current_look().metrics.table_row)
-    horizontal.setHighlightSections(False)
     horizontal.setStretchLastSection(True)
     horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     horizontal.setSortIndicator(0, Qt.SortOrder.AscendingOrder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
@@ -23,11 +22,10 @@ from havenlens.domain.codebook import Modifier, ModifierKind
 from havenlens.domain.coding import Refused
 from havenlens.domain.editing import Edited, Outcome
 from havenlens.domain.events import Event
-from havenlens.domain.problems import Problem
 from havenlens.domain.replacing import Replacement, Where, replace
 from havenlens.domain.time import clock
 from havenlens.ui.coding.desk import Desk
-from havenlens.ui.coding.edits import carry_out, events_of, film_of, ground_of
+from havenlens.ui.coding.edits import carry_out_or_why, events_of, film_of, ground_of
 from havenlens.ui.coding.value_fields import BLANK, ChoiceField, Option
 from havenlens.ui.models.event_cells import EventCells
 from havenlens.ui.models.events import CODE, COMMENT, MODIFIERS, WHO, WHOM
@@ -219,18 +217,12 @@ class ReplaceDialog(QDialog):
 
     def _replace(self) -> None:
         """Replace, and say why where something is in the way; the dialog stays for the next one."""
-        refusals: list[str] = []
-        hear = partial(_note, refusals)
-        self._desk.bridge.said.connect(hear)
-        try:
-            done = carry_out(self._desk.bridge, "replace", self._outcome())
-        finally:
-            self._desk.bridge.said.disconnect(hear)
-        if done:
+        why = carry_out_or_why(self._desk.bridge, "replace", self._outcome())
+        if why is None:
             self.accept()
-        elif refusals:
+        elif why:
             give_role(self.preview, "danger")
-            self.preview.setText(refusals[-1])
+            self.preview.setText(why)
 
 
 def _places(*, has_questions: bool) -> list[Option]:
@@ -253,8 +245,3 @@ def _fill(box: QComboBox, options: Sequence[Option]) -> None:
         box.addItem(text, value)
     box.setCurrentIndex(0)
     box.blockSignals(False)
-
-
-def _note(refusals: list[str], problem: Problem, refused: bool) -> None:
-    if refused:
-        refusals.append(problem.sentence)

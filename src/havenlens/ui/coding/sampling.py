@@ -29,6 +29,8 @@ class TimeSampling(Feature):
         self._sampler = None if scheme.sampling is None else Sampler(desk.session, desk.view.duration)
         self._on = self._sampler is not None and desk.session.editable
         self._asked: Sample | None = None
+        self._first_missing: Sample | None = None
+        self._stale = True
         if self._sampler is not None:
             desk.player.position_changed.connect(self._follow)
             desk.changed.connect(self._changed)
@@ -91,8 +93,10 @@ class TimeSampling(Feature):
             return
         if player.plays_stretch:
             return  # a walk, a thread or a loop shows what was coded
-        due = next((s for s in sampler.missing() if sampler.asked_at(s) <= at), None)
-        if due is not None:
+        if self._stale:  # looked for once a change, not once a frame
+            self._first_missing, self._stale = sampler.first_missing(), False
+        due = self._first_missing
+        if due is not None and sampler.asked_at(due) <= at:
             player.pause()
             self._ask(due)
 
@@ -121,6 +125,7 @@ class TimeSampling(Feature):
         self.desk.parts.codes.now.show_heading("\n".join((heading, f"{asks} {coded}".strip(), keys)))
 
     def _changed(self, _changes: Changes) -> None:
+        self._stale = True
         if self._asked is not None and self._sampler is not None:
             self._show(self._asked, self._sampler)
 

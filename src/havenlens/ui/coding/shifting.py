@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
@@ -24,10 +23,9 @@ from havenlens.domain.coding import Refused
 from havenlens.domain.editing import Outcome, Place, by_frames, by_time, shift
 from havenlens.domain.events import Event
 from havenlens.domain.keymap import Binding, KeyStroke
-from havenlens.domain.problems import Problem
 from havenlens.domain.time import Micros, clock
 from havenlens.ui.coding.desk import Action, Desk, Feature
-from havenlens.ui.coding.edits import carry_out, events_of, film_of, ground_of, why_not
+from havenlens.ui.coding.edits import carry_out_or_why, events_of, film_of, ground_of, why_not
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import give_role
@@ -175,20 +173,9 @@ class ShiftDialog(QDialog):
 
     def _shift(self) -> None:
         """Shift, and stay open with the reason where something is in the way."""
-        refusals: list[str] = []
-        hear = partial(_note_refusal, refusals)
-        self._desk.bridge.said.connect(hear)
-        try:
-            done = carry_out(self._desk.bridge, "shift", self._outcome())
-        finally:
-            self._desk.bridge.said.disconnect(hear)
-        if done:
+        why = carry_out_or_why(self._desk.bridge, "shift", self._outcome())
+        if why is None:
             self.accept()
-        elif refusals:
+        elif why:
             give_role(self.preview, "danger")
-            self.preview.setText(refusals[-1])
-
-
-def _note_refusal(refusals: list[str], problem: Problem, refused: bool) -> None:
-    if refused:
-        refusals.append(problem.sentence)
+            self.preview.setText(why)

@@ -42,6 +42,7 @@ from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import Banner, Level
+from havenlens.ui.widgets.tables import dress_rows
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import N_, tr
 from havenlens.words.reports import day
@@ -96,20 +97,10 @@ class SchemesPage(QWidget):
         self.refresh()
 
     def _dress_table(self) -> None:
-        table = self.table
-        table.setAccessibleName(tr("Schemes"))
-        table.setHorizontalHeaderLabels([tr(words) for words in _COLUMNS])
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        head, side = table.horizontalHeader(), table.verticalHeader()
-        assert head is not None
-        assert side is not None
-        side.hide()
+        side, head = dress_rows(self.table, tr("Schemes"))
+        self.table.setHorizontalHeaderLabels([tr(words) for words in _COLUMNS])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         side.setDefaultSectionSize(current_look().metrics.px(30))
-        head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 

@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHeaderView,
     QLabel,
@@ -29,6 +28,7 @@ from havenlens.domain.scheme_maps import TAKEN_OVER, CodeFate, Fate, SchemeMap, 
 from havenlens.services.scheme_saving import Saving
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.words.catalogue import N_, ntr, tr
 
@@ -77,7 +77,9 @@ class NoteDialog(QDialog):
         form.addRow(tr("Note"), self.text)
         form.addRow(tr("About"), self.code)
         form.addRow(tr("Written by"), self.author)
-        self.buttons, self.ok = _buttons(self, tr("Save version {version}").format(version=saving.version))
+        self.buttons, self.ok = confirm_or_cancel(
+            self, tr("Save version {version}").format(version=saving.version)
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
@@ -157,7 +159,7 @@ class MapDialog(QDialog):
         proposed = propose(old, new)
         self._fill(proposed)
         save = tr("Save version {version}").format(version=saving.version)
-        self.buttons, self.ok = _buttons(self, save)
+        self.buttons, self.ok = confirm_or_cancel(self, save)
         self._arrange(saving)
         self._show()
 
@@ -260,14 +262,3 @@ class MapDialog(QDialog):
         new = tr("New, and looked for in every coding: {codes}").format(codes=", ".join(added))
         self._note.setText(new if added else tr("No code is new."))
         self._note.setProperty("role", "secondary")
-
-
-def _buttons(dialog: QDialog, save: str) -> tuple[QDialogButtonBox, QPushButton]:
-    buttons = QDialogButtonBox()
-    ok = buttons.addButton(save, QDialogButtonBox.ButtonRole.AcceptRole)
-    buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-    assert ok is not None
-    ok.setProperty("role", "primary")
-    buttons.accepted.connect(dialog.accept)
-    buttons.rejected.connect(dialog.reject)
-    return buttons, ok

@@ -21,6 +21,7 @@ from havenlens.domain.keymap import KeyStroke
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.seeing.transcript_model import TEXT, WHO, TranscriptModel
 from havenlens.ui.theme.look import current_look
+from havenlens.ui.widgets.tables import dress_rows
 from havenlens.words.catalogue import tr
 
 _WIDTHS = (134, 112, 130)
@@ -41,21 +42,12 @@ class TranscriptTable(QTableView):
         super().__init__()
         self._model = model
         self.setModel(model)
-        self.setAccessibleName(tr("Transcript"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        vertical, horizontal = dress_rows(self, tr("Transcript"), several=True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setItemDelegateForColumn(WHO, SpeakerDelegate(people, self))
-        self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        vertical, horizontal = self.verticalHeader(), self.horizontalHeader()
-        assert vertical is not None
-        assert horizontal is not None
-        vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setDefaultSectionSize(current_look().metrics.table_row)
-        horizontal.setHighlightSections(False)
         horizontal.setStretchLastSection(True)
         horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate(_WIDTHS):

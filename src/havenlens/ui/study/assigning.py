@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -30,6 +29,7 @@ from havenlens.services.sign_in import add_account
 from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -109,13 +109,7 @@ class AssignDialog(QDialog):
         form.addRow(tr("Purpose"), self.purpose)
         form.addRow(tr("When"), day)
         form.addRow(tr("Note"), self.note)
-        buttons = QDialogButtonBox()
-        ok = buttons.addButton(tr("Assign"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        assert ok is not None
-        ok.setProperty("role", "primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = confirm_or_cancel(self, tr("Assign"))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
@@ -181,13 +175,7 @@ class ReturnDialog(QDialog):
         self._said.setProperty("role", "danger")
         self._said.setWordWrap(True)
         self._said.hide()
-        buttons = QDialogButtonBox()
-        ok = buttons.addButton(tr("Return it"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        assert ok is not None
-        ok.setProperty("role", "primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = confirm_or_cancel(self, tr("Return it"))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)

@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -25,6 +24,7 @@ from havenlens.services.sign_in import Account
 from havenlens.services.study import Study
 from havenlens.services.study_store import StoredScheme
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -86,13 +86,7 @@ class NewCodingDialog(QDialog):
         form.addRow(tr("Purpose"), self.purpose)
         label = QLabel(tr("Who is who in this coding"))
         label.setProperty("role", "strong")
-        buttons = QDialogButtonBox()
-        ok = buttons.addButton(tr("Start"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        assert ok is not None
-        ok.setProperty("role", "primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = confirm_or_cancel(self, tr("Start"))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)

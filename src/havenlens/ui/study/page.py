@@ -37,6 +37,7 @@ from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.splitter import splitter
+from havenlens.ui.widgets.tables import dress_rows
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.sentences import say
@@ -143,18 +144,8 @@ class StudyPage(QWidget):
         page.addWidget(self.tabs, 1)
 
     def _dress_table(self) -> None:
-        table = self.table
-        table.setAccessibleName(tr("Observations"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        vertical, horizontal = table.verticalHeader(), table.horizontalHeader()
-        assert vertical is not None
-        assert horizontal is not None
-        vertical.hide()
-        horizontal.setHighlightSections(False)
+        _, horizontal = dress_rows(self.table, tr("Observations"))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         horizontal.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         horizontal.setStretchLastSection(True)

@@ -34,6 +34,7 @@ from havenlens.ui.study.tasks import TasksModel
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
+from havenlens.ui.widgets.tables import dress_rows
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -99,19 +100,10 @@ class WorkTab(QWidget):
         head.addWidget(self.assign)
         head.addWidget(self.next)
         table = self.table
-        table.setAccessibleName(tr("Work"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        _, horizontal = dress_rows(table, tr("Work"))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
         table.setSortingEnabled(True)
         table.setWordWrap(False)
-        vertical, horizontal = table.verticalHeader(), table.horizontalHeader()
-        assert vertical is not None
-        assert horizontal is not None
-        vertical.hide()
-        horizontal.setHighlightSections(False)
         horizontal.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         horizontal.setStretchLastSection(True)
         horizontal.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -9,7 +9,6 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from havenlens.services.preferences import LONGEST_IDLE, LONGEST_LAG, Preference
 from havenlens.services.sign_in import Account, account, fits, set_pin
 from havenlens.services.study import Study
 from havenlens.ui.theme.tokens import Space, Theme
+from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.working.keys_page import KeysPage
 from havenlens.ui.working.sign_in_dialog import PinField
@@ -78,13 +78,7 @@ class SettingsDialog(QDialog):
         note = QLabel(whose)
         note.setProperty("role", "secondary")
         note.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        ok = buttons.addButton(tr("Use these"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        assert ok is not None
-        ok.setProperty("role", "primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = confirm_or_cancel(self, tr("Use these"))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.setSpacing(Space.M)

@@ -9,7 +9,6 @@ from PyQt6.QtCore import QRegularExpression, Qt
 from PyQt6.QtGui import QRegularExpressionValidator
 from PyQt6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +23,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.services.sign_in import LONGEST, Account, Doorkeeper, accounts, add_account
 from havenlens.services.study import Study
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -86,14 +86,8 @@ class SignInDialog(QDialog):
         self._note = QLabel(say("sign.courtesy"))
         self._note.setProperty("role", "secondary")
         self._note.setWordWrap(True)
-        buttons = QDialogButtonBox()
-        ok = buttons.addButton(tr("That is me"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        assert ok is not None
-        ok.setProperty("role", "primary")
+        buttons, ok = confirm_or_cancel(self, tr("That is me"))
         ok.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
