@@ -28,7 +28,7 @@ from havenlens.domain.observation import (
 from havenlens.domain.time import Micros, Span
 from havenlens.services.history import Step
 from havenlens.services.study_store import StoredScheme, Variable
-from havenlens.store import coaching_tables  # noqa: F401 - its tables belong to the metadata
+from havenlens.store import agreement_tables, coaching_tables  # noqa: F401 - their tables belong to the metadata
 from havenlens.store import tables as t
 from havenlens.store.chain import RATING, Chain
 from havenlens.store.coding_rows import CodingRows

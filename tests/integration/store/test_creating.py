@@ -58,6 +58,16 @@ CONTENTS = [
     "change_log",
     "chain_ends",
     "alembic_version",
+    "agreement_plans",
+    "unblindings",
+    "moments",
+    "rulings",
+    "panels",
+    "panel_decisions",
+    "training_sets",
+    "double_coding_plans",
+    "double_coding_draws",
+    "hand_outs",
 ]
 GOLDEN = Path(__file__).parents[2] / "golden" / "studies"
 

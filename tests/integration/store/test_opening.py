@@ -18,6 +18,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.store import study_file
 from havenlens.store.location import filesystem_of, is_network
+from havenlens.store.schema import HEAD
 from havenlens.store.study_file import StudyFile, backup
 from tests.support.studies import SmallStudy, findings, open_small, tamper
 
@@ -95,7 +96,7 @@ def test_opening_that_fails_leaves_no_lock(small: SmallStudy) -> None:
     small.file.close()
     tamper(small.path, "UPDATE alembic_version SET version_num = '9999_later'")
     opening(small.path)
-    tamper(small.path, "UPDATE alembic_version SET version_num = '0002_workbench'")
+    tamper(small.path, f"UPDATE alembic_version SET version_num = '{HEAD}'")
     with StudyFile.open(small.path, write=True) as file:
         assert file.writable
 
@@ -227,12 +228,12 @@ def older(small: SmallStudy, monkeypatch: pytest.MonkeyPatch) -> Path:
     tamper(small.path, "UPDATE alembic_version SET version_num = '0000_before'")
 
     def migrate(connection) -> None:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002_workbench'"))
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{HEAD}'"))
         connection.execute(text("CREATE TABLE made_by_migration (x)"))
         keys = connection.execute(text("PRAGMA foreign_keys")).scalar()
         assert keys == 0, "rebuilding a table would delete what points to it"
 
-    monkeypatch.setattr(study_file, "KNOWN", ("0000_before", "0002_workbench"))
+    monkeypatch.setattr(study_file, "KNOWN", ("0000_before", HEAD))
     monkeypatch.setattr(study_file, "migrate", migrate)
     return small.path
 
@@ -242,7 +243,7 @@ def test_an_older_study_is_backed_up_and_brought_up_to_date(older: Path, write: 
     with StudyFile.open(older, write=write) as file:
         assert file.writable is write
         assert file.check() == []
-    [kept] = older.parent.glob("small-before-0002_workbench-*.havenlens")
+    [kept] = older.parent.glob(f"small-before-{HEAD}-*.havenlens")
     with closing(sqlite3.connect(kept)) as copy:
         assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0000_before",)
         assert copy.execute("SELECT count(*) FROM events").fetchone() == (1,)
