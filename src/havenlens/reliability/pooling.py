@@ -10,34 +10,97 @@ import numpy as np
 from numpy.typing import NDArray
 
 from havenlens.domain.problems import Problem
-from havenlens.inference.bootstrap import DRAWS, SEED, Resampled, cluster_bootstrap, resample_counts
+from havenlens.inference.bootstrap import (
+    DRAWS,
+    NOTHING,
+    SEED,
+    Kind,
+    Resampled,
+    Statistic,
+    cluster_bootstrap,
+    resample_counts,
+)
 from havenlens.inference.coefficient import Coefficient
 from havenlens.reliability import cautions
 from havenlens.reliability.kappa import Parts
+from havenlens.reliability.units import Ratings
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
-    """How intervals over observations are made: level, number of resamples (0 for none) and seed."""
+    """How intervals are made by resampling: level, number of resamples (0 for none), seed and kind."""
 
     level: float = 0.95
     draws: int = DRAWS
     seed: int = SEED
+    kind: Kind = "percentile"
 
     def counts(self, observations: int) -> NDArray[np.int64] | None:
         """Draw the resamples once for all coefficients of the same observations; None where none is due."""
-        if observations < 2 or not self.draws:
+        if observations < 2 or not self.draws or self.kind == "jackknife":
             return None
         return resample_counts(observations, self.draws, self.seed)
 
     def as_params(self) -> dict[str, Any]:
         """Give the settings under the names used in results."""
-        return {"conf": self.level, "bootstrap": self.draws, "seed": self.seed}
+        return {
+            "conf": self.level,
+            "bootstrap": self.draws,
+            "seed": self.seed,
+            "interval": self.kind,
+        }
+
+    def of(
+        self,
+        components: Array,
+        statistic: Statistic,
+        counts: NDArray[np.int64] | None = None,
+        alike: NDArray[np.int64] | None = None,
+    ) -> Resampled:
+        """Resample components as `cluster_bootstrap` does; nothing where no resamples are asked for.
+
+        A spread of nothing in every resample is no spread seen, and gives no interval.
+        """
+        if not self.draws:
+            return NOTHING
+        found = cluster_bootstrap(
+            components,
+            statistic,
+            counts,
+            self.level,
+            draws=self.draws,
+            seed=self.seed,
+            kind=self.kind,
+            alike=alike,
+        )
+        if found.se is not None and found.se < _NO_SPREAD:
+            return found._replace(interval=None, se=None)
+        return found
 
 
 DEFAULT = Resampling()
+
+_NO_SPREAD = 1e-12
+
+
+def over_units(ratings: Ratings, per_unit: Array, statistic: Statistic, resampling: Resampling) -> Resampled:
+    """Resample what each unit adds (units × …): whole clusters where units belong to some, else units.
+
+    Units that add the same are drawn together, which is the same draw and far quicker.
+    """
+    flat = per_unit.reshape(per_unit.shape[0], -1)
+    shape = per_unit.shape[1:]
+    if ratings.clusters:
+        names, place = np.unique(np.asarray(ratings.clusters), return_inverse=True)
+        sums = np.zeros((names.size, flat.shape[1]))
+        np.add.at(sums, place, flat)
+        return resampling.of(sums.reshape(-1, *shape), statistic)
+    distinct, often = np.unique(flat, axis=0, return_counts=True)
+    if distinct.shape[0] > flat.shape[0] / 2:
+        return resampling.of(per_unit, statistic)
+    return resampling.of(distinct.reshape(-1, *shape), statistic, alike=often)
 
 
 def beyond_chance(
@@ -72,12 +135,7 @@ def beyond_chance(
         why = Problem("agreement.chance_is_full")
     if why is not None:
         return Coefficient.not_defined(method, why, **common)
-    resampled = Resampled(None, None, 0, 0)
-    if counts is not None:
-        resampled = cluster_bootstrap(tables, lambda sums: parts(sums).kappa, counts, resampling.level)
-    if resampled.se is not None and resampled.se < 1e-12:
-        # Every resample gave the same value: that is no spread seen, not a value known exactly.
-        resampled = resampled._replace(interval=None, se=None)
+    resampled = resampling.of(tables, lambda sums: parts(sums).kappa, counts)
     return Coefficient(
         method,
         float(found.kappa),

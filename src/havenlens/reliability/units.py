@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -20,7 +20,8 @@ class Ratings:
     """Scores of units (rows) by raters (columns); NaN is a missing cell and stays inside this package.
 
     Nominal codes are held as numbers 0, 1, … into ``categories``. Numbers are held as they are;
-    ``categories`` is then the declared scale where one was given, else empty.
+    ``categories`` is then the declared scale where one was given, else empty. ``clusters`` names what each
+    unit belongs to (its observation), where units are not independent: it is what resampling draws.
     """
 
     values: Array
@@ -28,6 +29,7 @@ class Ratings:
     raters: tuple[str, ...]
     categories: tuple[str, ...] = ()
     scale: tuple[float, ...] = ()
+    clusters: tuple[str, ...] = ()
 
     @property
     def present(self) -> NDArray[np.bool_]:
@@ -42,14 +44,22 @@ class Ratings:
     def complete(self) -> tuple[Self, int]:
         """Give the units that every rater scored, and how many were dropped."""
         kept = np.asarray(self.present.all(axis=1))
-        units = tuple(unit for unit, keep in zip(self.units, kept.tolist(), strict=True) if keep)
-        whole = type(self)(self.values[kept], units, self.raters, self.categories, self.scale)
-        return whole, int((~kept).sum())
+        return self.kept(kept), int((~kept).sum())
+
+    def kept(self, keep: NDArray[np.bool_]) -> Self:
+        """Give some units, in their order."""
+        places = np.flatnonzero(keep).tolist()
+        return replace(
+            self,
+            values=self.values[keep],
+            units=tuple(self.units[place] for place in places),
+            clusters=tuple(self.clusters[place] for place in places) if self.clusters else (),
+        )
 
     def only(self, *raters: int) -> Self:
         """Give some raters' columns, in the order asked for."""
         names = tuple(self.raters[index] for index in raters)
-        return type(self)(self.values[:, list(raters)], self.units, names, self.categories, self.scale)
+        return replace(self, values=self.values[:, list(raters)], raters=names)
 
     def declared(self) -> tuple[tuple[str, ...], tuple[float, ...]]:
         """Give the categories with their numbers: names in order, the declared scale, or what occurs."""
@@ -70,6 +80,7 @@ def ratings_of_numbers(
     raters: Sequence[str] | None = None,
     units: Sequence[str] | None = None,
     scale: Sequence[float] = (),
+    clusters: Sequence[str] = (),
 ) -> Ratings:
     """Check rows of scores (units × raters); None, NaN and white space are missing cells.
 
@@ -84,7 +95,8 @@ def ratings_of_numbers(
     values = np.array(cells, dtype=np.float64).reshape(len(rows), len(names))
     if scale:
         _check_scale(values, tuple(scale), names, labels)
-    return Ratings(values, labels, names, scale=tuple(float(score) for score in scale))
+    declared = tuple(float(score) for score in scale)
+    return Ratings(values, labels, names, scale=declared, clusters=tuple(clusters))
 
 
 def ratings_of_codes(
@@ -92,6 +104,7 @@ def ratings_of_codes(
     raters: Sequence[str] | None = None,
     units: Sequence[str] | None = None,
     categories: Sequence[str] = (),
+    clusters: Sequence[str] = (),
 ) -> Ratings:
     """Check rows of codes (units × raters); None and white space are missing cells.
 
@@ -109,7 +122,7 @@ def ratings_of_codes(
                 )
     numbers = [[place.get(cell, math.nan) for cell in row] for row in cells]
     values = np.array(numbers, dtype=np.float64).reshape(len(rows), len(names))
-    return Ratings(values, labels, names, categories=known)
+    return Ratings(values, labels, names, categories=known, clusters=tuple(clusters))
 
 
 def _names(
