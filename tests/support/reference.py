@@ -18,7 +18,7 @@ FOLDER = Path(os.environ.get("HAVENLENS_REFERENCE") or ROOT.parent / "shared" / 
 
 
 @lru_cache(maxsize=1)
-def _expected():
+def expected():
     return json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
 
 
@@ -29,7 +29,7 @@ def cases(*methods, where=lambda case: True):
             f"no reference cases in {FOLDER}; set HAVENLENS_REFERENCE to the folder that has expected.json"
         )
         return [pytest.param(None, marks=pytest.mark.skip(reason=reason), id="reference-absent")]
-    wanted = [case for case in _expected()["cases"] if case["method"] in methods and where(case)]
+    wanted = [case for case in expected()["cases"] if case["method"] in methods and where(case)]
     return [pytest.param(case, id=case["id"]) for case in wanted]
 
 

@@ -23,6 +23,14 @@ def normal(estimate: float, se: float, level: float = 0.95) -> Interval:
     return Interval(estimate - reach, estimate + reach, level, "normal")
 
 
+def student(estimate: float, se: float, df: float, level: float = 0.95) -> Interval:
+    """Give ``estimate ± t·se`` with the quantile of Student's t; it is not clipped."""
+    from scipy import special  # noqa: PLC0415 - late, so that starting the program does not wait for it
+
+    reach = float(special.stdtrit(df, (1 + level) / 2)) * se
+    return Interval(estimate - reach, estimate + reach, level, "t")
+
+
 def wilson(successes: float, n: float, level: float = 0.95) -> Interval | None:
     """Give Wilson's score interval of a share; None where there is nothing to count.
 

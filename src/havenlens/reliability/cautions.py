@@ -28,19 +28,26 @@ HIDDEN_BY = 0.2
 
 def share_of_one(table: Confusion) -> Iterator[Problem]:
     """Warn where nearly everything, but not all, is one category over both coders."""
-    totals = table.matrix.sum(axis=0) + table.matrix.sum(axis=1)
+    yield from share_of_totals(table.codes, table.matrix.sum(axis=0) + table.matrix.sum(axis=1))
+
+
+def share_of_totals(codes: Sequence[str], totals: Array) -> Iterator[Problem]:
+    """Warn where nearly everything, but not all, is one category; ``totals`` are those of the codes."""
     if np.count_nonzero(totals) > 1 and totals.max() / totals.sum() >= LITTLE_VARIANCE:
-        category = table.codes[int(totals.argmax())]
+        category = codes[int(totals.argmax())]
         share = f"{100 * totals.max() / totals.sum():.0f}%"
         yield Problem("agreement.little_variance", {"share": share, "category": category})
 
 
 def narrow_scale(ratings: Ratings) -> Iterator[Problem]:
     """Warn where only two neighbouring points of a declared scale of five or more were given."""
-    given = np.unique(ratings.values[ratings.present])
     scale = ratings.scale
-    if len(scale) >= 5 and given.size and scale.index(given[-1]) - scale.index(given[0]) <= 1:
-        values = {"low": given[0], "high": given[-1], "least": scale[0], "most": scale[-1]}
+    given = ratings.values[ratings.present] if len(scale) >= 5 else ratings.values[:0]
+    if not given.size:
+        return
+    low, high = given.min(), given.max()
+    if scale.index(high) - scale.index(low) <= 1:
+        values = {"low": low, "high": high, "least": scale[0], "most": scale[-1]}
         yield Problem("agreement.narrow_scale", {key: f"{value:g}" for key, value in values.items()})
 
 
@@ -84,6 +91,32 @@ def resampling(resampled: Resampled, observations: int) -> Iterator[Problem]:
         yield Problem("agreement.resamples_undefined", values)
 
 
+def redrawn(resampled: Resampled, clusters: int) -> Iterator[Problem]:
+    """Warn where an interval over units, or the clusters they belong to, is missing or rests on little."""
+    if clusters:
+        yield from resampling(resampled, clusters)
+        return
+    if resampled.interval is None and resampled.draws:
+        yield Problem("agreement.no_interval")
+    elif resampled.n_undefined:
+        values = {"n": resampled.n_undefined, "draws": resampled.draws}
+        yield Problem("agreement.resamples_undefined", values)
+
+
+def unnamed(ratings: Ratings) -> Problem | None:
+    """Say why counts are not enough, where a coefficient must know who gave which score."""
+    return Problem("agreement.anonymous") if ratings.anonymous else None
+
+
+def uncounted(data: Ratings | Confusion, n_units: int, *, named: bool = False) -> Problem | None:
+    """Say why ratings or a table cannot be compared; ``named`` where it matters who gave which score."""
+    if isinstance(data, Ratings):
+        return (unnamed(data) if named else None) or incomparable(data, n_units)
+    if n_units == 0:
+        return Problem("agreement.no_units")
+    return Problem("agreement.too_few_units", {"n": n_units}) if n_units < 2 else None
+
+
 def scarce_units(n: int) -> Iterator[Problem]:
     """Warn of few units."""
     if n < FEW_UNITS:
@@ -94,6 +127,14 @@ def dropped(n_dropped: int, n: int) -> Iterator[Problem]:
     """Say how many units were left out because a score is missing."""
     if n_dropped:
         yield Problem("agreement.units_dropped", {"dropped": n_dropped, "n": n})
+
+
+def gaps(ratings: Ratings, estimator: str) -> Iterator[Problem]:
+    """Say how many scores are missing where a value is estimated from those that are there."""
+    missing = int((~ratings.present).sum())
+    if missing:
+        told = {"missing": missing, "cells": ratings.values.size, "estimator": estimator}
+        yield Problem("agreement.incomplete", told)
 
 
 def incomparable(ratings: Ratings, n_units: int, least: int = 2) -> Problem | None:

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from itertools import chain
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from havenlens.domain.problems import Problem
-from havenlens.domain.time import SECOND
 from havenlens.inference.coefficient import Coefficient
 from havenlens.reliability import cautions
-from havenlens.reliability.codings import CODERS, Agreement, DoubleCoding, Pair, selected
-from havenlens.reliability.eventmatch import TOLERANCE, deviations, event_table, match_events
-from havenlens.reliability.kappa import Parts, full_chance, kappa_parts, specific_agreement
+from havenlens.reliability.codings import CODERS, Agreement, DoubleCoding, Pair, events_seen
+from havenlens.reliability.deviation import Linked, deviations_of
+from havenlens.reliability.eventmatch import matching, pairs_of
+from havenlens.reliability.kappa import full_chance, specific_agreement
+from havenlens.reliability.linking import OVERLAP, TOLERANCE, By, Linking, ShareOf
 from havenlens.reliability.pooling import DEFAULT, Resampling, beyond_chance
-from havenlens.reliability.tables import Array, Confusion, against_rest
+from havenlens.reliability.scopes import Cells, averages, hidden_people, observation_names, values_by_name
+from havenlens.reliability.tables import MISSED, Array, Confusion, Parts, against_rest, kappa_parts
 
 METHOD = "event_kappa"
+
+
+class Matched(NamedTuple):
+    """One observation's pairs, and each one's cell (code of the first, of the second coder) and person."""
+
+    pairs: tuple[Pair, ...]
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    actors: list[str]
+    linked: Linked
+    n_away: int
 
 
 def event_kappa_parts(matrix: Array) -> Parts:
@@ -49,104 +62,196 @@ def event_kappa_parts(matrix: Array) -> Parts:
     return Parts(observed, expected, kappa)
 
 
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """The rule of linking, and what every coefficient of one request shares."""
+
+    codes: tuple[str, ...]
+    how: Linking
+    coders: tuple[str, str]
+    resampling: Resampling
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Name rows and columns of the table."""
+        return (*self.codes, MISSED)
+
+
 def event_kappa(
     codings: Sequence[DoubleCoding],
     codes: Sequence[str],
     *,
     tolerance: int = TOLERANCE,
+    by: By = "onset",
+    overlap: float = OVERLAP,
+    share_of: ShareOf = "longer",
+    offset_tolerance: int | None = None,
     coders: tuple[str, str] = CODERS,
     resampling: Resampling = DEFAULT,
 ) -> Agreement:
-    """Give kappa over matched and missed events of one group, pooled over observations, and per code.
+    """Give kappa over matched and missed events of one group: pooled, per code, per person, and averaged.
 
-    Events (instants, and states by their onset) are matched as in `match_events`, within ``tolerance``
-    microseconds and for the same actor. Chance is that of `event_kappa_parts`. A code's own value is plain
-    kappa of its two-by-two table against everything else in the group. The detail has the share linked, each
-    code's specific agreement ``2 n_ii / (n_i. + n_.i)`` with missed events in the totals, and deviations in
-    seconds, second coder minus first. The interval resamples observations; a single one has none.
+    Events are matched as in `match_events`, for the same actor: by onsets within ``tolerance`` microseconds,
+    by an ``overlap`` of at least that share of the ``longer`` or ``shorter`` duration, by both or either, or
+    by onsets and offsets; instants by onset alone. Chance is that of `event_kappa_parts`. A code's own value
+    is plain kappa of its two-by-two table against everything else in the group. The detail has the share
+    linked, each code's specific agreement ``2 n_ii / (n_i. + n_.i)`` with missed events in the totals, and
+    deviations in seconds, second coder minus first. Events that begin while their person is away are left out
+    of both coders, with a warning. The interval resamples observations; a single one has none.
+
+    >>> from havenlens.reliability.codings import TimedEvent
+    >>> one = [TimedEvent(at * 1_000_000, None, code) for at, code in ((1, "bid"), (5, "look"), (9, "bid"))]
+    >>> two = [TimedEvent(at * 1_000_000, None, code) for at, code in ((2, "bid"), (5, "look"), (12, "bid"))]
+    >>> found = event_kappa([DoubleCoding(one, two, 0, 20_000_000)], ["bid", "look"])
+    >>> round(found.pooled.estimate, 4), found.pooled.detail["linked"], found.pooled.detail["onset_mean"]
+    (0.3077, 0.5, 0.5)
     """
-    pairs = tuple(_matched(coding, codes, tolerance, coders) for coding in codings)
-    tables = np.array([event_table(each, codes).matrix for each in pairs])
-    tables = tables.reshape(-1, len(codes) + 1, len(codes) + 1)
-    make = partial(
-        _coefficient,
-        tolerance=tolerance,
-        resampling=resampling,
-        counts=resampling.counts(len(codings)),
+    settings = _Settings(
+        tuple(codes), Linking(by, tolerance, overlap, share_of, offset_tolerance), coders, resampling
     )
-    table = event_table(chain.from_iterable(pairs), codes)
-    events = np.stack([table.matrix[:-1].sum(axis=1), table.matrix[:, :-1].sum(axis=0)])
+    matched = [_matched(coding, settings) for coding in codings]
+    cells = _cells(matched, len(codes) + 1)
+    tables, counts = cells.by_observation(), resampling.counts(len(codings))
+    table = Confusion(settings.labels, cells.values.sum(axis=0))
     per_code = {
-        code: make(
-            table.against_rest(code), against_rest(tables, index), why=_why(events, coders, codes, index)
-        )
+        code: _of_code(settings, against_rest(tables, index), table, index, counts)
         for index, code in enumerate(codes)
     }
-    overall = make(table, tables, why=_why(events, coders, codes), pairs=pairs)
+    overall = _of_all(settings, tables, [each.linked for each in matched], counts)
+    n_away = sum(each.n_away for each in matched)
+    per_actor = cells.per_actor(
+        overall, lambda own: _of_all(settings, own, None, resampling.counts(own.shape[0]))
+    )
     few = Problem("agreement.few_events", {"n": int(table.n)})
+    events = _events(table)
     warnings = [
         *([few] if 0 < table.n < cautions.FEW_EVENTS else []),
         *cautions.share_of_one(table),
         *cautions.never_used(codes, (events[0], events[1]), coders),
         *cautions.hidden(overall, per_code),
+        *hidden_people(overall, per_actor),
+        *([Problem("agreement.away_events", {"n": n_away})] if n_away else []),
     ]
-    return Agreement(overall.warned(warnings), per_code, table, pairs)
-
-
-def _matched(
-    coding: DoubleCoding, codes: Sequence[str], tolerance: int, coders: tuple[str, str]
-) -> tuple[Pair, ...]:
-    first, second = (
-        [event for event in selected(events, codes, coder) if coding.start <= event.onset <= coding.end]
-        for events, coder in zip((coding.first, coding.second), coders, strict=True)
+    apart = values_by_name(observation_names(codings), event_kappa_parts(tables).kappa)
+    return Agreement(
+        overall.warned(warnings),
+        per_code,
+        table,
+        tuple(each.pairs for each in matched),
+        per_actor,
+        averages(METHOD, apart, per_code, level=resampling.level),
     )
-    return match_events(first, second, tolerance)
 
 
-def _coefficient(
-    table: Confusion,
+def _matched(coding: DoubleCoding, settings: _Settings) -> Matched:
+    first, second, n_away = events_seen(coding, settings.codes, settings.coders)
+    found = matching(first, second, settings.how)
+    place = {code: index for index, code in enumerate(settings.codes)}
+    missed = len(settings.codes)
+    # The place −1 of a missed event reads the last of these.
+    rows, columns = (
+        np.array([*(place[event.code] for event in events), missed], dtype=np.intp)
+        for events in (first, second)
+    )
+    both = (*first, *second)
+    who = np.where(found.first >= 0, found.first, len(first) + found.second)
+    return Matched(
+        pairs_of(first, second, found),
+        rows[found.first],
+        columns[found.second],
+        [both[at].actor for at in who.tolist()],
+        Linked.of(first, second, found),
+        n_away,
+    )
+
+
+def _cells(matched: Sequence[Matched], size: int) -> Cells:
+    """Count each person's pairs in each observation: rows × size × size."""
+    sizes = [each.rows.size for each in matched]
+    observation = np.repeat(np.arange(len(matched)), sizes)
+    actors = [actor for each in matched for actor in each.actors]
+    names = sorted(set(actors))
+    place = {name: index for index, name in enumerate(names)}
+    who = np.array([place[actor] for actor in actors], dtype=np.intp)
+    keys, row = np.unique(observation * max(1, len(names)) + who, return_inverse=True)
+    empty = np.zeros(0, dtype=np.intp)
+    cell = np.concatenate([empty, *(each.rows * size + each.columns for each in matched)])
+    flat = np.bincount(row * size * size + cell, minlength=keys.size * size * size).astype(np.float64)
+    return Cells(
+        flat.reshape(-1, size, size),
+        keys // max(1, len(names)),
+        keys % max(1, len(names)),
+        len(matched),
+        tuple(names),
+    )
+
+
+def _of_all(
+    settings: _Settings,
     tables: Array,
-    *,
-    why: Problem | None,
-    pairs: tuple[tuple[Pair, ...], ...] | None = None,
-    tolerance: int,
-    resampling: Resampling,
+    linked: Sequence[Linked] | None,
     counts: NDArray[np.int64] | None,
 ) -> Coefficient:
-    """Give the coefficient of a table; the pooled one brings its pairs, a single code's is two by two."""
-    detail = {"specific_agreement": specific_agreement(table), **table.as_detail()}
-    n_units = int(table.n) if pairs is not None else int(table.n - table.matrix[1, 1])
-    if pairs is not None:
-        linked = float(table.matrix[:-1, :-1].sum())
-        told = deviations(chain.from_iterable(pairs))
-        detail |= {"linked": linked / table.n if table.n else None, "time_unit": "s", **told}
-    elif why is None and not np.isfinite(kappa_parts(table.matrix).kappa):
-        why = full_chance(table)
+    """Give the coefficient of all codes; ``linked`` adds how far the matched events lie apart."""
+    table = Confusion(settings.labels, tables.sum(axis=0))
+    detail: dict[str, Any] = {"specific_agreement": specific_agreement(table), **table.as_detail()}
+    detail["linked"] = float(table.matrix[:-1, :-1].sum()) / table.n if table.n else None
+    if linked is not None:
+        detail |= {"time_unit": "s", **deviations_of(linked)}
     return beyond_chance(
         METHOD,
         tables,
-        kappa_parts if pairs is None else event_kappa_parts,
-        why,
-        n_units=n_units,
-        params={"tolerance": tolerance / SECOND},
+        event_kappa_parts,
+        _why(settings, table),
+        n_units=int(table.n),
+        params=settings.how.as_params(),
         detail=detail,
-        resampling=resampling,
+        resampling=settings.resampling,
         counts=counts,
     )
 
 
-def _why(
-    events: Array, coders: tuple[str, str], codes: Sequence[str], index: int | None = None
-) -> Problem | None:
-    """Say why a group, or one of its codes, has no value; ``events`` are each coder's (2 × codes)."""
+def _of_code(
+    settings: _Settings,
+    tables: Array,
+    whole: Confusion,
+    index: int,
+    counts: NDArray[np.int64] | None,
+) -> Coefficient:
+    """Give plain kappa of one code's two-by-two table."""
+    own = whole.against_rest(settings.codes[index])
+    why = _why(settings, whole, index)
+    if why is None and not np.isfinite(kappa_parts(own.matrix).kappa):
+        why = full_chance(own)
+    return beyond_chance(
+        METHOD,
+        tables,
+        kappa_parts,
+        why,
+        n_units=int(own.n - own.matrix[1, 1]),
+        params=settings.how.as_params(),
+        detail={"specific_agreement": specific_agreement(own), **own.as_detail()},
+        resampling=settings.resampling,
+        counts=counts,
+    )
+
+
+def _events(table: Confusion) -> Array:
+    """Give each coder's number of events of each code: 2 × codes."""
+    return np.stack([table.matrix[:-1].sum(axis=1), table.matrix[:, :-1].sum(axis=0)])
+
+
+def _why(settings: _Settings, table: Confusion, index: int | None = None) -> Problem | None:
+    """Say why a group, or one of its codes, has no value."""
+    events = _events(table)
     own = events if index is None else events[:, [index]]
     used = np.asarray(own.any(axis=1))
     if not used.any():
-        label = codes[index] if index is not None else None
+        label = None if index is None else settings.codes[index]
         return Problem("agreement.code_unused", {"label": label}) if label else Problem("agreement.no_events")
     if not used.all():
-        return Problem("agreement.coder_without_events", {"coder": coders[int(used[0])]})
+        return Problem("agreement.coder_without_events", {"coder": settings.coders[int(used[0])]})
     occurring = np.flatnonzero(events.any(axis=0))
     if occurring.size == 1:
-        return Problem("agreement.one_code", {"label": codes[int(occurring[0])]})
+        return Problem("agreement.one_code", {"label": settings.codes[int(occurring[0])]})
     return None

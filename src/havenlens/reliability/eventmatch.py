@@ -1,34 +1,53 @@
-"""Which event of one coder is which event of the other: one-to-one matching by onset."""
+"""Which event of one coder is which event of the other: the best one-to-one matching."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from havenlens.domain.time import SECOND
 from havenlens.reliability.codings import Pair, TimedEvent
+from havenlens.reliability.linking import OVERLAP, TOLERANCE, By, Linking, ShareOf
 from havenlens.reliability.tables import MISSED, Confusion
 
-TOLERANCE = 2 * SECOND
+Places = NDArray[np.intp]
+
+NOBODY = -1
+"""Stands for the place of an event that the other coder missed."""
 
 
-class _Marked(NamedTuple):
-    """An event with the coder it is from, in the order in which events are walked through."""
+class Matching(NamedTuple):
+    """Places in the two lists that stand together, in time order; `NOBODY` where one is missed."""
 
-    actor: str
-    onset: int
-    code: str
-    side: int
-    place: int
+    first: Places
+    second: Places
+
+
+class _Walk(NamedTuple):
+    """Both coders' events in one line, by person, onset, code and coder; ``place`` is in its own list."""
+
+    onset: NDArray[np.int64]
+    code: Places
+    side: Places
+    place: Places
+    starts: Places
+    size: Places
 
 
 def match_events(
-    first: Sequence[TimedEvent], second: Sequence[TimedEvent], tolerance: int = TOLERANCE
+    first: Sequence[TimedEvent],
+    second: Sequence[TimedEvent],
+    tolerance: int = TOLERANCE,
+    *,
+    by: By = "onset",
+    overlap: float = OVERLAP,
+    share_of: ShareOf = "longer",
+    offset_tolerance: int | None = None,
 ) -> tuple[Pair, ...]:
-    """Match events of the same actor whose onsets are at most ``tolerance`` microseconds apart.
+    """Match events of the same actor that may be one by the rule of `Linking`: onsets within ``tolerance``.
 
     Each event is in one pair at most. Of all such matchings the one is taken that has, in this order of
     precedence, (1) the most pairs with the same code, (2) the most pairs, (3) the smallest sum of squared
@@ -42,62 +61,152 @@ def match_events(
     ...  for pair in match_events(one, two)]
     [('bid', None), ('response', 'response'), (None, 'bid')]
     """
-    if tolerance < 0:
-        raise ValueError("a tolerance is 0 or more microseconds")
-    sides = (first, second)
-    marked = sorted(
-        _Marked(event.actor, event.onset, event.code, side, place)
-        for side, events in enumerate(sides)
-        for place, event in enumerate(events)
-    )
-    pairs: list[Pair] = []
-    for cluster in _clusters(marked, tolerance):
-        near = [[sides[side][one.place] for one in cluster if one.side == side] for side in (0, 1)]
-        pairs.extend(_pairs(near[0], near[1], tolerance))
-    pairs.sort(key=lambda pair: pair.onset)
-    return tuple(pairs)
+    how = Linking(by, tolerance, overlap, share_of, offset_tolerance)
+    return pairs_of(first, second, matching(first, second, how))
 
 
-def _clusters(marked: Iterable[_Marked], tolerance: int) -> Iterator[list[_Marked]]:
-    """Part events where nothing can be matched across: another actor, or a gap beyond the tolerance."""
-    cluster: list[_Marked] = []
-    for one in marked:
-        if cluster and (one.actor != cluster[-1].actor or one.onset - cluster[-1].onset > tolerance):
-            yield cluster
-            cluster = []
-        cluster.append(one)
-    if cluster:
-        yield cluster
+def pairs_of(first: Sequence[TimedEvent], second: Sequence[TimedEvent], found: Matching) -> tuple[Pair, ...]:
+    """Turn places into pairs of events."""
+    # The place −1 of a missed event is that of the None at the end.
+    one, two = (*first, None).__getitem__, (*second, None).__getitem__
+    return tuple(map(Pair, map(one, found.first.tolist()), map(two, found.second.tolist())))
 
 
-def _pairs(first: list[TimedEvent], second: list[TimedEvent], tolerance: int) -> Iterator[Pair]:
-    if len(first) == 1 and len(second) == 1:
-        yield Pair(first[0], second[0])
-        return
-    matched = assign(_costs(first, second, tolerance)) if first and second else [None] * len(first)
-    taken = set(matched)
-    for event, place in zip(first, matched, strict=True):
-        yield Pair(event, None if place is None else second[place])
-    for place, event in enumerate(second):
-        if place not in taken:
-            yield Pair(None, event)
+def matching(first: Sequence[TimedEvent], second: Sequence[TimedEvent], how: Linking) -> Matching:
+    """Match as `match_events` does, and give places instead of events."""
+    if not first and not second:
+        return Matching(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp))
+    walk = _walk(first, second, how)
+    partner = np.full(walk.onset.size, NOBODY)
+    left = _in_step(walk, how, partner)
+    if left.size:
+        _search(walk, left, (first, second), how, partner)
+    # Each pair is told once: by the first coder's event, or by a missed one.
+    told = np.flatnonzero((walk.side == 0) | (partner == NOBODY))
+    other = partner[told]
+    alone = other == NOBODY
+    onset = np.where(alone, walk.onset[told], np.minimum(walk.onset[told], walk.onset[other]))
+    own, led = walk.place[told], walk.side[told] == 0
+    one = np.where(led, own, NOBODY)
+    two = np.where(led, np.where(alone, NOBODY, walk.place[other]), own)
+    order = np.lexsort((two, one, onset))
+    return Matching(one[order], two[order])
 
 
-def _costs(first: list[TimedEvent], second: list[TimedEvent], tolerance: int) -> list[dict[int, int]]:
+def _walk(first: Sequence[TimedEvent], second: Sequence[TimedEvent], how: Linking) -> _Walk:
+    """Put events in one line and part it into stretches across which nothing can be matched."""
+    onsets, offsets, codes, actors = zip(*first, *second, strict=True)
+    onset = np.array(onsets, dtype=np.int64)
+    offset = onset if how.by == "onset" else _offsets(onset, offsets)
+    actor, code = _numbers(actors), _numbers(codes)
+    side = np.repeat([0, 1], [len(first), len(second)])
+    place = np.concatenate([np.arange(len(first)), np.arange(len(second))])
+    order = np.lexsort((place, side, code, onset, actor))
+    # People are set so far apart in time that no reach goes from one to the next.
+    reach = how.reach(onset, offset)
+    away = actor * (max(int(reach.max()), int(onset.max())) - int(onset.min()) + 1)
+    furthest = np.maximum.accumulate((reach + away)[order])
+    parted = np.flatnonzero((onset + away)[order][1:] > furthest[:-1]) + 1
+    starts = np.concatenate([[0], parted]).astype(np.intp)
+    size = np.diff(np.append(starts, onset.size)).astype(np.intp)
+    return _Walk(onset[order], code[order], side[order], place[order], starts, size)
+
+
+def _offsets(onset: NDArray[np.int64], offsets: Sequence[int | None]) -> NDArray[np.int64]:
+    """Give offsets, an instant's at its onset."""
+    known = np.array([offset is not None for offset in offsets])
+    found = onset.copy()
+    found[known] = [offset for offset in offsets if offset is not None]
+    return found
+
+
+def _numbers(names: Sequence[str]) -> Places:
+    place = {name: index for index, name in enumerate(sorted(set(names)))}
+    return np.array([place[name] for name in names], dtype=np.intp)
+
+
+def _in_step(walk: _Walk, how: Linking, partner: Places) -> Places:
+    """Match stretches in which both coders have the same codes in the same order; give the stretches left.
+
+    Pairing in order then has all there is of the first two criteria, and no other pairing a smaller sum
+    of squares. A stretch that only one coder has events in is missed, and not left either.
+    """
+    stretch = np.repeat(np.arange(walk.starts.size), walk.size)
+    seconds = np.bincount(stretch, walk.side, walk.starts.size).astype(np.intp)
+    firsts = walk.size - seconds
+    even = firsts == seconds
+    own, other = (np.flatnonzero((walk.side == side) & even[stretch]) for side in (0, 1))
+    near = np.abs(walk.onset[own] - walk.onset[other]) <= how.tolerance
+    fits = near & (walk.code[own] == walk.code[other])
+    if how.by == "onset":
+        # One of each, whatever their codes: nothing to choose from.
+        fits |= near & (walk.size[stretch[own]] == 2)
+    else:
+        fits[:] = False
+    wrong = np.bincount(stretch[own], ~fits, walk.starts.size) > 0
+    good = ~wrong[stretch[own]]
+    partner[own[good]], partner[other[good]] = other[good], own[good]
+    return np.flatnonzero((firsts > 0) & (seconds > 0) & ~(even & ~wrong))
+
+
+def _search(
+    walk: _Walk,
+    stretches: Places,
+    events: tuple[Sequence[TimedEvent], Sequence[TimedEvent]],
+    how: Linking,
+    partner: Places,
+) -> None:
+    """Find the best pairs of some stretches and note them."""
+    side, place = walk.side.tolist(), walk.place.tolist()
+    starts, size = walk.starts[stretches].tolist(), walk.size[stretches].tolist()
+    for begin, length in zip(starts, size, strict=True):
+        sides: tuple[list[int], list[int]] = ([], [])
+        for at in range(begin, begin + length):
+            sides[side[at]].append(at)
+        own = [events[0][place[at]] for at in sides[0]]
+        others = [events[1][place[at]] for at in sides[1]]
+        for at, found in zip(sides[0], _best(own, others, how), strict=True):
+            if found is not None:
+                partner[at], partner[sides[1][found]] = sides[1][found], at
+
+
+def _best(first: list[TimedEvent], second: list[TimedEvent], how: Linking) -> list[int | None]:
+    """Give each event its partner's place; one event alone takes the best there is."""
+    if len(first) == 1:
+        return [_nearest(first[0], second, how)]
+    if len(second) == 1:
+        chosen = _nearest(second[0], first, how)
+        return [0 if place == chosen else None for place in range(len(first))]
+    return assign(_costs(first, second, how))
+
+
+def _nearest(one: TimedEvent, others: list[TimedEvent], how: Linking) -> int | None:
+    """Give the place of the event that suits one event best; by the four criteria in their order."""
+    ranked = [
+        (two.code != one.code, abs(two.onset - one.onset), two.onset, place)
+        for place, two in enumerate(others)
+        if how.links(one, two)
+    ]
+    return min(ranked)[3] if ranked else None
+
+
+def _costs(first: list[TimedEvent], second: list[TimedEvent], how: Linking) -> list[dict[int, int]]:
     """Give each allowed pair one whole number in which each criterion outweighs all that come after it."""
+    allowed = list(how.candidates(first, second))
     begin = min(first[0].onset, second[0].onset)
     most = min(len(first), len(second))
-    apart = 1 + most * 2 * (max(first[-1].onset, second[-1].onset) - begin)
-    pair = 1 + most * (apart * tolerance**2 + apart)
-    same = (most + 1) * pair
+    length = max(first[-1].onset, second[-1].onset) - begin
+    apart = 1 + most * 2 * length
+    furthest = how.tolerance if how.by_onset_first else length
+    pair = 1 + most * (apart * furthest**2 + apart)
+    same = most * pair + pair
     costs: list[dict[int, int]] = []
-    for one in first:
+    for (onset, _, code, _), places in zip(first, allowed, strict=True):
         row = {}
-        for place, two in enumerate(second):
-            difference = abs(one.onset - two.onset)
-            if difference <= tolerance:
-                gain = pair + (same if one.code == two.code else 0)
-                row[place] = apart * difference**2 + one.onset + two.onset - 2 * begin - gain
+        for place in places:
+            two = second[place]
+            gain = pair + same if code == two.code else pair
+            row[place] = apart * (onset - two.onset) ** 2 + onset + two.onset - 2 * begin - gain
         costs.append(row)
     return costs
 
@@ -121,7 +230,7 @@ def assign(costs: Sequence[Mapping[int, int]]) -> list[int | None]:
         row_price[start] = min(cost - column_price.get(c, 0) for c, cost in choices[start].items())
         length: dict[int, int] = {}
         origin: dict[int, int] = {}
-        done: list[int] = []
+        done: dict[int, None] = {}
         heap: list[tuple[int, int]] = []
         row, base = start, 0
         while True:
@@ -133,12 +242,12 @@ def assign(costs: Sequence[Mapping[int, int]]) -> list[int | None]:
             base, column = heappop(heap)
             while base > length[column] or column in done:
                 base, column = heappop(heap)
-            done.append(column)
+            done[column] = None
             if column not in owner:
                 break
             row = owner[column]
         row_price[start] += base
-        for settled in done[:-1]:
+        for settled in list(done)[:-1]:
             column_price[settled] = column_price.get(settled, 0) - (base - length[settled])
             row_price[owner[settled]] += base - length[settled]
         while True:
@@ -160,33 +269,3 @@ def event_table(pairs: Iterable[Pair], codes: Sequence[str]) -> Confusion:
         dtype=np.intp,
     ).reshape(-1, 2)
     return Confusion.of_pairs((*codes, MISSED), cells[:, 0], cells[:, 1])
-
-
-def deviations(pairs: Iterable[Pair]) -> dict[str, float | int | None]:
-    """Describe how far matched onsets and offsets lie apart, second coder minus first, in seconds.
-
-    ``*_mean`` is signed, ``*_median_abs`` is not; None where nothing was matched or nothing has an offset.
-    """
-    linked = [
-        (pair.first, pair.second) for pair in pairs if pair.first is not None and pair.second is not None
-    ]
-    onsets = [two.onset - one.onset for one, two in linked]
-    offsets = [
-        two.offset - one.offset for one, two in linked if one.offset is not None and two.offset is not None
-    ]
-    same = sum(one.code == two.code for one, two in linked)
-    return {
-        "n_linked": len(linked),
-        "n_same_code": same,
-        **_spread("onset", onsets),
-        **_spread("offset", offsets),
-    }
-
-
-def _spread(name: str, differences: list[int]) -> dict[str, float | int | None]:
-    values = np.array(differences) / SECOND
-    return {
-        f"{name}_mean": float(values.mean()) if values.size else None,
-        f"{name}_sd": float(values.std(ddof=1)) if values.size > 1 else None,
-        f"{name}_median_abs": float(np.median(np.abs(values))) if values.size else None,
-    }

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from havenlens.domain.problems import Problem, StudyError
+from havenlens.inference.bootstrap import NOTHING, Resampled
 from havenlens.inference.coefficient import Coefficient, Interval
 from havenlens.reliability import cautions
+from havenlens.reliability.icc_incomplete import (
+    components,
+    one_way,
+    one_way_interval,
+    profile_interval,
+    statistic,
+    two_way,
+)
+from havenlens.reliability.meansquares import (
+    ZERO,
+    FTest,
+    Squares,
+    agreement_interval,
+    detail_of,
+    estimate_of,
+    f_test,
+    interval_of,
+    mean_squares,
+    named_test,
+    stepped,
+    values_of,
+)
+from havenlens.reliability.pooling import Resampling, over_units
 from havenlens.reliability.units import Ratings
 
 Array = NDArray[np.float64]
+
+Average = Literal["raters", "harmonic"]
+"""What the k of ICC(·,k) is where cells are missing: all raters, or the harmonic mean of scores a unit."""
+
+ANOVA, EBEL, REML = "ANOVA", "one-way ANOVA, Ebel k0", "REML"
 
 FORMS: Mapping[str, str] = {
     "ICC(1)": "ICC(1,1)",
@@ -26,55 +55,47 @@ FORMS: Mapping[str, str] = {
 }
 """McGraw and Wong's name of each form, and Shrout and Fleiss's."""
 
-_ZERO = 1e-12
+
+class _Given(NamedTuple):
+    """What every estimator is given."""
+
+    ratings: Ratings
+    form: str
+    level: float
+    r0: float
+    average: Average
 
 
-@dataclass(frozen=True, slots=True)
-class MeanSquares:
-    """Mean squares of a complete units × raters table: between units and raters, residual, within units."""
+class _Found(NamedTuple):
+    """What an estimator found: a value or why there is none, and how it is resampled."""
 
-    n: int
-    k: int
-    rows: float
-    columns: float
-    error: float
-    within: float
+    estimate: float | Problem
+    interval: Interval | None
+    detail: dict[str, Any]
+    resample: Callable[[Resampling], Resampled] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
-    """An F test with its degrees of freedom."""
-
-    f: float
-    df1: float
-    df2: float
-
-
-def mean_squares(values: Array) -> MeanSquares:
-    """Split the variation of complete scores (units × raters) as a two-way analysis of variance does."""
-    n, k = values.shape
-    centred = values - values.mean()
-    unit_means, rater_means = centred.mean(axis=1), centred.mean(axis=0)
-    total, rows, columns = (centred**2).sum(), k * (unit_means**2).sum(), n * (rater_means**2).sum()
-    residual = ((centred - unit_means[:, None] - rater_means[None, :]) ** 2).sum()
-    within = ((centred - unit_means[:, None]) ** 2).sum()
-    # What is left of a sum of squares by rounding alone is none.
-    rows, columns, residual, within = (
-        0.0 if part <= _ZERO * total else float(part) for part in (rows, columns, residual, within)
-    )
-    return MeanSquares(
-        n, k, rows / (n - 1), columns / (k - 1), residual / ((n - 1) * (k - 1)), within / (n * (k - 1))
-    )
-
-
-def icc(ratings: Ratings, form: str, *, level: float = 0.95, r0: float = 0.0) -> Coefficient:
+def icc(
+    ratings: Ratings,
+    form: str,
+    *,
+    level: float = 0.95,
+    r0: float = 0.0,
+    listwise: bool = False,
+    average: Average = "raters",
+    resampling: Resampling | None = None,
+) -> Coefficient:
     """Give one intraclass correlation with its F interval and the F test against ``r0``.
 
     ``form`` is a name of McGraw, K. O., & Wong, S. P. (1996), Psychological Methods 1, 30-46, or of Shrout,
     P. E., & Fleiss, J. L. (1979), Psychological Bulletin 86, 420-428. ICC(1), ICC(k): raters differ from unit
     to unit; ICC(A,·): the same raters, absolute agreement; ICC(C,·): the same raters, consistency; 1: one
-    rater's score; k: the mean of all. The interval of ICC(A,k) is that of ICC(A,1) stepped up. Units with a
-    missing score are left out, with a warning. StudyError for an unknown form.
+    rater's score; k: the mean of all. The interval of ICC(A,k) is that of ICC(A,1) stepped up; R irr's
+    other convention is in the detail. Where cells are missing, ICC(1) and ICC(k) come from the one-way
+    analysis with k0 of Ebel, R. L. (1951), Psychometrika 16, 407-424, and the others from REML;
+    ``average`` says whether the mean is that of all raters or of as many as a unit has (harmonic mean).
+    ``listwise`` leaves out units with a missing score instead. With ``resampling`` the interval comes from
+    units, or clusters, drawn with replacement. StudyError for an unknown form.
 
     Shrout and Fleiss print .17, .29, .71 and .44, .62, .91 for their Table 2:
 
@@ -86,150 +107,201 @@ def icc(ratings: Ratings, form: str, *, level: float = 0.95, r0: float = 0.0) ->
     >>> [round(icc(judges, form).estimate, 2) for form in ("ICC(1,k)", "ICC(2,k)", "ICC(3,k)")]
     [0.44, 0.62, 0.91]
     """
+    name = _named(form)
+    kept, n_dropped = ratings.complete() if listwise else (_scored(ratings), 0)
+    n = len(kept.units)
+    estimator = _estimator(kept, name)
+    params = {"mcgraw_wong": name, "shrout_fleiss": FORMS[name], "r0": r0, "conf": level}
+    params |= {"estimator": estimator, "listwise": listwise}
+    params |= {"average": average} if estimator == REML else {}
+    common: dict[str, Any] = {"n_units": n, "n_raters": len(kept.raters), "params": params}
+    compared = int((kept.present.sum(axis=1) >= 2).sum())
+    why = cautions.incomparable(kept if kept.raters else ratings, compared)
+    if why is None and name not in {"ICC(1)", "ICC(k)"}:
+        why = cautions.unnamed(kept)
+    if why is not None:
+        return Coefficient.not_defined("icc", why, **common)
+    warnings = (
+        *cautions.dropped(n_dropped, len(ratings.units)),
+        *cautions.gaps(kept, estimator),
+        *cautions.narrow_scale(kept),
+        *_share_of_one(kept),
+        *cautions.scarce_units(n),
+    )
+    given = _Given(kept, name, level, r0, average)
+    found = {ANOVA: _complete, EBEL: _one_way, REML: _two_way}[estimator](given)
+    if isinstance(found.estimate, Problem):
+        return Coefficient.not_defined(
+            "icc", found.estimate, **common, detail=found.detail, warnings=warnings
+        )
+    interval, se = found.interval, None
+    if resampling is not None:
+        params |= resampling.as_params()
+        # Without any residual every resample gives the same, and there is nothing to resample.
+        resampled = found.resample(resampling) if found.resample else NOTHING
+        interval, se = resampled.interval, resampled.se
+        warnings += tuple(cautions.redrawn(resampled, len(set(kept.clusters))))
+    if interval is None:
+        warnings += tuple(each for each in [Problem("agreement.no_interval")] if each not in warnings)
+    return Coefficient(
+        "icc", found.estimate, **common, interval=interval, se=se, warnings=warnings, detail=found.detail
+    )
+
+
+def iccs(
+    ratings: Ratings,
+    *,
+    level: float = 0.95,
+    r0: float = 0.0,
+    listwise: bool = False,
+    average: Average = "raters",
+    resampling: Resampling | None = None,
+) -> tuple[Coefficient, ...]:
+    """Give all six forms, in the order of `FORMS`."""
+    options: dict[str, Any] = {"level": level, "r0": r0, "listwise": listwise, "average": average}
+    return tuple(icc(ratings, form, **options, resampling=resampling) for form in FORMS)
+
+
+def _named(form: str) -> str:
     name = next((mine for mine, theirs in FORMS.items() if form in {mine, theirs}), None)
     if name is None:
         known = ", ".join([*FORMS, *FORMS.values()])
         raise StudyError("agreement.unknown_form", form=form, known=known)
-    params = {"mcgraw_wong": name, "shrout_fleiss": FORMS[name], "r0": r0, "conf": level}
-    kept, n_dropped = ratings.complete()
-    n = len(kept.units)
-    common: dict[str, Any] = {"n_units": n, "n_raters": len(ratings.raters), "params": params}
-    why = cautions.incomparable(ratings, n)
-    if why is not None:
-        return Coefficient.not_defined("icc", why, **common)
-    squares = mean_squares(kept.values)
-    warnings = [
-        *cautions.dropped(n_dropped, len(ratings.units)),
-        *cautions.narrow_scale(kept),
-        *_share_of_one(kept),
-        *cautions.scarce_units(n),
-    ]
-    estimate = _estimate(squares, name)
+    return name
+
+
+def _scored(ratings: Ratings) -> Ratings:
+    """Give the units and the raters that have a score at all."""
+    kept = ratings.kept(np.asarray(ratings.present.any(axis=1)))
+    return kept.only(*np.flatnonzero(kept.present.any(axis=0)).tolist())
+
+
+def _estimator(ratings: Ratings, form: str) -> str:
+    if ratings.present.all():
+        return ANOVA
+    return EBEL if form in {"ICC(1)", "ICC(k)"} else REML
+
+
+def _complete(given: _Given) -> _Found:
+    squares, form = mean_squares(given.ratings.values), given.form
+    estimate = estimate_of(squares, form)
     if estimate is None:
         flat = squares.within == 0 and squares.rows == 0
-        code = "agreement.no_variance" if flat else "agreement.no_variance_between"
-        return Coefficient.not_defined(
-            "icc", Problem(code), **common, detail=_detail(squares, None), warnings=tuple(warnings)
+        why = Problem("agreement.no_variance" if flat else "agreement.no_variance_between")
+        return _Found(why, None, detail_of(squares, None), None)
+    test = f_test(squares, form, given.r0)
+    detail = detail_of(squares, test)
+    if form == "ICC(A,k)" and (other := agreement_interval(squares, given.level, average=True)) is not None:
+        share = f"{100 * given.level:g}"
+        detail |= {f"ci{share}_lo_irr": other.low, f"ci{share}_hi_irr": other.high}
+    return _Found(estimate, interval_of(squares, form, given.level), detail, partial(_resampled, given))
+
+
+def _one_way(given: _Given) -> _Found:
+    parts = one_way(given.ratings.values)
+    detail: dict[str, Any] = {"k0": parts.k0, "ms_rows": parts.between, "ms_within": parts.within}
+    room = parts.between + (parts.k0 - 1) * parts.within
+    if not parts.within and not parts.between:
+        return _Found(Problem("agreement.no_variance"), None, detail, None)
+    if min(room, parts.between) <= ZERO * max(parts.between, parts.within):
+        return _Found(Problem("agreement.no_variance_between"), None, detail, None)
+    single = (parts.between - parts.within) / room
+    mean = (parts.between - parts.within) / parts.between
+    detail |= {"ICC(1)": single, "ICC(k)": mean}
+    test = None
+    if parts.within:
+        test = FTest(parts.ratio(given.r0 / (1 - given.r0)), *parts.df)
+        if given.form == "ICC(k)":
+            test = FTest(parts.ratio(given.r0 / (parts.k0 * (1 - given.r0))), *parts.df)
+    interval = one_way_interval(parts, given.level)
+    if given.form == "ICC(k)":
+        interval = stepped(interval, parts.k0)
+    estimate = single if given.form == "ICC(1)" else mean
+    return _Found(estimate, interval, detail | named_test(test), partial(_resampled_one_way, given))
+
+
+def _two_way(given: _Given) -> _Found:
+    parts = two_way(given.ratings.values)
+    if parts is None:
+        varies = np.unique(given.ratings.values[given.ratings.present]).size > 1
+        return _Found(Problem("agreement.no_overlap" if varies else "agreement.no_variance"), None, {}, None)
+    counts = given.ratings.present.sum(axis=1)
+    harmonic = float(counts.size / (1 / counts).sum())
+    k = float(len(given.ratings.raters)) if given.average == "raters" else harmonic
+    detail: dict[str, Any] = {
+        "var_unit": parts.unit,
+        "var_rater": parts.rater,
+        "var_resid": parts.residual,
+        "reml_loglik": parts.loglik,
+        "k": k,
+        "k_harmonic": harmonic,
+        **named_test(None),
+    }
+    if not parts.unit + parts.residual:
+        return _Found(Problem("agreement.no_variance_between"), None, detail, None)
+    for kind, noise in (("A", parts.rater + parts.residual), ("C", parts.residual)):
+        detail[f"ICC({kind},1)"] = parts.unit / (parts.unit + noise)
+        detail[f"ICC({kind},k)"] = parts.unit / (parts.unit + noise / k)
+    absolute = given.form.startswith("ICC(A")
+    interval = profile_interval(parts, given.level, absolute=absolute)
+    steps = k if given.form.endswith("k)") else 1.0
+    resample = None
+    if parts.residual:
+        centre = float(given.ratings.values[given.ratings.present].mean())
+        scale = float(np.sqrt(parts.residual))
+        units = components((given.ratings.values - centre) / scale)
+        iccs_of = statistic(len(given.ratings.raters), absolute=absolute, k=steps)
+        resample = partial(over_units, given.ratings, units, iccs_of)
+    return _Found(detail[given.form], stepped(interval, steps), detail, resample)
+
+
+def _resampled(given: _Given, resampling: Resampling) -> Resampled:
+    """Resample the units of a complete table: their sums are all that mean squares need."""
+    values = given.ratings.values - given.ratings.values.mean()
+    sums = values.sum(axis=1)
+    ones = np.ones(values.shape[0])
+    parts = np.column_stack([ones, values, sums**2, (values**2).sum(axis=1)])
+    k = values.shape[1]
+
+    def statistic(summed: Array) -> Array:
+        n, columns, squared, all_squares = summed[:, 0], summed[:, 1:-2], summed[:, -2], summed[:, -1]
+        centre = columns.sum(axis=1) ** 2 / (n * k)
+        total = all_squares - centre
+        rows, raters = squared / k - centre, (columns**2).sum(axis=1) / n - centre
+        kept = (rows, raters, total - rows - raters, total - rows)
+        rows, raters, error, within = (np.where(part <= ZERO * total, 0.0, part) for part in kept)
+        squares = Squares(
+            n, k, rows / (n - 1), raters / (k - 1), error / ((n - 1) * (k - 1)), within / (n * (k - 1))
         )
-    test = _test(squares, name, r0)
-    interval = _interval(squares, name, level)
-    if interval is None:
-        warnings.append(Problem("agreement.no_interval"))
-    return Coefficient(
-        "icc",
-        estimate,
-        **common,
-        interval=interval,
-        warnings=tuple(warnings),
-        detail=_detail(squares, test),
-    )
+        return values_of(squares, given.form)
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return over_units(given.ratings, parts, statistic, resampling)
 
 
-def iccs(ratings: Ratings, *, level: float = 0.95, r0: float = 0.0) -> tuple[Coefficient, ...]:
-    """Give all six forms, in the order of `FORMS`."""
-    return tuple(icc(ratings, form, level=level, r0=r0) for form in FORMS)
+def _resampled_one_way(given: _Given, resampling: Resampling) -> Resampled:
+    values = given.ratings.values - np.nanmean(given.ratings.values)
+    counts = given.ratings.present.sum(axis=1).astype(np.float64)
+    sums = np.nansum(values, axis=1)
+    columns = (np.ones(counts.size), counts, counts**2, sums, sums**2 / counts, np.nansum(values**2, axis=1))
+
+    def statistic(summed: Array) -> Array:
+        n, cells, squared, total, means, squares = np.moveaxis(summed, -1, 0)
+        between = (means - total**2 / cells) / (n - 1)
+        within = np.maximum(squares - means, 0.0) / (cells - n)
+        k0 = (cells - squared / cells) / (n - 1)
+        room = between + (k0 - 1) * within if given.form == "ICC(1)" else between
+        found = np.where(room > 0, (between - within) / room, np.nan)
+        return np.where(cells > n, found, np.nan)
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return over_units(given.ratings, np.column_stack(columns), statistic, resampling)
 
 
 def _share_of_one(ratings: Ratings) -> list[Problem]:
-    scores, counts = np.unique(ratings.values, return_counts=True)
+    scores, counts = np.unique(ratings.values[ratings.present], return_counts=True)
     share = counts.max() / counts.sum()
     if share < cautions.LITTLE_VARIANCE:
         return []
     told = {"share": f"{100 * share:.0f}%", "category": f"{scores[counts.argmax()]:g}"}
     return [Problem("agreement.little_variance", told)]
-
-
-def _estimate(ms: MeanSquares, form: str) -> float | None:
-    noise = ms.within if form in {"ICC(1)", "ICC(k)"} else ms.error
-    raters = (ms.columns - ms.error) / ms.n
-    room = {
-        "ICC(1)": ms.rows + (ms.k - 1) * ms.within,
-        "ICC(k)": ms.rows,
-        "ICC(A,1)": ms.rows + (ms.k - 1) * ms.error + ms.k * raters,
-        "ICC(A,k)": ms.rows + raters,
-        "ICC(C,1)": ms.rows + (ms.k - 1) * ms.error,
-        "ICC(C,k)": ms.rows,
-    }[form]
-    largest = max(ms.rows, ms.columns, ms.error, ms.within)
-    return (ms.rows - noise) / room if room > _ZERO * largest else None
-
-
-def _agreement_noise(ms: MeanSquares, rho: float, *, average: bool) -> tuple[float, float]:
-    """Give a·MSC + b·MSE at a correlation ``rho``, and its Satterthwaite degrees of freedom (0 for none)."""
-    each = 1 if average else ms.k
-    a = each * rho / (ms.n * (1 - rho))
-    b = 1 + each * rho * (ms.n - 1) / (ms.n * (1 - rho))
-    raters, error = a * ms.columns, b * ms.error
-    parts = raters**2 / (ms.k - 1) + error**2 / ((ms.n - 1) * (ms.k - 1))
-    return raters + error, (raters + error) ** 2 / parts if parts else 0.0
-
-
-def _test(ms: MeanSquares, form: str, r0: float) -> _Test | None:
-    df1 = float(ms.n - 1)
-    scale = (1 - r0) / (1 + (ms.k - 1) * r0) if form.endswith("1)") else 1 - r0
-    if form in {"ICC(1)", "ICC(k)"}:
-        return _Test(ms.rows / ms.within * scale, df1, float(ms.n * (ms.k - 1))) if ms.within else None
-    if not ms.error:
-        return None
-    df2 = float((ms.n - 1) * (ms.k - 1))
-    if form.startswith("ICC(C"):
-        return _Test(ms.rows / ms.error * scale, df1, df2)
-    noise, df2 = _agreement_noise(ms, r0, average=form == "ICC(A,k)")
-    return _Test(ms.rows / noise, df1, df2)
-
-
-def _interval(ms: MeanSquares, form: str, level: float) -> Interval | None:
-    if form.startswith("ICC(A"):
-        single = _agreement_interval(ms, level)
-        if single is None or form == "ICC(A,1)":
-            return single
-        if 1 + (ms.k - 1) * single.low <= 0:
-            return None  # stepped up, the lower end would be minus infinity
-        low, high = (ms.k * end / (1 + (ms.k - 1) * end) for end in (single.low, single.high))
-        return Interval(low, high, level, "F, stepped up from ICC(A,1)")
-    noise, df2 = ms.within, float(ms.n * (ms.k - 1))
-    if form.startswith("ICC(C"):
-        noise, df2 = ms.error, float((ms.n - 1) * (ms.k - 1))
-    if not noise:
-        return None
-    df1, ratio = float(ms.n - 1), ms.rows / noise
-    low, high = ratio / _f(level, df1, df2), ratio * _f(level, df2, df1)
-    if form.endswith("k)"):
-        ends = (1 - 1 / low, 1 - 1 / high) if low > 0 else (0.0, 0.0)
-        return Interval(*ends, level, "F") if low > 0 else None
-    return Interval((low - 1) / (low + ms.k - 1), (high - 1) / (high + ms.k - 1), level, "F")
-
-
-def _agreement_interval(ms: MeanSquares, level: float) -> Interval | None:
-    estimate = _estimate(ms, "ICC(A,1)")
-    if estimate is None or estimate >= 1:
-        return None
-    _, df2 = _agreement_noise(ms, estimate, average=False)
-    df1, both = float(ms.n - 1), ms.k * ms.columns + (ms.k * ms.n - ms.k - ms.n) * ms.error
-    if df2 <= _ZERO:
-        return None
-    upper, lower = _f(level, df1, df2), _f(level, df2, df1)
-    low = ms.n * (ms.rows - upper * ms.error) / (upper * both + ms.n * ms.rows)
-    high = ms.n * (lower * ms.rows - ms.error) / (both + ms.n * lower * ms.rows)
-    return Interval(low, high, level, "F, Satterthwaite") if low <= high else None
-
-
-def _f(level: float, df1: float, df2: float) -> float:
-    from scipy import special  # noqa: PLC0415 - late, so that starting the program does not wait for it
-
-    return float(special.fdtri(df1, df2, (1 + level) / 2))
-
-
-def _detail(ms: MeanSquares, test: _Test | None) -> dict[str, Any]:
-    detail: dict[str, Any] = {
-        "ms_rows": ms.rows,
-        "ms_columns": ms.columns,
-        "ms_error": ms.error,
-        "ms_within": ms.within,
-    }
-    if test is None:
-        return detail | {"F": None, "df1": None, "df2": None, "p": None}
-    from scipy import special  # noqa: PLC0415 - late, as above
-
-    p = float(special.fdtrc(test.df1, test.df2, test.f)) if test.f >= 0 else 1.0
-    return detail | {"F": test.f, "df1": test.df1, "df2": test.df2, "p": p}

@@ -3,86 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from dataclasses import replace
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from havenlens.domain.problems import Problem, StudyError
-from havenlens.inference.coefficient import Coefficient
-from havenlens.inference.intervals import normal
+from havenlens.domain.problems import Problem
+from havenlens.inference.coefficient import Coefficient, Interval
+from havenlens.inference.intervals import normal, student
 from havenlens.reliability import cautions
-from havenlens.reliability.tables import Confusion
+from havenlens.reliability.observers import implied_accuracy
+from havenlens.reliability.pooling import Resampling
+from havenlens.reliability.tables import Confusion, Parts, kappa_parts
+from havenlens.reliability.tally import tally_of
 from havenlens.reliability.units import Ratings
+from havenlens.reliability.weights import Weights, agreement_weights, scores_name, weights_name
 
 Array = NDArray[np.float64]
-WeightRule = Literal["none", "linear", "quadratic"]
+Limits = Literal["normal", "t"]
 
 _ROUNDING = 1e-12
 _ZERO = 1e-12
 CODERS = ("rater 1", "rater 2")
 
 
-class Parts(NamedTuple):
-    """Observed and expected agreement, and what is left of them beyond chance (NaN where chance is full)."""
-
-    observed: Array
-    expected: Array
-    kappa: Array
-
-
-def kappa_parts(matrix: Array, weights: Array | None = None) -> Parts:
-    """Work kappa out for many tables (… × q × q); ``weights`` are agreement weights, 1 on the diagonal."""
-    weights = np.eye(matrix.shape[-1]) if weights is None else weights
-    total = matrix.sum(axis=(-2, -1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rows = matrix.sum(axis=-1) / total[..., None]
-        columns = matrix.sum(axis=-2) / total[..., None]
-        observed = (matrix * weights).sum(axis=(-2, -1)) / total
-        expected = np.einsum("...i,ij,...j->...", rows, weights, columns)
-        room = 1 - expected
-        kappa = np.where(room > _ZERO, (observed - expected) / np.where(room > _ZERO, room, 1), np.nan)
-    return Parts(observed, expected, kappa)
-
-
-def distance_weights(scores: Sequence[float], kind: Literal["linear", "quadratic"]) -> Array:
-    """Give agreement weights that fall with the distance on the declared scale.
-
-    Linear ``1 − |s_i − s_j| / (s_max − s_min)``, quadratic ``1 − ((s_i − s_j) / (s_max − s_min))²``.
-
-    >>> distance_weights([1, 2, 3], "quadratic")[0].tolist()
-    [1.0, 0.75, 0.0]
-    """
-    points = np.asarray(scores, dtype=np.float64)
-    reach = np.ptp(points) or 1.0
-    apart = np.abs(points[:, None] - points[None, :]) / reach
-    weights: Array = 1 - (apart if kind == "linear" else apart**2)
-    return weights
-
-
-def weights_from_disagreement(disagreement: ArrayLike) -> Array:
-    """Turn disagreement weights (0 on the diagonal, any unit) into agreement weights: ``1 − v / v_max``.
-
-    StudyError for weights below 0, not finite, or all 0.
-    """
-    given = np.asarray(disagreement, dtype=np.float64)
-    if not np.isfinite(given).all() or given.min() < 0 or given.max() <= 0:
-        raise StudyError("agreement.weights_range")
-    turned: Array = 1 - given / given.max()
-    return turned
-
-
 def cohen(
-    data: Ratings | Confusion, *, coders: tuple[str, str] | None = None, level: float = 0.95
+    data: Ratings | Confusion,
+    *,
+    coders: tuple[str, str] | None = None,
+    level: float = 0.95,
+    limits: Limits = "normal",
+    resampling: Resampling | None = None,
 ) -> Coefficient:
     """Give Cohen's kappa: agreement of two coders on categories beyond what their totals give by chance.
 
     ``(po − pe) / (1 − pe)``, ``pe = Σ r_i c_i``; Cohen, J. (1960), Educational and Psychological Measurement
     20, 37-46. Standard errors by Fleiss, J. L., Cohen, J., & Everitt, B. S. (1969), Psychological Bulletin
-    72, 323-327; interval ``κ ± z·se``. The detail has po, pe, se0 and z0 (under no agreement beyond chance),
-    po_max and kappa_max (with these totals), pabak, specific agreement, and for two categories the
-    prevalence and bias index of Byrt, T., Bishop, J., & Carlin, J. B. (1993), Journal of Clinical
-    Epidemiology 46, 423-429. Ratings with a missing score are left out, with a warning.
+    72, 323-327; interval ``κ ± z·se``, with the quantile of t and n − 1 for ``limits="t"``; or by
+    ``resampling`` units, or the clusters that they belong to. The detail has po, pe, se0 and z0 (under no
+    agreement beyond chance), po_max and kappa_max (with these totals), pabak, specific agreement, the
+    accuracy of observers that would give this kappa, and for two categories the prevalence and bias index of
+    Byrt, T., Bishop, J., & Carlin, J. B. (1993), Journal of Clinical Epidemiology 46, 423-429. Ratings with
+    a missing score are left out, with a warning.
 
     Cohen's own example, 200 diagnoses (p. 45), is printed with kappa .492 and at most .831:
 
@@ -92,78 +55,92 @@ def cohen(
     >>> round(found.estimate, 3), round(found.detail["kappa_max"], 3), round(found.detail["pe"], 2)
     (0.492, 0.831, 0.41)
     """
-    return _kappa(data, "cohen", "none", None, coders, level)
+    return _kappa(data, "cohen", "none", None, coders, level, limits, resampling)
 
 
 def weighted_kappa(
     data: Ratings | Confusion,
-    weights: Literal["linear", "quadratic"] | ArrayLike = "quadratic",
+    weights: Weights = "quadratic",
     *,
     scores: Sequence[float] | None = None,
     coders: tuple[str, str] | None = None,
     level: float = 0.95,
+    limits: Limits = "normal",
+    resampling: Resampling | None = None,
 ) -> Coefficient:
     """Give weighted kappa: near misses count as partial agreement.
 
-    ``weights`` is a rule on the *declared* scale (``scores``, else the scale of the ratings, else the
-    categories' own numbers, else 1, 2, …) or a matrix of agreement weights with 1 on the diagonal; turn
-    disagreement weights with `weights_from_disagreement`. Cohen, J. (1968), Psychological Bulletin 70,
-    213-220; standard errors as in `cohen`.
+    ``weights`` is a rule (linear, quadratic, ordinal) on the *declared* scale (``scores``, else the scale of
+    the ratings, else the categories' own numbers, else 1, 2, …), or a matrix of agreement or of disagreement
+    weights, see `agreement_weights`. Cohen, J. (1968), Psychological Bulletin 70, 213-220; standard errors
+    and intervals as in `cohen`.
 
     Cohen (1968) prints .348 for these disagreement weights:
 
     >>> table = Confusion(("personality", "neurosis", "psychosis"),
     ...                   np.array([[88.0, 14, 18], [10, 40, 10], [2, 6, 12]]))
-    >>> found = weighted_kappa(table, weights_from_disagreement([[0, 1, 3], [1, 0, 6], [3, 6, 0]]))
-    >>> round(found.estimate, 3)
+    >>> round(weighted_kappa(table, [[0, 1, 3], [1, 0, 6], [3, 6, 0]]).estimate, 3)
     0.348
     """
-    return _kappa(data, "weighted_kappa", weights, scores, coders, level)
+    return _kappa(data, "weighted_kappa", weights, scores, coders, level, limits, resampling)
 
 
 def _kappa(
     data: Ratings | Confusion,
     method: str,
-    weights: WeightRule | ArrayLike,
+    weights: Weights,
     scores: Sequence[float] | None,
     coders: tuple[str, str] | None,
     level: float,
+    limits: Limits,
+    resampling: Resampling | None,
 ) -> Coefficient:
     params: dict[str, Any] = {
-        "weights": weights if isinstance(weights, str) else "custom",
+        "weights": weights_name(weights),
         "se": "Fleiss-Cohen-Everitt 1969",
         "conf": level,
+        **(resampling.as_params() if resampling else {}),
     }
     warnings: list[Problem] = []
     if isinstance(data, Ratings):
         kept, n_dropped = data.only(*range(len(data.raters))[:2]).complete()
         n_units, n_raters = len(kept.units), len(kept.raters)
-        why = cautions.incomparable(kept, n_units)
+        why = cautions.unnamed(data) or cautions.incomparable(kept, n_units)
         if why is not None:
             return Coefficient.not_defined(method, why, n_units=n_units, n_raters=n_raters, params=params)
-        coders, table, scores = (
-            coders or (data.raters[0], data.raters[1]),
-            table_of(kept),
-            _scale(data, scores),
-        )
+        coders, table = coders or (data.raters[0], data.raters[1]), table_of(kept)
+        # Names have no numbers of their own.
+        scores = scores if scores is not None or data.nominal else data.declared()[1]
         warnings += [*cautions.dropped(n_dropped, len(data.units)), *cautions.narrow_scale(kept)]
     else:
-        table = data
-    if method == "weighted_kappa":
-        params |= {"scores": list(scores) if scores is not None else f"1..{len(table.codes)}"}
-    agreement = _weights(weights, scores, len(table.codes))
-    found = kappa_of_table(table, agreement, method=method, params=params, level=level)
-    matrix = table.matrix
+        kept, table = None, data
+    params |= scores_name(weights, scores, len(table.codes))
+    agreement = agreement_weights(weights, scores, len(table.codes))
+    found = kappa_of_table(table, agreement, method=method, params=params, level=level, limits=limits)
+    if resampling is not None and found.estimate is not None:
+        found = _resampled(found, table if kept is None else kept, agreement, resampling)
+    totals = (table.matrix.sum(axis=1), table.matrix.sum(axis=0))
     warnings += [
         *cautions.share_of_one(table),
-        *cautions.never_used(table.codes, (matrix.sum(axis=1), matrix.sum(axis=0)), coders or CODERS),
+        *cautions.never_used(table.codes, totals, coders or CODERS),
     ]
     return found.warned([*warnings, *cautions.scarce_units(found.n_units)])
 
 
-def _scale(ratings: Ratings, scores: Sequence[float] | None) -> Sequence[float] | None:
-    """Give numbers for the categories of ratings: those asked for, their own, or none for names."""
-    return scores if scores is not None or ratings.nominal else ratings.declared()[1]
+def _resampled(
+    found: Coefficient, data: Ratings | Confusion, weights: Array, resampling: Resampling
+) -> Coefficient:
+    """Replace interval and standard error by those over resampled units."""
+    tally = tally_of(data, least=2)
+    cells = np.zeros((tally.often.size, tally.size, tally.size))
+    cells[np.arange(tally.often.size), tally.numbers[:, 0], tally.numbers[:, 1]] = 1
+    resampled = tally.resampled(cells, lambda sums: kappa_parts(sums, weights).kappa, resampling)
+    return replace(
+        found,
+        interval=resampled.interval,
+        se=resampled.se,
+        warnings=tuple(cautions.redrawn(resampled, clusters=len(tally.cluster_names))),
+    )
 
 
 def table_of(ratings: Ratings) -> Confusion:
@@ -172,26 +149,14 @@ def table_of(ratings: Ratings) -> Confusion:
     return Confusion.of_pairs(ratings.declared()[0], numbers[:, 0], numbers[:, 1])
 
 
-def _weights(weights: WeightRule | ArrayLike, scores: Sequence[float] | None, size: int) -> Array:
-    if isinstance(weights, str):
-        if weights == "none":
-            return np.eye(size)
-        if weights not in {"linear", "quadratic"}:
-            raise ValueError(weights)
-        points = scores if scores is not None else range(1, size + 1)
-        matrix = distance_weights(list(points), "linear" if weights == "linear" else "quadratic")
-    else:
-        matrix = np.asarray(weights, dtype=np.float64)
-    if matrix.shape != (size, size):
-        rows, columns = (*matrix.shape, 1, 1)[:2]
-        raise StudyError("agreement.weights_shape", rows=rows, columns=columns, codes=size)
-    if not np.isfinite(matrix).all() or matrix.min() < 0:
-        raise StudyError("agreement.weights_range")
-    return matrix
-
-
 def kappa_of_table(
-    table: Confusion, weights: Array, *, method: str, params: dict[str, Any], level: float
+    table: Confusion,
+    weights: Array,
+    *,
+    method: str,
+    params: dict[str, Any],
+    level: float,
+    limits: Limits = "normal",
 ) -> Coefficient:
     """Give kappa of a table of counts with its standard errors; see `cohen`."""
     n, matrix = round(table.n), table.matrix
@@ -207,15 +172,22 @@ def kappa_of_table(
     kappa = float(parts.kappa)
     se, se0 = _standard_errors(matrix / matrix.sum(), weights, float(matrix.sum()))
     detail |= {"se0": se0, "z0": kappa / se0 if se0 > _ZERO else None}
-    if se <= _ZERO:
-        return Coefficient(
-            method,
-            kappa,
-            **common,
-            warnings=(Problem("agreement.no_interval"),),
-            detail=detail,
-        )
-    return Coefficient(method, kappa, **common, interval=normal(kappa, se, level), se=se, detail=detail)
+    if unweighted:
+        shares = (matrix.sum(axis=0) + matrix.sum(axis=1)) / (2 * matrix.sum())
+        detail |= {"implied_accuracy": implied_accuracy(shares, kappa)}
+    interval: Interval | None = None
+    if se > _ZERO:
+        interval = normal(kappa, se, level) if limits == "normal" else student(kappa, se, n - 1, level)
+    warnings = () if interval else (Problem("agreement.no_interval"),)
+    return Coefficient(
+        method,
+        kappa,
+        **common,
+        interval=interval,
+        se=se if interval else None,
+        warnings=warnings,
+        detail=detail,
+    )
 
 
 def full_chance(table: Confusion) -> Problem:

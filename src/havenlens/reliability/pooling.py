@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from havenlens.inference.bootstrap import (
 )
 from havenlens.inference.coefficient import Coefficient
 from havenlens.reliability import cautions
-from havenlens.reliability.kappa import Parts
+from havenlens.reliability.tables import Parts
 from havenlens.reliability.units import Ratings
 
 Array = NDArray[np.float64]
@@ -103,6 +103,15 @@ def over_units(ratings: Ratings, per_unit: Array, statistic: Statistic, resampli
     return resampling.of(distinct.reshape(-1, *shape), statistic, alike=often)
 
 
+def redrawn(
+    found: Coefficient, ratings: Ratings, resampling: Resampling, resampled: Resampled
+) -> Coefficient:
+    """Give a result with the interval of resampled units in place of its own."""
+    params = {**found.params, **resampling.as_params()}
+    again = replace(found, params=params, interval=resampled.interval, se=resampled.se)
+    return again.warned(cautions.redrawn(resampled, len(set(ratings.clusters))))
+
+
 def beyond_chance(
     method: str,
     tables: Array,
@@ -125,8 +134,8 @@ def beyond_chance(
         "n_raters": 2,
         "params": {**params, **resampling.as_params()},
         "detail": {
-            "po": float(found.observed),
-            "pe": float(found.expected),
+            "po": _finite(found.observed),
+            "pe": _finite(found.expected),
             **detail,
             "n_observations": observations,
         },
@@ -144,3 +153,8 @@ def beyond_chance(
         se=resampled.se,
         warnings=tuple(cautions.resampling(resampled, observations)),
     )
+
+
+def _finite(value: Array) -> float | None:
+    """Give a number; None where 0/0 leaves none."""
+    return float(value) if np.isfinite(value) else None

@@ -9,7 +9,10 @@ from havenlens.words import (
     codebook,
     coding,
     editing,
+    hand_outs,
     media,
+    meetings,
+    plain,
     rating,
     reports,
     scheme_editing,
@@ -33,10 +36,13 @@ _SENTENCES: dict[str, str] = {
     **editing.SENTENCES,
     **rating.SENTENCES,
     **agreement.SENTENCES,
+    **meetings.SENTENCES,
+    **plain.SENTENCES,
     **reports.SENTENCES,
     **transcripts.SENTENCES,
     **views.SENTENCES,
     **working.SENTENCES,
+    **hand_outs.SENTENCES,
 }
 
 

@@ -48,12 +48,13 @@ SENTENCES = {
     "study.coder_without_name": N_("The coder has no name; type a short one, such as MK."),
     "app.building_demo": N_("Building the demo study: {done} of {total}"),
     "agreement.counting_rule": N_(
-        "Compared: one coding of each coder, the latest for master, research, reliability or training, in "
-        "this order; none for consensus or coaching."
+        "Compared: one coding of each coder that was handed in, the latest for master, research, "
+        "reliability or training, in this order; none for consensus or coaching."
     ),
     "agreement.nobody_twice": N_(
-        "No observation was coded by two coders; have a second person code some of them."
+        "No observation was coded and handed in by two coders; have a second person code some of them."
     ),
+    "agreement.again": N_("{coder} (again)"),
     "report.no_video": N_(
         "Observation {observation} has no video to cut clips from; add its recording first."
     ),

@@ -70,6 +70,7 @@ SENTENCES = {
     "training.end_late": N_("{code} ends {seconds} s too late"),
     "training.end_early": N_("{code} ends {seconds} s too early"),
     "training.target": N_("{code}: aimed at {own}, in the master at {master}"),
+    "training.link": N_("{code}: linked to another event than in the master"),
     "training.modifier": N_("{code}: {modifier} is {own}, in the master {master}"),
     "training.alike": N_("{alike} of {all} of the master's events are the same."),
     "training.hidden": N_("The master coding is shown once you have handed in your own."),

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND
 from havenlens.reliability.codings import DoubleCoding, TimedEvent
+from havenlens.reliability.deviation import deviations
 from havenlens.reliability.eventkappa import event_kappa, event_kappa_parts
-from havenlens.reliability.eventmatch import assign, deviations, event_table, match_events
+from havenlens.reliability.eventmatch import assign, event_table, match_events
 from havenlens.reliability.pooling import Resampling
 from havenlens.reliability.tables import MISSED
 
@@ -94,9 +95,9 @@ def test_deviations_of_nothing_are_none():
     assert deviations([])["onset_mean"] is None
 
 
-def test_a_tolerance_below_zero_is_a_mistake_of_the_caller():
-    with pytest.raises(ValueError, match="tolerance"):
-        match_events([], [], -1)
+def test_a_tolerance_below_zero_is_refused():
+    with pytest.raises(StudyError, match=r"A tolerance of -0\.5 cannot be; give 0 or more\."):
+        match_events([], [], -500_000)
 
 
 def score(pairs):

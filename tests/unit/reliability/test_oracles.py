@@ -135,7 +135,7 @@ def like_statsmodels(_, name):
 def like_pingouin(_, name):
     one_way = {"ICC(1)": "ICC(1,1)", "ICC(k)": "ICC(1,k)"}
     found = {}
-    for each in iccs(ratings_of_numbers(data()["matrices"][name])):
+    for each in iccs(ratings_of_numbers(data()["matrices"][name]), listwise=True):
         form = each.params["mcgraw_wong"]
         tested = {part: each.detail[part] for part in ("F", "df1", "df2", "p")}
         parts = {"estimate": each.estimate, **ends(each), **tested}

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from havenlens.reliability.icc import icc
-from havenlens.reliability.kappa import cohen, weighted_kappa, weights_from_disagreement
+from havenlens.reliability.kappa import cohen, weighted_kappa
 from havenlens.reliability.tables import Confusion
 from havenlens.reliability.units import ratings_of_numbers
+from havenlens.reliability.weights import weights_from_disagreement
 
 # Shrout, P. E., & Fleiss, J. L. (1979), Psychological Bulletin 86, 420-428, Table 2.
 JUDGES = ratings_of_numbers(

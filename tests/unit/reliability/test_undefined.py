@@ -7,10 +7,11 @@ from havenlens.domain.time import SECOND
 from havenlens.reliability.codings import DoubleCoding, TimedEvent
 from havenlens.reliability.eventkappa import event_kappa
 from havenlens.reliability.icc import icc, iccs
-from havenlens.reliability.kappa import cohen, weighted_kappa, weights_from_disagreement
+from havenlens.reliability.kappa import cohen, weighted_kappa
 from havenlens.reliability.percent import percent, within_k
 from havenlens.reliability.timeunits import time_unit_kappa
 from havenlens.reliability.units import ratings_of_codes, ratings_of_numbers
+from havenlens.reliability.weights import weights_from_disagreement
 
 SCALE = range(1, 8)
 NAMES = ("Ann", "Ben")
