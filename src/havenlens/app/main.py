@@ -11,8 +11,9 @@ import typer
 from typer.main import get_command
 
 from havenlens import __version__
+from havenlens.app.commands.agree import agree
 from havenlens.app.commands.demo import demo
-from havenlens.app.commands.importing import import_file
+from havenlens.app.commands.importing import import_files
 from havenlens.app.commands.media import media_app
 from havenlens.app.commands.results import export, reliability, report
 from havenlens.app.commands.schemes import schemes_app
@@ -36,8 +37,11 @@ app.command(
 app.add_typer(study_app, name="study")
 app.add_typer(schemes_app, name="schemes")
 app.add_typer(media_app, name="media")
-app.command("import", help=tr("Import a transcript (WebVTT or SRT) into an observation."))(import_file)
+app.command(
+    "import", help=tr("Import transcripts (WebVTT or SRT), or merge what was handed out to coders.")
+)(import_files)
 app.command(help=tr("Write every table of a study as CSV, with a data dictionary."))(export)
+app.command(help=tr("Compute agreement from a table of ratings or events, no study needed."))(agree)
 app.command(help=tr("Compute how far the coders of a study agree."))(reliability)
 app.command(help=tr("Write the feedback document of a coaching cycle."))(report)
 

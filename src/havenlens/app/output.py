@@ -8,11 +8,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from havenlens.services.agreement import AgreementResult, Scope, counting_rule
+from havenlens.services.agreement_pairs import counting_rule
+from havenlens.services.agreement_results import AgreementResult, Scope
+from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from havenlens.inference.coefficient import Coefficient  # NumPy is slow to import
 
 _NAME_WIDTHS = (38, 48)
 """Least and most for the names of rows; with the numbers, the least makes 80 columns."""
@@ -44,6 +48,24 @@ def print_table(
     Console().print(table)
 
 
+def print_coefficients(found: Sequence[Coefficient]) -> None:
+    """Print a row for each coefficient, and under the table what to beware of."""
+    rows, notes = [], []
+    for each in found:
+        interval = "" if each.interval is None else f"{each.interval.low:.3f} … {each.interval.high:.3f}"
+        value = "–" if each.estimate is None else f"{each.estimate:.3f}"
+        form = each.params.get("shrout_fleiss")
+        name = each.method if form is None else f"{each.method} {form}"
+        of = " – ".join(each.detail.get("coders", ()))
+        rows.append((name, of, value, interval, f"{each.n_units:g}", str(each.n_raters)))
+        said = [each.undefined] if each.undefined else list(each.warnings)
+        notes += [f"{name}: {one.sentence}" for one in said]
+    headings = (tr("method"), tr("coders"), tr("value"), tr("interval"), tr("n"), tr("coders (n)"))
+    print_table(headings, rows, numbers=(2, 3, 4, 5))
+    for note in dict.fromkeys(notes):
+        print(note)
+
+
 def print_files(files: Sequence[tuple[str, Path]]) -> None:
     """Print what each file is and where it lies, a line each, so that paths can be copied."""
     width = max(len(name) for name, _ in files)
@@ -57,7 +79,7 @@ def print_agreement(results: Sequence[AgreementResult]) -> None:
     from rich.text import Text  # noqa: PLC0415
 
     console = Console(highlight=False)
-    pooled = [result for result in results if result.scope.code is None]
+    pooled = [result for result in results if result.scope.pooled]
     for (scheme, coders), of_pair in groupby(pooled, key=lambda each: (each.scheme_name, each.coders)):
         rows: dict[Scope, dict[str, AgreementResult]] = {}
         for result in of_pair:

@@ -1,0 +1,122 @@
+"""Which events of a plain table are compared: of which coders, with which codes, on what stretch of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from havenlens.domain.problems import StudyError
+from havenlens.reliability.codings import DoubleCoding, TimedEvent
+from havenlens.reliability.continua import Continuum
+from havenlens.services.plain_data import EventRow, EventTable
+from havenlens.services.plain_options import AgreeOptions
+
+
+@dataclass(frozen=True, slots=True)
+class CodedTable:
+    """The events that are compared: of which coders, with which codes, for whom, on what stretch of time."""
+
+    rows: tuple[EventRow, ...]
+    scale: float
+    coders: tuple[str, ...]
+    codes: tuple[str, ...]
+    actors: tuple[str, ...]
+    start: int | None
+    end: int | None
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """List the pairs of coders."""
+        return list(combinations(self.coders, 2))
+
+    def doubles(self, coders: tuple[str, str]) -> list[DoubleCoding]:
+        """Give each observation as two coders saw it, from its first onset to its last end unless set."""
+        found = []
+        for place in dict.fromkeys(row.observation for row in self.rows):
+            both = [self._events(place, coder) for coder in coders]
+            start, end = self._stretch(place)
+            actors = self.actors or tuple(dict.fromkeys(event.actor for each in both for event in each))
+            found.append(DoubleCoding(both[0], both[1], start, end, actors, place))
+        return found
+
+    def continua(self) -> list[Continuum]:
+        """Give each observation and person as all coders divided it."""
+        found = []
+        for place in dict.fromkeys(row.observation for row in self.rows):
+            start, end = self._stretch(place)
+            by_coder = {coder: self._events(place, coder) for coder in self.coders}
+            seen = dict.fromkeys(event.actor for events in by_coder.values() for event in events)
+            for actor in seen:
+                units = {c: [e for e in events if e.actor == actor] for c, events in by_coder.items()}
+                found.append(Continuum(units, start, end, place))
+        return found
+
+    def _events(self, place: str, coder: str) -> list[TimedEvent]:
+
+        rows = (row for row in self.rows if (row.observation, row.coder) == (place, coder))
+        return [TimedEvent(row.onset, row.offset, row.code, row.actor) for row in rows]
+
+    def _stretch(self, place: str) -> tuple[int, int]:
+        rows = [row for row in self.rows if row.observation == place]
+        start = min(row.onset for row in rows) if self.start is None else self.start
+        end = max(row.onset if row.offset is None else row.offset for row in rows)
+        return start, max(start, end if self.end is None else self.end)
+
+    def stretched(self, factor: float) -> CodedTable:
+        """Give the same on a continuum so many times as long."""
+
+        def longer(at: int | None) -> int | None:
+            return None if at is None else round(at * factor)
+
+        rows = tuple(
+            replace(row, onset=round(row.onset * factor), offset=longer(row.offset)) for row in self.rows
+        )
+        return replace(self, rows=rows, start=longer(self.start), end=longer(self.end))
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """List the codes that ever last."""
+        lasting = {row.code for row in self.rows if row.offset is not None}
+        return tuple(code for code in self.codes if code in lasting)
+
+
+def coded_table(table: EventTable, options: AgreeOptions) -> CodedTable:
+    """Choose coders, codes, people and the stretch of time, all of which parameters can set.
+
+    StudyError for a name that is not in the table.
+    """
+    coders = tuple(options.texts("coders") or options.texts("observations")) or table.coders
+    rows = [row for row in table.rows if row.coder in coders]
+    present = sorted({row.code for row in rows})
+    codes = tuple(options.texts("codes") or options.texts("code") or present)
+    actors = tuple(options.texts("subjects") or options.texts("actors"))
+    video = options.texts("video") if options.params.get("video") is not None else []
+    for names, known in (
+        (coders, table.coders),
+        (codes, sorted({row.code for row in table.rows})),
+        (actors, sorted({row.actor for row in table.rows})),
+        (video, sorted({row.observation for row in table.rows})),
+    ):
+        for name in names:
+            if name not in known:
+                raise StudyError("plain.param_value", name=name, value=name, allowed=", ".join(known))
+    kept = tuple(
+        row
+        for row in rows
+        if row.code in codes
+        and (not actors or row.actor in actors)
+        and (not video or row.observation in video)
+    )
+    begin = given_time(options, table.scale, "t0", "begin")
+    end = given_time(options, table.scale, "t1")
+    length = given_time(options, table.scale, "length")
+    if end is None and length is not None and not options.params.get("time_units_per_second"):
+        end = (begin or 0) + length
+    factor = options.number("stretch", 1)
+    whole = CodedTable(kept, table.scale, coders, codes, actors, None, None)
+    return replace(whole if factor == 1 else whole.stretched(factor), start=begin, end=end)
+
+
+def given_time(options: AgreeOptions, scale: float, *names: str) -> int | None:
+    """Give a time parameter, which is in the table's unit, in microseconds; None where it was not given."""
+    name = next((name for name in names if options.params.get(name) is not None), None)
+    return None if name is None else round(options.number(name, 0) * scale)
