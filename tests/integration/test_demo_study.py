@@ -20,7 +20,8 @@ from havenlens.domain.problems import StudyError
 from havenlens.exchange.tables import write_csv
 from havenlens.exchange.yaml import read_yaml
 from havenlens.media.library import VideoLibrary
-from havenlens.services.agreement import agreement_of, coder_pairs
+from havenlens.services.agreement import agreement_of
+from havenlens.services.agreement_pairs import coder_pairs
 from havenlens.services.coding import CodingSession
 from havenlens.services.ports import Cancelled
 from havenlens.services.shipped import shipped
@@ -114,7 +115,7 @@ def test_master_and_trainee_are_compared_over_time_and_over_events(agreement):
     found = {
         (result.scope.group, result.coefficient.method): result
         for result in agreement
-        if result.scheme == "safe_haven_bids" and result.scope.code is None
+        if result.scheme == "safe_haven_bids" and result.scope.pooled
     }
     assert {group for group, _ in found} == {"seeker_state", "bid", "response", "outcome"}
     over_time = found["seeker_state", "time_unit_kappa"]
@@ -178,6 +179,8 @@ def test_a_state_left_open_lasts_to_the_end_of_the_observation(own, agreement):
             for event in [e for e in session.events if e.span.end == ends[coding.observation]]:
                 assert not session.set_span(event.id, event.span.start, None).refused
             assert session.events.open_states()
+        for coding in codings:
+            study.store.change("codings", "coding", coding.id, status=CodingStatus.SUBMITTED.value)
         again = [r.coefficient for r in agreement_of(study) if r.scheme == "safe_haven_bids"]
     assert again == [r.coefficient for r in agreement if r.scheme == "safe_haven_bids"]
 
@@ -191,7 +194,12 @@ def test_a_coding_for_research_goes_before_one_for_training(own):
     with file:
         training = next(c for c in study.store.list_codings() if c.purpose is Purpose.TRAINING)
         research = study.add_coding(
-            training.observation, training.scheme, training.coder, Purpose.RESEARCH, training.casting
+            training.observation,
+            training.scheme,
+            training.coder,
+            Purpose.RESEARCH,
+            training.casting,
+            CodingStatus.SUBMITTED,
         )
         compared = {coding.id for pair in coder_pairs(study) for _, *both in pair.codings for coding in both}
     assert research.id in compared

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from havenlens.domain.codebook import UNLABELLED
-from havenlens.domain.observation import Coding, Purpose
+from havenlens.domain.observation import Coding, CodingStatus, Purpose
+from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Span, seconds
 from havenlens.services.agreement import agreement_of
 from havenlens.services.sampling import Sampler
@@ -42,14 +43,18 @@ def table(small: SmallStudy, name: str) -> DataTable:
     return next(each for each in study_tables(small.study) if each.name == name)
 
 
-def test_a_coding_of_stretches_without_labels_is_not_compared_yet(small: SmallStudy) -> None:
+def hand_in(small: SmallStudy) -> None:
+    for coding in small.study.store.list_codings():
+        small.study.store.change("codings", "coding", coding.id, status=CodingStatus.SUBMITTED.value)
+
+
+def test_nothing_is_compared_before_both_have_handed_in(small: SmallStudy) -> None:
     for name in ("one", "two"):
-        session = small.session(coded_by(small, name, SMALL))
-        session.focus_on(small.mia)
-        assert not session.keep_segment(Span(seconds(1), seconds(2))).refused
-        if name == "one":
-            session.press("returns", seconds(5))
-    assert agreement_of(small.study) == []
+        small.session(coded_by(small, name, SMALL)).press("returns", seconds(5))
+    with pytest.raises(StudyError, match="coded and handed in by two coders"):
+        agreement_of(small.study)
+    hand_in(small)
+    assert agreement_of(small.study)
 
 
 def test_what_waits_for_a_label_changes_no_coefficient(small: SmallStudy) -> None:
@@ -58,8 +63,9 @@ def test_what_waits_for_a_label_changes_no_coefficient(small: SmallStudy) -> Non
         session.focus_on(small.mia)
         for at in (2, 8, 15):
             session.press("returns", seconds(at))
+    hand_in(small)
     before = [result.as_json() for result in agreement_of(small.study)]
-    sessions[0].keep_segment(Span(seconds(1), seconds(2)))
+    assert not sessions[0].keep_segment(Span(seconds(1), seconds(2))).refused
     assert [result.as_json() for result in agreement_of(small.study)] == before
 
 
@@ -83,6 +89,7 @@ def test_agreement_of_samples_alone_stands(small: SmallStudy) -> None:
         for number, sample in enumerate(sampler.samples()):
             reply = sampler.toggle(sample, "fret") if number % 3 == 0 else sampler.nothing(sample)
             assert not reply.refused
+    hand_in(small)
     found = {result.scope.code: result for result in agreement_of(small.study)}
     assert "nothing" not in found
     assert None in found

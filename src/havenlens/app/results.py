@@ -10,7 +10,7 @@ from uuid import UUID
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import StudyError
 from havenlens.exchange.tables import write_tables
-from havenlens.services.agreement import AgreementResult
+from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.coaching import build_feedback
 from havenlens.services.ports import FrameSource, MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study

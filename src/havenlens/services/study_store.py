@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from havenlens.domain.events import Event, Rating, RatingPeriod
@@ -21,8 +22,9 @@ from havenlens.domain.observation import (
 )
 from havenlens.domain.time import Micros
 from havenlens.services.coding_record import CodingStore
+from havenlens.services.hand_outs import HandOutContents, HandOutOrder, Merged
 from havenlens.services.history import Step
-from havenlens.services.ports import MediaFacts
+from havenlens.services.ports import MediaFacts, Progress
 
 
 class VariableType(StrEnum):
@@ -96,6 +98,15 @@ class StoredScheme:
     source: str
 
 
+class TimedRow(NamedTuple):
+    """An event as statistics see it: microseconds; no offset is a state that was left open."""
+
+    code: str
+    onset: int
+    offset: int | None
+    actor: UUID
+
+
 class StudyStore(Protocol):
     """What the use cases ask of an open study; writes stand in its change log."""
 
@@ -125,6 +136,8 @@ class StudyStore(Protocol):
 
     def events_of(self, coding: UUID) -> Sequence[Event]: ...
 
+    def timed_rows(self, codings: Sequence[UUID]) -> Mapping[UUID, Sequence[TimedRow]]: ...
+
     def ratings_of(self, coding: UUID) -> list[tuple[RatingPeriod, Rating]]: ...
 
     def presence_of(self, observation: UUID) -> list[Presence]: ...
@@ -135,7 +148,7 @@ class StudyStore(Protocol):
 
     def add(self, table: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> None: ...
 
-    def change(self, table: str, kind: str, row_id: UUID, **values: Any) -> None: ...
+    def change(self, table: str, kind: str, row_id: UUID, /, **values: Any) -> None: ...
 
     def remove(self, table: str, kind: str, row_ids: Sequence[UUID]) -> None: ...
 
@@ -146,6 +159,10 @@ class StudyStore(Protocol):
     def add_ratings(
         self, coding: Coding, periods: Sequence[RatingPeriod], ratings: Sequence[Rating]
     ) -> None: ...
+
+    def write_hand_out(self, order: HandOutOrder, path: Path, progress: Progress) -> HandOutContents: ...
+
+    def merge_hand_out(self, path: Path, progress: Progress, without: Collection[str]) -> Merged: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,8 +27,10 @@ from havenlens.domain.observation import (
     TranscriptLine,
 )
 from havenlens.domain.time import Micros, Span
+from havenlens.services.hand_outs import HandOutContents, HandOutOrder, Merged
 from havenlens.services.history import Step
-from havenlens.services.study_store import StoredScheme, Variable
+from havenlens.services.ports import Progress
+from havenlens.services.study_store import StoredScheme, TimedRow, Variable
 from havenlens.store import agreement_tables, coaching_tables  # noqa: F401 - their tables belong to the metadata
 from havenlens.store import tables as t
 from havenlens.store.chain import RATING, Chain
@@ -35,6 +38,7 @@ from havenlens.store.coding_rows import CodingRows
 from havenlens.store.columns import metadata
 from havenlens.store.failures import write_failure
 from havenlens.store.rating_rows import period_row, rated, rating_row
+from havenlens.store.timed_rows import read_timed_rows
 
 
 class StudyRows:
@@ -190,12 +194,18 @@ class StudyRows:
     def event_counts(self, leaving_out: Collection[str] = ()) -> Mapping[UUID, int]:
         """Count the events of every coding, those of some codes left out."""
         query = select(t.events.c.coding, func.count().label("n")).group_by(t.events.c.coding)
-        query = query.where(t.events.c.code.not_in(leaving_out))
+        if leaving_out:  # all of them can be counted without reading one
+            query = query.where(t.events.c.code.not_in(leaving_out))
         return {row.coding: row.n for row in self._all(query)}
 
     def events_of(self, coding: UUID) -> Sequence[Event]:
         """Load a coding's events in time order."""
         return self.codings.events_of(coding)
+
+    def timed_rows(self, codings: Sequence[UUID]) -> Mapping[UUID, Sequence[TimedRow]]:
+        """Read code, onset, end and actor of many codings' events."""
+        with self.transaction():
+            return read_timed_rows(self._connection, codings)
 
     def ratings_of(self, coding: UUID) -> list[tuple[RatingPeriod, Rating]]:
         """Load a coding's ratings with their periods, in the order of the periods."""
@@ -239,7 +249,7 @@ class StudyRows:
             self._connection.execute(insert(metadata.tables[table]), [dict(row) for row in rows])
             self._log(kind, [{"table": table, "row": plain(row)} for row in rows])
 
-    def change(self, table: str, kind: str, row_id: UUID, **values: Any) -> None:
+    def change(self, table: str, kind: str, row_id: UUID, /, **values: Any) -> None:
         """Change one row of a table and log the new values."""
         columns = metadata.tables[table]
         with self.transaction():
@@ -279,6 +289,24 @@ class StudyRows:
                 self._connection.execute(insert(t.ratings), rows)
                 payloads = [{"rating": plain(row)} for row in rows]
                 self._log(RATING, payloads, chain=coding.id, coder=coding.coder)
+
+    def write_hand_out(self, order: HandOutOrder, path: Path, progress: Progress) -> HandOutContents:
+        """Write a coder's part of the study into a new file."""
+        from havenlens.store.handing_out import write_hand_out  # noqa: PLC0415 - when it is wanted
+
+        with self.transaction():
+            return write_hand_out(self._connection, order, path, progress)
+
+    def merge_hand_out(self, path: Path, progress: Progress, without: Collection[str]) -> Merged:
+        """Take in what came back, in the transaction that is open or one of its own."""
+        from havenlens.store.merging import merge_hand_out  # noqa: PLC0415 - it needs this module
+
+        with self.transaction():
+            try:
+                return merge_hand_out(self._connection, path, progress, without)
+            finally:
+                self._chain = None
+                self.codings.forget_chains()
 
     def _log(
         self,

@@ -46,7 +46,8 @@ def reliability(
     """Compute how far the coders of a study agree."""
     from havenlens.app.results import agreement_table  # noqa: PLC0415 - quick start of other commands
     from havenlens.exchange.tables import write_csv  # noqa: PLC0415
-    from havenlens.services.agreement import agreement_of, counting_rule  # noqa: PLC0415
+    from havenlens.services.agreement import agreement_of  # noqa: PLC0415
+    from havenlens.services.agreement_pairs import counting_rule  # noqa: PLC0415
 
     if out is not None and out.suffix.lower() != ".csv":
         raise StudyError("file.no_csv", path=out)

@@ -9,7 +9,9 @@ from time import perf_counter
 from havenlens.app.bootstrap import open_study
 from havenlens.app.demo.building import build_demo_study
 from havenlens.app.results import agreement_table, export_study, write_report
-from havenlens.services.agreement import AgreementResult, agreement_of
+from havenlens.services.agreement import agreement_of
+from havenlens.services.agreement_plan import note_unblinding
+from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.files import make_folder
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 
@@ -29,9 +31,10 @@ def run_demo(folder: Path, media: MediaLibrary, progress: Progress = no_progress
     """Build, compare, report and export; the study is built anew in a folder that has none."""
     started = perf_counter()
     path = build_demo_study(folder, media, _part(progress, 0, 15))
-    file, study = open_study(path)
+    file, study = open_study(path, write=True)
     with file:
         agreement = agreement_of(study, _part(progress, 15, 25))
+        note_unblinding(study, [scheme.id for scheme in study.store.schemes()], None)
         reports = make_folder(folder / "reports")
         made = write_report(
             study,

@@ -1,0 +1,210 @@
+"""Agreement of two coders on events: the coefficients that suit each group of codes, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from havenlens.domain.codebook import UNLABELLED, CodeGroup, Exclusive, Kind, Scheme
+from havenlens.domain.coding import holders
+from havenlens.domain.observation import Coding, Observation
+from havenlens.domain.problems import Problem
+from havenlens.domain.time import SECOND
+from havenlens.services.agreement_pairs import HANDED_IN, CoderPair
+from havenlens.services.agreement_plan import AgreementPlan
+from havenlens.services.agreement_results import AgreementResult, Scope
+from havenlens.services.presence import OFF_CAMERA
+from havenlens.services.study import Study
+from havenlens.services.study_store import TimedRow
+from havenlens.words.catalogue import tr
+
+if TYPE_CHECKING:
+    from havenlens.inference.coefficient import Coefficient  # NumPy is slow to import
+    from havenlens.reliability.codings import Agreement, DoubleCoding
+    from havenlens.reliability.pooling import Resampling
+
+Coded = tuple[Observation, Coding, Coding]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupData:
+    """What a pair of coders noted with the codes of one group, an entry for each observation."""
+
+    pair: CoderPair
+    group: CodeGroup
+    names: tuple[str, ...]
+    states: tuple[str, ...]
+    doubles: tuple[DoubleCoding, ...]
+    codings: tuple[Coded, ...]
+
+    def result(
+        self, scope: Scope, name: str, found: Coefficient, why: Problem | None = None
+    ) -> AgreementResult:
+        """Say what a coefficient is about."""
+        scheme = self.pair.scheme
+        told = named(found, {code.id: code.name for code in scheme.codes})
+        return AgreementResult(
+            scheme.id, scope, self.pair.coders, len(self.doubles), told, scheme.name, name, why
+        )
+
+
+def named(found: Coefficient, names: Mapping[str, str]) -> Coefficient:
+    """Say codes by their names in what is told of a coefficient; numbers and details keep the ids."""
+
+    def told(problem: Problem) -> Problem:
+        values = {
+            key: ", ".join(names.get(part, part) for part in value.split(", "))
+            if isinstance(value, str)
+            else value
+            for key, value in problem.values.items()
+        }
+        return replace(problem, values=values)
+
+    undefined = None if found.undefined is None else told(found.undefined)
+    return replace(found, undefined=undefined, warnings=tuple(map(told, found.warnings)))
+
+
+def resampling_of(plan: AgreementPlan) -> Resampling:
+    """Give how intervals are made under a plan."""
+    from havenlens.reliability.pooling import Resampling  # noqa: PLC0415 - NumPy is slow to import
+
+    return Resampling(plan.level, plan.bootstrap, plan.seed, plan.interval)  # type: ignore[arg-type]  # the plan is checked
+
+
+def group_data(study: Study, pair: CoderPair) -> Iterator[GroupData]:
+    """Read the events of a pair once, and give them group by group; nothing where one coded no events."""
+    ids = [coding.id for _, one, two in pair.codings for coding in (one, two)]
+    rows = study.store.timed_rows(ids)
+    coded = tuple(
+        entry
+        for entry in pair.codings
+        if entry[0].duration and all(_coded(study, coding, rows[coding.id]) for coding in entry[1:])
+    )
+    if not coded:
+        return
+    labels = {person.id: person.label for person in study.store.participants()}
+    away = {place.id: _away(study, place, labels) for place, _, _ in coded}
+    split = {
+        coding.id: _by_group(pair.scheme, rows[coding.id], labels, int(place.duration or 0))
+        for place, one, two in coded
+        for coding in (one, two)
+    }
+    for group in pair.scheme.groups:
+        yield _of_group(pair, group, coded, split, labels, away)
+
+
+def _of_group(
+    pair: CoderPair,
+    group: CodeGroup,
+    coded: tuple[Coded, ...],
+    split: Mapping[UUID, Mapping[str, list[Any]]],
+    labels: Mapping[UUID, str],
+    away: Mapping[UUID, Mapping[str, Sequence[tuple[int, int]]]],
+) -> GroupData:
+    from havenlens.reliability.codings import DoubleCoding  # noqa: PLC0415 - NumPy is slow to import
+
+    codes = pair.scheme.codes_in(group.id)
+    roles = tuple(dict.fromkeys(role for code in codes for role in code.actors))
+    doubles = tuple(
+        DoubleCoding(
+            split[one.id].get(group.id, []),
+            split[two.id].get(group.id, []),
+            0,
+            int(place.duration or 0),
+            [labels[p] for p in dict.fromkeys((*holders(roles, one.casting), *holders(roles, two.casting)))],
+            place.name,
+            away[place.id],
+        )
+        for place, one, two in coded
+    )
+    names = tuple(code.id for code in codes)
+    states = tuple(code.id for code in codes if code.kind is Kind.STATE)
+    return GroupData(pair, group, names, states, doubles, coded)
+
+
+def _coded(study: Study, coding: Coding, rows: Sequence[TimedRow]) -> bool:
+    """Tell whether a coding was made by events: who handed in none, and no ratings either, saw none."""
+    if any(row.code != UNLABELLED for row in rows):
+        return True
+    return coding.status in HANDED_IN and not study.store.ratings_of(coding.id)
+
+
+def _by_group(
+    scheme: Scheme, rows: Sequence[TimedRow], labels: Mapping[UUID, str], end: int
+) -> dict[str, list[Any]]:
+    """Give the events of each group; a state that was left open lasts to the end of the observation."""
+    from havenlens.reliability.codings import TimedEvent  # noqa: PLC0415 - NumPy is slow to import
+
+    groups = {code.id: code.group for code in scheme.codes}
+    found: dict[str, list[Any]] = {}
+    for code, onset, offset, actor in rows:
+        group = groups.get(code)
+        if group is None:
+            continue
+        stop = max(onset, end) if offset is None else None if offset == onset else offset
+        found.setdefault(group, []).append(TimedEvent(onset, stop, code, labels[actor]))
+    return found
+
+
+def _away(study: Study, place: Observation, labels: Mapping[UUID, str]) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for one in study.store.presence_of(place.id):
+        if one.state == OFF_CAMERA:
+            end = one.span.end if one.span.end is not None else place.duration or one.span.start
+            found.setdefault(labels[one.participant], []).append((one.span.start, end))
+    return found
+
+
+def recommended_events(data: GroupData, plan: AgreementPlan) -> Iterator[AgreementResult]:
+    """Compute what suits a group: kappa over time where states last, kappa over events always."""
+    from havenlens.reliability.eventkappa import event_kappa  # noqa: PLC0415 - NumPy is slow to import
+    from havenlens.reliability.timeunits import time_unit_kappa  # noqa: PLC0415
+
+    shared: dict[str, Any] = {"coders": data.pair.coders, "resampling": resampling_of(plan)}
+    if data.states:
+        over_time = time_unit_kappa(
+            data.doubles,
+            data.states,
+            exclusive=data.group.exclusive is Exclusive.PER_ACTOR,
+            exhaustive=data.group.exhaustive,
+            unit=None if plan.unit is None else round(plan.unit * SECOND),
+            tolerance=0 if plan.unit is None else plan.unit_tolerance,
+            **shared,
+        )
+        yield from scoped(data, over_time, Problem("why.time_unit_kappa"))
+    over_events = event_kappa(data.doubles, data.names, **linking_of(plan), **shared)
+    yield from scoped(data, over_events, Problem("why.event_kappa"))
+
+
+def linking_of(plan: AgreementPlan) -> dict[str, Any]:
+    """Give the rule by which two events are one: by onset, and by overlap too where the plan asks for it."""
+    rule: dict[str, Any] = {"tolerance": round(plan.tolerance * SECOND)}
+    if plan.overlap is not None:
+        rule |= {"by": "onset and overlap", "overlap": plan.overlap}
+    return rule
+
+
+def scoped(data: GroupData, found: Agreement, why: Problem | None = None) -> Iterator[AgreementResult]:
+    """Give the pooled value with those of its codes and people behind it: it never stands alone."""
+    group = data.group.id
+    yield data.result(Scope(group=group), data.group.name, found.pooled, why)
+    for code, coefficient in found.per_code.items():
+        name = data.pair.scheme.code_by_id[code].name
+        yield data.result(Scope(group=group, code=code), name, coefficient, why)
+    if len(found.per_actor) > 1:
+        for actor, coefficient in found.per_actor.items():
+            yield data.result(Scope(group=group, participant=actor), actor, coefficient, why)
+    for over, coefficient in found.averaged.items():
+        if coefficient.estimate is None:
+            continue
+        name = _AVERAGES[over]()
+        yield data.result(Scope(group=group, average=over), name, coefficient, why)
+
+
+_AVERAGES: Mapping[str, Callable[[], str]] = {
+    "observations": partial(tr, "mean of observations"),
+    "codes": partial(tr, "mean of codes"),
+}

@@ -1,0 +1,95 @@
+"""Which codings are compared: pairs of coders who coded the same observations with one scheme version."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from uuid import UUID
+
+from havenlens.domain.codebook import Scheme
+from havenlens.domain.observation import Coding, CodingStatus, Observation, Purpose
+from havenlens.services.study import Study
+from havenlens.words.sentences import say
+
+COMPARED = (Purpose.TRAINING, Purpose.RELIABILITY, Purpose.RESEARCH, Purpose.MASTER)
+"""Purposes whose codings are compared, the last first where a coder has several."""
+
+_REPEATED = (Purpose.RELIABILITY, Purpose.RESEARCH)
+
+HANDED_IN = (CodingStatus.SUBMITTED, CodingStatus.LOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class CoderPair:
+    """Two coders who coded the same observations with the same scheme version; the master comes first."""
+
+    scheme: Scheme
+    scheme_id: UUID
+    coders: tuple[str, str]
+    codings: tuple[tuple[Observation, Coding, Coding], ...]
+
+
+def counting_rule() -> str:
+    """Say which codings are compared; every output prints it."""
+    return say("agreement.counting_rule")
+
+
+def coder_pairs(study: Study, hidden: Collection[UUID] = ()) -> list[CoderPair]:
+    """Find the pairs of coders with an observation in common, by scheme version; latest attempts count.
+
+    Only codings that were handed in are compared, so that nobody sees another's before their own is done.
+    Codings that are ``hidden`` from the person who looks are left out. A coder who coded an observation
+    twice is compared with themselves.
+    """
+    coders = {coder.id: coder.name for coder in study.store.coders()}
+    masters = {coder.id for coder in study.store.coders() if coder.role == "master"}
+    observations = {observation.id: observation for observation in study.store.observations()}
+    handed_in = [
+        coding
+        for coding in study.store.list_codings()
+        if coding.purpose in COMPARED and coding.status in HANDED_IN and coding.id not in hidden
+    ]
+    latest: dict[tuple[UUID, UUID, UUID], Coding] = {}
+    for coding in handed_in:
+        key = (coding.scheme, coding.observation, coding.coder)
+        if key not in latest or _weight(latest[key]) <= _weight(coding):
+            latest[key] = coding
+    repeated = _by_observation(coding for coding in handed_in if coding.purpose in _REPEATED)
+    shared: dict[tuple[UUID, UUID, UUID], list[tuple[Observation, Coding, Coding]]] = {}
+    for (scheme, place), codings in _by_observation(latest.values()).items():
+        ordered = sorted(codings, key=lambda c: (c.coder not in masters, coders[c.coder]))
+        for first, second in [*combinations(ordered, 2), *_coded_again(repeated.get((scheme, place), ()))]:
+            entry = (observations[place], first, second)
+            shared.setdefault((scheme, first.coder, second.coder), []).append(entry)
+    return [
+        CoderPair(study.scheme(scheme), scheme, _names(coders[first], coders[second]), tuple(entries))
+        for (scheme, first, second), entries in shared.items()
+        if study.scheme(scheme).measurement
+    ]
+
+
+def _coded_again(codings: Sequence[Coding]) -> Iterator[tuple[Coding, Coding]]:
+    """Give the first and the latest coding of whoever coded one observation twice."""
+    own: dict[UUID, list[Coding]] = {}
+    for coding in codings:
+        own.setdefault(coding.coder, []).append(coding)
+    for each in own.values():
+        if len(each) > 1:
+            ordered = sorted(each, key=lambda c: (c.submitted_at is None, c.submitted_at, c.attempt))
+            yield ordered[0], ordered[-1]
+
+
+def _names(first: str, second: str) -> tuple[str, str]:
+    return (first, say("agreement.again", coder=second)) if first == second else (first, second)
+
+
+def _weight(coding: Coding) -> tuple[int, int]:
+    return (COMPARED.index(coding.purpose), coding.attempt)
+
+
+def _by_observation(codings: Iterable[Coding]) -> dict[tuple[UUID, UUID], list[Coding]]:
+    found: dict[tuple[UUID, UUID], list[Coding]] = {}
+    for coding in codings:
+        found.setdefault((coding.scheme, coding.observation), []).append(coding)
+    return found
