@@ -23,6 +23,7 @@ from havenlens.domain.observation import (
 )
 from havenlens.domain.problems import StudyError
 from havenlens.domain.scheme_versions import ChangeKind, SchemeChange, compare, version_parts
+from havenlens.services.hand_outs import HandOutMark
 from havenlens.services.ports import MediaFacts
 from havenlens.services.study_store import NewObservation, StoredScheme, StudyStore, Variable
 
@@ -52,6 +53,11 @@ class Study:
             row = next(row for row in self.store.schemes() if row.id == scheme_id)
             self._parsed[scheme_id] = self._read_scheme(row.source, f"{row.scheme} {row.version}")
         return self._parsed[scheme_id]
+
+    @property
+    def handed_out(self) -> HandOutMark | None:
+        """Say to whom this file was handed out; None for a whole study."""
+        return HandOutMark.of_settings(self.store.settings())
 
     def person(self, name: str) -> Participant:
         """Find a participant by label or pseudonym; raise `StudyError` that lists everybody."""
@@ -106,6 +112,7 @@ class Study:
         same = next((row for row in stored if row.source == source), None)
         if same is not None:
             return same
+        self._refuse_in_a_hand_out()
         old = next((row for row in stored if row.version == scheme.version), None)
         old = old or max(stored, key=_version_of, default=None)
         if old is None:
@@ -119,6 +126,13 @@ class Study:
         if old.version != scheme.version and (change.kind is ChangeKind.MEASUREMENT or change.problem):
             return self._insert_scheme(scheme, source)
         return self._replace_scheme(old, scheme, source, change)
+
+    def _refuse_in_a_hand_out(self) -> None:
+        """Keep out of a hand-out what only the study itself may say: it would not come back."""
+        mark = self.handed_out
+        if mark is not None:
+            coder = next((c.name for c in self.store.coders() if c.id == mark.coder), "–")
+            raise StudyError("handout.not_here", coder=coder)
 
     def _insert_scheme(self, scheme: Scheme, source: str) -> StoredScheme:
         scheme_id = uuid4()
@@ -159,8 +173,11 @@ class Study:
         return StoredScheme(old.id, scheme.id, scheme.version, scheme.measurement_hash, source)
 
     def has_codings(self, scheme_id: UUID) -> bool:
-        """Tell whether coding with a scheme version has begun, which freezes it."""
-        return any(coding.scheme == scheme_id for coding in self.store.list_codings())
+        """Tell whether coding with a scheme version has begun, here or in a hand-out, which freezes it."""
+        if any(coding.scheme == scheme_id for coding in self.store.list_codings()):
+            return True
+        handed_out = (row["contents"].get("schemes", ()) for row in self.store.rows_of("hand_outs"))
+        return any(scheme_id.hex in schemes for schemes in handed_out)
 
     def add_participant(
         self, label: str, pseudonym: str, role: str, consent: Consent = Consent.CODING
@@ -171,6 +188,7 @@ class Study:
             if found.pseudonym != pseudonym:
                 raise StudyError("study.label_taken", label=label, pseudonym=found.pseudonym)
             return found
+        self._refuse_in_a_hand_out()
         person = Participant(uuid4(), label, pseudonym, role, consent)
         row = {"id": person.id, "label": label, "pseudonym": pseudonym, "role": role}
         level = {"id": uuid4(), "participant": person.id, "level": consent.value}
@@ -184,12 +202,16 @@ class Study:
         found = next((c for c in self.store.coders() if c.name == name), None)
         if found is not None:
             return found
+        if self.handed_out is not None:
+            known = ", ".join(c.name for c in self.store.coders())
+            raise StudyError("handout.only_for", coder=known)
         coder = Coder(uuid4(), name, role)
         self.store.add("coders", "coder", [{"id": coder.id, "name": name, "role": role}])
         return coder
 
     def add_observation(self, new: NewObservation) -> Observation:
         """Register an observation with its variables, people and video, in one transaction."""
+        self._refuse_in_a_hand_out()
         existing = self.store.observations()
         if any(o.name == new.name for o in existing):
             raise StudyError("study.observation_exists", name=new.name)

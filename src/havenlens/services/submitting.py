@@ -19,9 +19,12 @@ HANDED_IN = frozenset({CodingStatus.SUBMITTED, CodingStatus.LOCKED})
 
 
 def may_review(study: Study, coder: UUID | None) -> bool:
-    """Tell whether somebody may lock, return and reopen: the lead, or anybody where the study has none."""
+    """Tell whether somebody may lock, return and reopen: the lead, or anybody where the study has none.
+
+    In a hand-out the study's leads are not listed, so that nobody else takes their place.
+    """
     leading = [one.id for one in accounts(study) if one.reviews]
-    return not leading or coder in leading
+    return coder in leading or (not leading and study.handed_out is None)
 
 
 def submit(study: Study, coding: Coding, found: Sequence[Missing] = ()) -> Coding:
@@ -50,6 +53,8 @@ def give_back(study: Study, coding: Coding, by: UUID | None, note: str) -> Codin
     _check(study, coding, by, {CodingStatus.SUBMITTED})
     if not note.strip():
         raise StudyError("work.note_missing")
+    if any(coding.id.hex in row["codings"] for row in study.store.rows_of("panels")):
+        raise StudyError("panel.used")
     return _change(study, coding, CodingStatus.RETURNED, "return", status_note=note.strip())
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DatabaseError
 
 from havenlens.domain.problems import Problem
+from havenlens.services.ports import Progress, no_progress
 from havenlens.store.chain import GENESIS, WITHDRAWAL, link_hash, sha256
 from havenlens.store.coding_rows import replay
 from havenlens.store.event_rows import event_of_row
@@ -31,14 +32,15 @@ from havenlens.store.tables import (
 )
 
 
-def check_study(connection: Connection) -> list[Problem]:
+def check_study(connection: Connection, progress: Progress = no_progress) -> list[Problem]:
     """List what is wrong with a study; an empty list means that all of it holds.
 
-    All of it is read in one transaction, so that a coder at work elsewhere makes no difference.
+    All of it is read in one transaction, so that a coder at work elsewhere makes no difference. ``progress``
+    counts the logs.
     """
     try:
         with connection.begin():
-            return _file_problems(connection) or _study_problems(connection)
+            return _file_problems(connection) or _study_problems(connection, progress)
     except DatabaseError as error:
         return [Problem("check.integrity", {"message": error.orig})]
     except (ValueError, TypeError, LookupError) as error:
@@ -53,7 +55,7 @@ def _file_problems(connection: Connection) -> list[Problem]:
     return [Problem("check.foreign_keys", {"n": len(dangling)})] if dangling else []
 
 
-def _study_problems(connection: Connection) -> list[Problem]:
+def _study_problems(connection: Connection, progress: Progress) -> list[Problem]:
     problems: list[Problem] = []
     names = _chain_names(connection)
     ends = {row.chain: (row.seq, row.hash) for row in connection.execute(select(chain_ends))}
@@ -61,6 +63,7 @@ def _study_problems(connection: Connection) -> list[Problem]:
     logged: set[UUID] = set()
     for chain, group in groupby(connection.execute(query), key=lambda row: row.chain):
         rows = list(group)
+        progress(len(logged), len(names))
         logged.add(chain)
         if chain not in names:
             problems.append(Problem("check.chain_without_coding", {"n": len(rows)}))

@@ -19,11 +19,14 @@ from havenlens.domain.events import Changes, Event, Rating, RatingChange, Rating
 from havenlens.domain.time import Micros
 from havenlens.services.history import BROUGHT_IN, LoggedStep, Step
 from havenlens.store.chain import RATING, WITHDRAWAL, Chain, Link
-from havenlens.store.event_rows import STORED, event_json, event_of_json, event_row, events_of_stored
+from havenlens.store.event_rows import event_json, event_of_json, event_row
 from havenlens.store.failures import write_failure
 from havenlens.store.rating_rows import apply_rating_changes, change_of_payload, rated, rating_payload
+from havenlens.store.stored_events import STORED, StoredEvents
 from havenlens.store.tables import change_log, codings, events
 
+_AT_ONCE = 5_000
+"""Rows that are read before they are turned into events: all at once would take much memory for a moment."""
 _INSERT_EVENT = insert(events)
 _DELETE_EVENT = delete(events).where(events.c.id == bindparam("gone"))
 _UPDATE_EVENT = update(events).where(events.c.id == bindparam("changed"))
@@ -62,7 +65,10 @@ class CodingRows:
             # The driver's plain rows: 100,000 of SQLAlchemy's own take half a second.
             cursor = self._connection.execute(query).cursor
             assert cursor is not None
-            return events_of_stored(iter(cursor.fetchone, None))
+            made, found = StoredEvents(), list[Event]()
+            while rows := cursor.fetchmany(_AT_ONCE):
+                found += made.made_of(rows)
+        return found
 
     def ratings_of(self, coding: UUID) -> Sequence[tuple[RatingPeriod, Rating]]:
         """Load a coding's ratings with their periods."""

@@ -27,6 +27,11 @@ def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
     return _engine(path, "mode=rwc", pragmas).connect()
 
 
+def connect_to_fill(path: Path) -> Connection:
+    """Connect to a file nobody knows of yet, to write all of it at once; nothing is put beside it."""
+    return _engine(path, "mode=rwc", ("foreign_keys=ON", "journal_mode=MEMORY", "synchronous=FULL")).connect()
+
+
 def connect_to_read(path: Path) -> Connection:
     """Connect to a file to read it, also in a folder or on a disk that may only be read.
 

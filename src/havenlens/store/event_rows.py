@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, Row, String, type_coerce
+from sqlalchemy import Row
 
 from havenlens.domain.events import Event, Flag, ModifierValue
 from havenlens.domain.time import Micros, Span
-from havenlens.store.tables import events
 
 
 def event_row(coding: UUID, event: Event) -> dict[str, Any]:
@@ -44,98 +42,13 @@ def event_of_row(row: Row[Any]) -> Event:
         span=Span(Micros(row.onset_us), None if row.offset_us is None else Micros(row.offset_us)),
         actor=row.actor,
         target=row.target,
-        modifiers=_answers(row.modifiers),
+        modifiers=answers_of(row.modifiers),
         comment=row.comment,
         link=row.link,
         flags=flags,
         defaults=frozenset(row.defaults),
         reaction_lag=Micros(row.reaction_lag_us),
     )
-
-
-STORED = tuple(
-    type_coerce(column, type_)
-    for column, type_ in (
-        (events.c.id, String),
-        (events.c.code, String),
-        (events.c.onset_us, BigInteger),
-        (events.c.offset_us, BigInteger),
-        (events.c.actor, String),
-        (events.c.target, String),
-        (events.c.modifiers, String),
-        (events.c.comment, String),
-        (events.c.link, String),
-        (events.c.unsure, Integer),
-        (events.c.off_camera, Integer),
-        (events.c.discuss, Integer),
-        (events.c.defaults, String),
-        (events.c.reaction_lag_us, BigInteger),
-    )
-)
-"""The columns of an event as they lie in the file, for `events_of_stored`."""
-
-
-def events_of_stored(rows: Iterable[Sequence[Any]]) -> list[Event]:
-    """Give the events of many rows of `STORED` columns: what repeats is turned into a value once."""
-    person, answers, names = _Once(UUID), _Once(_answers_of_text), _Once(_names_of_text)
-    flags = _Once(_flags_of_bits)
-    return [
-        Event(
-            UUID(event_id),
-            code,
-            Span(onset, offset),
-            person[actor],
-            None if target is None else person[target],
-            answers[modifiers],
-            comment,
-            None if link is None else UUID(link),
-            flags[unsure, off_camera, discuss],
-            names[defaults],
-            lag,
-        )
-        for (
-            event_id,
-            code,
-            onset,
-            offset,
-            actor,
-            target,
-            modifiers,
-            comment,
-            link,
-            unsure,
-            off_camera,
-            discuss,
-            defaults,
-            lag,
-        ) in rows
-    ]
-
-
-class _Once(dict[Any, Any]):
-    """Makes a value where it is first asked for."""
-
-    def __init__(self, make: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, stored: Any) -> Any:
-        value = self[stored] = self._make(stored)
-        return value
-
-
-def _answers_of_text(text: str) -> Mapping[str, ModifierValue]:
-    return _answers(json.loads(text))
-
-
-def _names_of_text(text: str) -> frozenset[str]:
-    return frozenset(json.loads(text))
-
-
-def _flags_of_bits(bits: tuple[int, int, int]) -> frozenset[Flag]:
-    unsure, off_camera, discuss = bits
-    told = ((Flag.UNSURE, unsure), (Flag.OFF_CAMERA, off_camera), (Flag.DISCUSS, discuss))
-    return frozenset(flag for flag, is_set in told if is_set)
 
 
 def event_json(event: Event) -> dict[str, Any]:
@@ -170,7 +83,7 @@ def event_of_json(content: Mapping[str, Any]) -> Event:
         span=Span(content["onset_us"], content["offset_us"]),
         actor=UUID(content["actor"]),
         target=UUID(content["target"]) if "target" in content else None,
-        modifiers=_answers(content.get("modifiers", {})),
+        modifiers=answers_of(content.get("modifiers", {})),
         comment=content.get("comment", ""),
         link=UUID(content["link"]) if "link" in content else None,
         flags=frozenset(Flag(flag) for flag in content.get("flags", ())),
@@ -183,7 +96,7 @@ def _plain(modifiers: Mapping[str, ModifierValue]) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in modifiers.items()}
 
 
-def _answers(modifiers: Mapping[str, Any]) -> Mapping[str, ModifierValue]:
+def answers_of(modifiers: Mapping[str, Any]) -> Mapping[str, ModifierValue]:
     """Give answers as values that cannot change; most events have none or single ones."""
     if not any(isinstance(value, list) for value in modifiers.values()):
         return modifiers

@@ -63,7 +63,7 @@ class StudyFile:
         fails or is interrupted, there is no study.
         """
         path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
-        _refuse_taken(path)
+        refuse_taken(path)
         _refuse_network(path, filesystem)
         lock = WriteLock.take(path)
         if lock is None:
@@ -72,7 +72,7 @@ class StudyFile:
         try:
             _remove(draft)
             _write_draft(cls, path, draft, name, lock, fill)
-            _refuse_taken(path)
+            refuse_taken(path)
             draft.rename(path)
             return cls(path, connect_to_write(path), lock)
         except BaseException as error:
@@ -94,7 +94,7 @@ class StudyFile:
 
         An older study is backed up and brought up to date first, which needs the right to write.
         """
-        _refuse_foreign(path)
+        refuse_foreign(path)
         _refuse_network(path, filesystem)
         lock = _take_lock(path, must=must) if write else None
         connection: Connection | None = None
@@ -159,9 +159,9 @@ def backup(path: Path, target: Path | None = None) -> Path:
 
     The copy is written anew, so that nothing of what was deleted from the study is in it.
     """
-    _refuse_foreign(path)
+    refuse_foreign(path)
     target = target or _copy_name(path, "backup")
-    _refuse_taken(target)
+    refuse_taken(target)
     try:
         with whole_file(target) as copy:
             connection = connect_to_read(path)
@@ -178,6 +178,15 @@ def backup(path: Path, target: Path | None = None) -> Path:
             raise StudyError(codes[code], path=target, folder=target.parent) from error
         raise StudyError(code, path=path) from error
     return target
+
+
+def is_database(path: Path) -> bool:
+    """Tell by its first bytes whether a file may be a study; one that cannot be read is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_HEADER)) == _HEADER
+    except OSError:
+        return False
 
 
 def copies_of(path: Path) -> list[Path]:
@@ -293,7 +302,8 @@ def _remove(path: Path) -> None:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _refuse_taken(path: Path) -> None:
+def refuse_taken(path: Path) -> None:
+    """Raise `StudyError` where a new file cannot have this name."""
     try:
         taken = path.exists()
     except OSError as error:
@@ -304,7 +314,8 @@ def _refuse_taken(path: Path) -> None:
         raise StudyError("file.no_folder", path=path, folder=path.parent)
 
 
-def _refuse_foreign(path: Path) -> None:
+def refuse_foreign(path: Path) -> None:
+    """Raise `StudyError` where there is no file, or one of another kind."""
     try:
         with path.open("rb") as file:
             header = file.read(16)

@@ -27,6 +27,7 @@ from havenlens.store.connections import driver
 from havenlens.store.event_rows import event_json, event_of_row
 from havenlens.store.failures import write_failure
 from havenlens.store.found import Found, find
+from havenlens.store.meeting_withdrawal import erase_from_meetings
 from havenlens.store.naming import Naming, hexes, ids_in
 from havenlens.store.rating_rows import drop_evidence, logged_ratings
 from havenlens.store.study_rows import plain
@@ -124,6 +125,7 @@ class WithdrawalRows:
         for row_id, answers in found.answers.items():
             self._change(t.events, (row_id,), {"modifiers": answers})
         drop_evidence(self._connection, found.events)
+        erase_from_meetings(self._connection, person.id, found.events)
         unlinked = update(t.events).where(t.events.c.id.in_(found.unlinked)).values(link=None)
         self._connection.execute(unlinked)
         for place in found.texts:
@@ -195,7 +197,9 @@ class WithdrawalRows:
 
     def _erase_in_study_log(self, person: Participant, found: Found, naming: Naming, by: UUID | None) -> None:
         study_id = self._connection.execute(select(t.study.c.id)).scalar_one()
-        ids = {person.id.hex} | hexes(found.clips | found.clip_parts | found.cycles | found.lines)
+        ids = {person.id.hex} | hexes(
+            found.clips | found.clip_parts | found.cycles | found.lines | found.events
+        )
         self._append(study_id, [{"erased": self._erase_payloads(study_id, naming, ids).rows}], by)
 
     def _erase_payloads(self, chain: UUID, naming: Naming, ids: set[str]) -> _Erased:

@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         page.new_coding_requested.connect(self._begin_coding)
         page.said.connect(self._tell)
         page.schemes_requested.connect(self._show_schemes)
+        page.hand_outs.merging.connect(self._close_coding)
         intake = VideoIntake(opened.study, self.workplace.media, self.jobs, page)
         intake.registered.connect(page.refresh)
         intake.failed.connect(self._job_failed)
@@ -187,7 +188,8 @@ class MainWindow(QMainWindow):
         page.media_found.connect(intake.relocate)
         self._put("study", page)
         self._put("code", self._no_coding())
-        agreement = AgreementPage(opened, self.jobs)
+        agreement = AgreementPage(opened, self.workplace.media, self.jobs)
+        agreement.said.connect(self._tell)
         self._put("agree", agreement)
         coaching = CoachingPage(opened, self.workplace, self.jobs)
         coaching.said.connect(self._tell)
@@ -220,6 +222,8 @@ class MainWindow(QMainWindow):
     def _close_study(self) -> None:
         self._close_coding()
         for page in self.pages.values():
+            if isinstance(page, AgreementPage):
+                page.close_videos()
             self.stack.removeWidget(page)
             page.deleteLater()
         self.pages.clear()

@@ -178,6 +178,27 @@ def _add_assignments(study: Path, table: Path, *, quiet: bool) -> dict[str, obje
     return {"assigned": len(done.new), "assigned_already": done.there}
 
 
+@study_app.command("hand-out", help=tr("Write one file with a coder's work, to be coded elsewhere."))
+def hand_out_file(
+    study: StudyPath,
+    coder: Annotated[str, typer.Option(metavar="NAME", help=tr("Whose work it is."))],
+    out: Annotated[Path, typer.Option("-o", "--out", help=tr("The file to write, ending in .havenlens."))],
+    as_json: Json = False,
+) -> None:
+    """Write one file with a coder's work, to be coded elsewhere and merged with ``havenlens import``."""
+    from havenlens.services.handing_out import hand_out  # noqa: PLC0415 - quick start of other commands
+
+    file, opened = open_study(study, write=True)
+    with file, progress_bar(say("handout.working", coder=coder)) as progress:
+        done = hand_out(opened, opened.coder(coder).id, out, progress)
+    contents = done.contents
+    if as_json:
+        counts = {"observations": contents.observations, "assignments": contents.assignments}
+        print_json({"study": str(study), "coder": done.coder, "file": str(done.path), **counts})
+        return
+    print(say("handout.made", coder=done.coder, n=contents.observations, path=done.path))
+
+
 @study_app.command(help=tr("List what is kept about a person, then erase it; the change log still verifies."))
 def withdraw(
     study: StudyPath,
@@ -200,6 +221,10 @@ def withdraw(
         print(say("done.withdrawn", person=found.pseudonym, n=plan.total))
         for copy in copies_of(file.path):
             print(say("withdraw.backup", path=copy))
+        names = {coder.id: coder.name for coder in opened.store.coders()}
+        for row in opened.store.rows_of("hand_outs"):
+            holder = names.get(row["coder"], "–")
+            print(say("handout.still_holds", file=row["contents"].get("file", "–"), coder=holder))
 
 
 def _print_problems(problems: list[Problem]) -> None:

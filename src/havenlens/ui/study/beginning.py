@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import StudyError
-from havenlens.services.sign_in import Account
+from havenlens.services.sign_in import Account, account
 from havenlens.services.study import Study
 from havenlens.ui.study.new_coding import NewCodingDialog
 
@@ -27,8 +27,14 @@ class Beginning(QObject):
         self._window = window
 
     def ask(self, study: Study, observation: Observation, coder: Account | None, *, asks: bool) -> None:
-        """Ask what is to be coded; where signing in is asked for, only whoever is signed in may begin."""
-        dialog = NewCodingDialog(study, observation, self._window, coder=coder, fixed=asks)
+        """Ask what is to be coded; where signing in is asked for, only whoever is signed in may begin.
+
+        In a hand-out it is the coder it was handed out to, and nobody else.
+        """
+        mark = study.handed_out
+        coder = coder if mark is None else account(study, mark.coder)
+        fixed = asks or mark is not None
+        dialog = NewCodingDialog(study, observation, self._window, coder=coder, fixed=fixed)
         dialog.accepted.connect(partial(self._make, study, dialog, observation))
         dialog.open()
 

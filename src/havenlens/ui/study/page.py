@@ -29,6 +29,7 @@ from havenlens.domain.time import Micros, clock
 from havenlens.services.ports import MediaLibrary
 from havenlens.services.training import hidden_masters
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.study.hand_outs import HandOuts
 from havenlens.ui.study.observations import ObservationsModel
 from havenlens.ui.study.thumbnail import Thumbnail
 from havenlens.ui.study.views_menu import ViewsMenu
@@ -68,6 +69,7 @@ class StudyPage(QWidget):
         self._coder: UUID | None = None
         self._masters: set[UUID] = set()
         self.work = WorkTab(opened, jobs)
+        self.hand_outs = HandOuts(self, opened, jobs)
         self.tabs = QTabWidget()
         self.model = ObservationsModel(self)
         self.table = QTableView()
@@ -113,6 +115,7 @@ class StudyPage(QWidget):
         words.addWidget(self._title)
         words.addWidget(self._summary)
         head.addLayout(words, 1)
+        head.addWidget(self.hand_outs.button, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.schemes, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.add_videos, 0, Qt.AlignmentFlag.AlignVCenter)
         self._dress_table()
@@ -133,6 +136,7 @@ class StudyPage(QWidget):
         page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         page.setSpacing(Space.M)
         page.addLayout(head)
+        page.addWidget(self.hand_outs.banner)
         places = QWidget()
         column = QVBoxLayout(places)
         column.setContentsMargins(0, Space.S, 0, 0)
@@ -154,6 +158,7 @@ class StudyPage(QWidget):
         self.work.coding_requested.connect(self.coding_requested)
         self.work.changed.connect(self.refresh)
         self.work.said.connect(self.said)
+        self.hand_outs.changed.connect(self.refresh)
         self.tabs.currentChanged.connect(self._turned)
         shortcut = QShortcut(QKeySequence("Ctrl+Shift+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -173,6 +178,7 @@ class StudyPage(QWidget):
         """Show the study as somebody may see it; what they should do is in the Work tab."""
         self._coder = coder
         self.work.show_for(coder)
+        self.hand_outs.show_for(coder)
         self.refresh()
 
     def _turned(self, _place: int) -> None:
@@ -206,11 +212,13 @@ class StudyPage(QWidget):
             ntr("{n} person", "{n} people", len(people)),
             ntr("{n} coding", "{n} codings", len(self._codings)),
         )
-        self._summary.setText(" · ".join(parts))
+        self._summary.setText(" · ".join((*self.hand_outs.whose(), *parts)))
         self._body.setVisible(bool(observations))
         self._empty.setVisible(not observations)
         for button in (self.add_videos, self.begin):
             button.setEnabled(self._opened.writable)
+        if study.handed_out is not None:
+            self.add_videos.setEnabled(False)
         self.table.resizeColumnsToContents()
         self._choose(chosen.id if chosen else None)
         if self.tabs.currentWidget() is self.work:

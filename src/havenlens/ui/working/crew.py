@@ -59,7 +59,8 @@ class Crew(QObject):
     def join(self, opened: OpenStudy) -> None:
         """Begin with a study: ask who codes where that is wanted, else take whoever coded last."""
         self._opened = opened
-        last = self._settings.last_coder(opened.path)
+        mark = opened.study.handed_out
+        last = self._settings.last_coder(opened.path) if mark is None else mark.coder
         if self.asks:
             self._be(None)
             self.sign_in()
@@ -97,7 +98,8 @@ class Crew(QObject):
         if opened is None:
             return
         last = self.coder_id or self._settings.last_coder(opened.path)
-        dialog = SignInDialog(opened.study, last, self._window, may_add=opened.writable)
+        may_add = opened.writable and opened.study.handed_out is None
+        dialog = SignInDialog(opened.study, last, self._window, may_add=may_add)
         dialog.accepted.connect(self._signed_in)
         self.dialog = dialog
         dialog.open()

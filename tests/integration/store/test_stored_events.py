@@ -1,0 +1,97 @@
+"""Events come out of the file exactly as they went in, however many are made at once."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from havenlens.domain.events import Changes, Event, Flag
+from havenlens.domain.time import Micros, Span
+from havenlens.services.history import Step
+from havenlens.store import coding_rows
+from havenlens.store.stored_events import ids_of
+from tests.support.studies import SmallStudy, small_study
+
+MOMENTS = st.integers(0, 10**12).map(Micros)
+SPANS = st.one_of(
+    MOMENTS.map(Span.instant),
+    MOMENTS.map(lambda at: Span(at, None)),
+    st.tuples(MOMENTS, st.integers(1, 10**9)).map(lambda pair: Span(pair[0], Micros(pair[0] + pair[1]))),
+)
+TEXTS = st.one_of(st.just(""), st.just("a\x1fb\x1f"), st.text(st.characters(exclude_categories=["Cs"])))
+ANSWERS = st.dictionaries(
+    st.sampled_from(["need", "many", "how much", "words"]),
+    st.one_of(
+        TEXTS,
+        st.integers(-5, 5),
+        st.floats(0, 1),
+        st.lists(st.sampled_from(["x", "y"]), max_size=2).map(tuple),
+    ),
+    max_size=3,
+)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    with small_study(tmp_path_factory.mktemp("stored") / "small.havenlens") as made:
+        yield made
+
+
+@st.composite
+def many_events(draw: st.DrawFn, study: SmallStudy) -> list[Event]:
+    ids = [uuid4() for _ in range(draw(st.integers(0, 7)))]
+    people = st.sampled_from([study.mia, study.amir, study.dale])
+    return [
+        Event(
+            id=one,
+            code=draw(st.sampled_from(["upset", "bids"])),
+            span=draw(SPANS),
+            actor=draw(people),
+            target=draw(st.none() | people),
+            modifiers=draw(ANSWERS),
+            comment=draw(TEXTS),
+            link=draw(st.none() | st.sampled_from(ids)),
+            flags=draw(st.frozensets(st.sampled_from(Flag))),
+            defaults=draw(st.frozensets(st.sampled_from(["target", "code"]))),
+            reaction_lag=draw(st.just(Micros(0)) | MOMENTS),
+        )
+        for one in ids
+    ]
+
+
+def write(study: SmallStudy, changes: Changes) -> None:
+    step = Step(uuid4(), "edit", changes, datetime.now(UTC), study.coding.coder)
+    study.file.codings.write(study.coding.id, step)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), at_once=st.integers(1, 4))
+def test_what_is_read_is_what_was_written(study, data: st.DataObject, at_once: int):
+    events = data.draw(many_events(study))
+    write(study, Changes(added=tuple(events)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coding_rows, "_AT_ONCE", at_once)  # links lead from one batch into another
+        read = study.file.codings.events_of(study.coding.id)
+    write(study, Changes(removed=tuple(events)))
+    assert {event.id: event for event in read} == {event.id: event for event in events}
+    assert [event.span.start for event in read] == sorted(event.span.start for event in events)
+    for event in read:
+        assert pickle.loads(pickle.dumps(event)) == event
+
+
+def test_ids_that_are_made_many_at_once_are_ids_like_any_other():
+    wanted = [uuid4() for _ in range(3)]
+    made = ids_of([one.hex for one in wanted])
+    assert made == wanted
+    assert [hash(one) for one in made] == [hash(one) for one in wanted]
+    assert [str(one) for one in made] == [str(one) for one in wanted]
+    assert [one.is_safe for one in made] == [one.is_safe for one in wanted]
+    assert pickle.loads(pickle.dumps(made)) == wanted
+    with pytest.raises(TypeError):
+        setattr(made[0], "int", 1)  # noqa: B010 - what must not be possible
+    assert all(isinstance(one, UUID) for one in made)
