@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication
 
 from havenlens.domain.events import Flag
 from havenlens.domain.time import SECOND, Micros, Span
+from havenlens.ui.coding import bid_threads
 from tests.support.coding_page import (
     ALT,
     CTRL,
@@ -235,7 +236,7 @@ def test_the_menu_links_an_answer_to_its_bid_and_takes_the_link_away(page):
 
 def test_a_link_that_is_made_or_taken_away_is_drawn_at_once(page):
     def drawn() -> set[UUID | None]:
-        return {thread.answer for thread in page.timeline._scene.threads_of(UUID(int=3))}
+        return {thread.answer for thread in page.timeline._scene.threads.of(UUID(int=3))}
 
     assert drawn() == {UUID(int=4)}
     page.bridge.edit(UUID(int=4), link=None)
@@ -243,6 +244,23 @@ def test_a_link_that_is_made_or_taken_away_is_drawn_at_once(page):
     press(page, Key.Key_Z, CTRL)
     assert drawn() == {UUID(int=4)}
     page.bridge.delete([UUID(int=4)])
+    assert drawn() == {None}
+
+
+def test_the_links_of_a_large_coding_are_drawn_soon_as_they_are_by_then(page, qtbot, monkeypatch):
+    def drawn() -> set[UUID | None]:
+        return {thread.answer for thread in page.timeline._scene.threads.of(UUID(int=3))}
+
+    page.bridge.edit(UUID(int=4), link=None)
+    monkeypatch.setattr(bid_threads, "_AT_ONCE", 0)
+    page.timeline.set_threads(page.timeline.thread_maker()(()))
+    feature = next(one for one in page.features if isinstance(one, bid_threads.BidThreads))
+    feature.show()
+    assert drawn() == set()
+    page.bridge.edit(UUID(int=4), link=UUID(int=3))  # before anybody has looked
+    assert drawn() == set()
+    qtbot.waitUntil(lambda: drawn() == {UUID(int=4)})
+    page.bridge.edit(UUID(int=4), link=None)
     assert drawn() == {None}
 
 

@@ -328,7 +328,7 @@ def test_other_codings_of_this_coder_are_shown_faintly_and_those_of_others_are_n
     others.menu.close()
     qtbot.waitUntil(others.tracks.isVisible)
     (shown,) = others.tracks.codings().values()
-    items = list(shown.scene._items.values())
+    items = [shown.scene.get(key) for row in shown.scene.rows.values() for key in row.keys]
     assert [(item.name, item.span.start) for item in items] == [("Direct bid", 10_000_000)]
     assert list(page.bridge.session.events) == []
     others.menu.aboutToShow.emit()

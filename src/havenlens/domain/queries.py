@@ -45,7 +45,7 @@ class EventSeries:
             for code in scheme.code_by_id.values()
         }
         self._by_id: dict[UUID, Event] = {event.id: event for event in events}
-        self._order: list[_Key] = sorted((_key(event) for event in self._by_id.values()), key=_sorted_by)
+        self._order: list[_Key] = sorted(map(_key, self._by_id.values()))  # no two have one id
         self._tracks: dict[_Track, list[_Key]] = {}
         self._open: dict[UUID, Event] = {}
         self._links: dict[UUID, set[UUID]] = {}
@@ -67,6 +67,10 @@ class EventSeries:
     def get(self, event_id: UUID | None) -> Event | None:
         """Give an event by its id, or None."""
         return None if event_id is None else self._by_id.get(event_id)
+
+    def by_id(self) -> dict[UUID, Event]:
+        """Give the events as they are now, by their ids, for the caller to keep."""
+        return self._by_id.copy()
 
     def position(self, event: Event) -> int:
         """Give the row of an event in time order."""

@@ -36,7 +36,7 @@ def read_timed_rows(connection: Connection, codings: Sequence[UUID]) -> dict[UUI
             .where(rows_of.coding.in_(some))
             .order_by(rows_of.coding, rows_of.onset_us)
         )
-        for coding, code, onset, offset, actor in connection.execute(query):
+        for coding, code, onset, offset, actor in connection.execute(query).fetchall():
             rows = by_text.get(coding)
             if rows is None:
                 rows = by_text[coding] = found[UUID(coding)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
@@ -15,6 +16,7 @@ from havenlens.services.ports import Waveform
 from havenlens.ui.timeline.density import point_columns, sound_columns, state_columns
 from havenlens.ui.timeline.geometry import RowSizes, TimeScale
 from havenlens.ui.timeline.index import NEVER, Entry, SpanIndex
+from havenlens.ui.timeline.item_table import ItemTable
 from havenlens.ui.timeline.model import (
     Shape,
     TimelineContent,
@@ -120,15 +122,15 @@ def test_threads_follow_their_events_and_come_back_with_them():
     answer = shown.remove(UUID(int=2))
     assert len(shown.threads) == 0
     shown.add(answer)
-    assert list(shown.threads_of(UUID(int=1))) == [thread]
-    shown.remove_thread(thread)
+    assert list(shown.threads.of(UUID(int=1))) == [thread]
+    shown.threads.remove(thread)
     assert len(shown.threads) == 0
 
 
 def test_a_bid_without_an_answer_has_a_thread_of_its_own():
     shown = scene(point(1, 10))
-    shown.add_thread(TimelineThread(UUID(int=1)))
-    assert list(shown.threads_of(UUID(int=1))) == [TimelineThread(UUID(int=1))]
+    shown.threads.add(TimelineThread(UUID(int=1)))
+    assert list(shown.threads.of(UUID(int=1))) == [TimelineThread(UUID(int=1))]
 
 
 def test_only_rows_with_something_to_show_are_laid_out():
@@ -163,3 +165,58 @@ def test_sound_shows_the_loudest_peak_and_nothing_beyond_the_end():
     waveform = Waveform(bin_us=10, peaks=bytes([0, 255, 0, 0, 51, 0]))
     loudness = sound_columns(waveform, TimeScale(60, 0, 12, 0, 10), 0, 12)
     assert loudness.tolist() == pytest.approx([1.0, 0.2, -1.0, -1.0])
+
+
+ITEMS = st.lists(st.tuples(SPANS, st.sampled_from("tux")), max_size=20).map(
+    lambda pairs: sorted(
+        (item(number, span, track) for number, (span, track) in enumerate(pairs)),
+        key=lambda one: (one.span.start, one.id.int),
+    )
+)
+
+
+def table(items: list[TimelineItem]) -> ItemTable[TimelineItem]:
+    looks = [(one.track, one.kind) for one in items]
+    known = list(dict.fromkeys(looks))
+    samples = [items[looks.index(look)] for look in known]
+    numbers = [known.index(look) for look in looks]
+    return ItemTable(items, {one.id: one for one in items}, lambda one: one, (samples, numbers))
+
+
+def shown(found: TimelineScene) -> object:
+    rows = {
+        key: (row.keys, row.starts.tolist(), row.ends.tolist(), row.lanes.tolist())
+        for key, row in found.rows.items()
+    }
+    looks = {key: [found.marks[mark] for mark in row.marks.tolist()] for key, row in found.rows.items()}
+    return rows, looks, len(found), set(found.open_items())
+
+
+@given(ITEMS, st.data())
+def test_a_table_of_items_is_shown_as_the_items_themselves(items: list[TimelineItem], data: st.DataObject):
+    """Items on the track "x" are not shown in either case, as there is no such track."""
+    tracks = (TimelineTrack("t", "Maya · state"), TimelineTrack("u", "Ms. Reyes · responses"))
+    threads = tuple(TimelineThread(one.id, other.id) for one, other in pairwise(items))
+    made = TimelineScene(TimelineContent(Micros(200), tracks, tuple(items), threads))
+    lazy = TimelineScene(TimelineContent(Micros(200), tracks, table(items), threads))
+    assert shown(lazy) == shown(made)
+    assert list(table(items)) == items
+    assert set(lazy.threads.keys) == set(made.threads.keys)
+    for one in data.draw(
+        st.lists(st.sampled_from(items), unique_by=lambda i: i.id) if items else st.just([])
+    ):
+        assert lazy.get(one.id) == made.get(one.id)
+        later = one._replace(span=one.span.shifted(3))
+        for found in (made, lazy):
+            found.remove(one.id)
+            found.add(later)
+    assert shown(lazy) == shown(made)
+    assert [lazy.get(one.id) for one in items] == [made.get(one.id) for one in items]
+    assert set(lazy.threads.keys) == set(made.threads.keys)
+
+
+def test_threads_made_for_items_that_are_gone_join_those_that_are_there():
+    thread = TimelineThread(UUID(int=1), UUID(int=2))
+    before, after = scene(point(1, 10)), scene(point(1, 40), point(2, 50, "u"))
+    after.set_threads(before.threads_between((thread,)))
+    assert [after.threads.keys[row] for row in after.threads.touching(41, 45)] == [thread]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from havenlens.domain.events import Event
 from havenlens.services.coding import CodingSession
 from havenlens.ui.coding.opening import CodingView
-from havenlens.ui.coding.timeline_content import content_of, item_of
+from havenlens.ui.coding.timeline_content import content_with_threads, item_of
 from havenlens.ui.theme.colours import blend
 from havenlens.ui.timeline.model import TimelineContent
 from havenlens.words.catalogue import tr
@@ -20,7 +20,7 @@ _GROUND = "#808A94"
 
 def with_master(session: CodingSession, view: CodingView, master: Sequence[Event]) -> TimelineContent:
     """Give what the timeline shows, with the master's track below each of the coder's."""
-    own = content_of(session, view.duration, view.transcript)
+    own = content_with_threads(session, view.duration, view.transcript)
     tracks = [
         track
         for one in own.tracks

@@ -16,7 +16,7 @@ from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.filmstrip import SEE
 from havenlens.ui.coding.opening import view_of
 from havenlens.ui.coding.overview import overview_of
-from havenlens.ui.coding.timeline_content import content_of
+from havenlens.ui.coding.timeline_content import content_with_threads
 from havenlens.ui.qt.jobs import Job
 from havenlens.ui.seeing.other_tracks import OtherCoding, OtherTracks, other_coding
 from havenlens.ui.workplace import OpenStudy
@@ -103,6 +103,6 @@ def load_coding(reader: Callable[[], OpenStudy], beside: Beside, duration: Micro
     study = reader()
     try:
         view = view_of(study.study, beside.coding)
-        return other_coding(beside.coding, beside.name, content_of(view.session, duration))
+        return other_coding(beside.coding, beside.name, content_with_threads(view.session, duration))
     finally:
         study.close()

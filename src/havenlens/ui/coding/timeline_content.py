@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from havenlens.domain.codebook import Kind, Scheme
@@ -12,6 +14,7 @@ from havenlens.domain.observation import Presence, TranscriptLine
 from havenlens.domain.time import Micros
 from havenlens.services.coding import CodingSession
 from havenlens.services.ports import Waveform
+from havenlens.ui.timeline.item_table import ItemTable
 from havenlens.ui.timeline.model import (
     TimelineContent,
     TimelineItem,
@@ -89,7 +92,7 @@ def content_of(
     lines: Sequence[TranscriptLine] = (),
     waveform: Waveform | None = None,
 ) -> TimelineContent:
-    """Give everything the timeline shows of a coding."""
+    """Give what the timeline shows of a coding, but for the threads, which take longer to find."""
     said = tuple(
         TranscriptItem(line.span, line.text, session.names.get(line.speaker, "") if line.speaker else "")
         for line in lines
@@ -98,38 +101,33 @@ def content_of(
         duration=duration,
         tracks=tracks_of(session),
         items=_items_of(session),
-        threads=threads_of(session.events, session.scheme),
         transcript=said,
         waveform=waveform,
     )
 
 
-def _items_of(session: CodingSession) -> tuple[TimelineItem, ...]:
-    """Give the items of all events, looking up what is the same for a person and a code once."""
-    codes, names = session.scheme.code_by_id, session.names
-    tracks: dict[tuple[UUID, str], str] = {}
-    items = []
-    for event in session.events:
-        code, actor, target = codes[event.code], event.actor, event.target
-        track = tracks.get((actor, code.group))
-        if track is None:
-            track = tracks[actor, code.group] = track_key(actor, code.group)
-        whom = "" if target is None else names[target]
-        items.append(
-            TimelineItem(
-                event.id,
-                track,
-                event.span,
-                code.key,
-                code.name,
-                code.colour,
-                code.kind,
-                names[actor],
-                whom,
-                event.flags,
-            )
-        )
-    return tuple(items)
+def content_with_threads(
+    session: CodingSession, duration: Micros, lines: Sequence[TranscriptLine] = ()
+) -> TimelineContent:
+    """Give everything the timeline shows of a coding."""
+    return replace(content_of(session, duration, lines), threads=threads_of(session.events, session.scheme))
+
+
+def _items_of(session: CodingSession) -> ItemTable[Event]:
+    """Give the items of all events, to be made when they are asked for; look up once what looks the same."""
+    # Events share their actors and flags, so those are told apart by where they lie: comparing takes longer.
+    numbers: dict[tuple[str, int, int], int] = {}
+    samples: list[TimelineItem] = []
+    events, found = list(session.events), []
+    for event in events:
+        look = (event.code, id(event.actor), id(event.flags))
+        number = numbers.get(look)
+        if number is None:
+            number = numbers[look] = len(samples)
+            samples.append(item_of(event, session))
+        found.append(number)
+    make = partial(item_of, session=session)
+    return ItemTable(events, session.events.by_id(), make, (samples, found))
 
 
 def threads_of(events: Iterable[Event], scheme: Scheme) -> tuple[TimelineThread, ...]:

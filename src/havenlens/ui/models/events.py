@@ -104,7 +104,7 @@ class EventsModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self._scheme, self._names, self._edit, self._series = scheme, names, edit, events
-        self._events = {event.id: event for event in events}
+        self._events = events.by_id()
         self._cells = EventCells(scheme, names, self._events)
         self._colours = EventColours({code.id: code.colour for code in scheme.codes}, "#A8690F")
         self._editable: frozenset[int] = frozenset((ONSET, OFFSET, COMMENT))

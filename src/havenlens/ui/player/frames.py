@@ -121,6 +121,12 @@ class ExactFrames(QObject):
             if self._reel is None:
                 self._ready.clear()
 
+    def rest(self) -> None:
+        """Decode nothing more and keep no picture ready, while others show the recording."""
+        self.forget()
+        with self._lock:
+            self._ready.clear()
+
     def prepare(self, number: int, direction: int | None = None) -> None:
         """Decode the neighbours of a frame, so that a step from it is answered at once."""
         with self._lock:

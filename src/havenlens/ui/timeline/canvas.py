@@ -8,7 +8,6 @@ from uuid import UUID
 
 from PyQt6.QtCore import QElapsedTimer, QEvent, QRect, QSize, Qt, QTimer, pyqtSignal, pyqtSlot
 from PyQt6.QtGui import (
-    QColor,
     QHelpEvent,
     QHideEvent,
     QPainter,
@@ -31,7 +30,7 @@ from havenlens.ui.timeline.model import (
     TranscriptItem,
 )
 from havenlens.ui.timeline.overlay import PLAYHEAD_REACH, Moving, area_of, open_area, paint_moving
-from havenlens.ui.timeline.painting import paint_static, threads_fit
+from havenlens.ui.timeline.painting import paint_nothing, paint_static, signature, threads_fit
 from havenlens.ui.timeline.pointing import tip_at
 from havenlens.ui.timeline.scene import TimelineScene
 from havenlens.ui.timeline.view import Lettering, View, row_sizes
@@ -133,27 +132,29 @@ class TimelineCanvas(QWidget):
         """Take the changes of one intent over together, repainting only the rectangle they touch."""
         after = (*replaced, *added)
         gone = (*removed, *(item.id for item in after))
-        before = self._signature()
-        area = self._area_of(gone)
+        view, now = self.view(), self._moving.playhead
+        before, area = signature(view), area_of(view, gone, now)
         if self._moving.drag is not None and self._moving.drag.item.id in gone:
             self._moving = replace(self._moving, drag=None)
         for item_id in gone:
             self._scene.remove(item_id)
         for item in after:
             self._scene.add(item)
-        self._changed(area.united(self._area_of(gone)), before)
+        self._changed(view, area.united(area_of(view, gone, now)), before)
 
     def add_thread(self, thread: TimelineThread) -> None:
         """Join a bid and its answer, or give a bid its hollow end."""
-        before = self._signature()
-        self._scene.add_thread(thread)
-        self._changed(self._area_of((thread.bid,)), before)
+        view = self.view()
+        before = signature(view)
+        self._scene.threads.add(thread)
+        self._changed(view, area_of(view, (thread.bid,), self._moving.playhead), before)
 
     def remove_thread(self, thread: TimelineThread) -> None:
         """Part a bid from its answer."""
-        before, area = self._signature(), self._area_of((thread.bid,))
-        self._scene.remove_thread(thread)
-        self._changed(area, before)
+        view = self.view()
+        before, area = signature(view), area_of(view, (thread.bid,), self._moving.playhead)
+        self._scene.threads.remove(thread)
+        self._changed(view, area, before)
 
     def item(self, item_id: UUID | None) -> TimelineItem | None:
         """Give a shown event by its id, or None."""
@@ -162,9 +163,9 @@ class TimelineCanvas(QWidget):
     def select(self, item_id: UUID | None) -> None:
         """Mark an event as the chosen one, or none; emits nothing."""
         if item_id != self._moving.selected:
-            area = self._area_of([i for i in (item_id, self._moving.selected) if i is not None])
+            rings = (self._moving.selected, item_id)
             self._moving = replace(self._moving, selected=item_id)
-            self.update(area)
+            self._update_rings(rings)
 
     def selected(self) -> UUID | None:
         """Give the id of the chosen event, or None."""
@@ -254,18 +255,18 @@ class TimelineCanvas(QWidget):
         painter = QPainter(self)
         area = self.rect() if event is None else event.rect()
         if not self._scene.tracks and self._scene.waveform is None:
-            self._paint_empty(painter)
+            paint_nothing(painter, self.view())
             return
         density = self.devicePixelRatioF()
         if self._still is None or self._still.size() != self.size() * density:
             self._still, self._stale = QPixmap(self.size() * density), True
             self._still.setDevicePixelRatio(density)
         if self._stale:
-            self._repaint_still(self.rect())
+            self._repaint_still(self.view(), self.rect())
             self._stale = False
         source = QRect(area.topLeft() * density, area.size() * density)
         painter.drawPixmap(area, self._still, source)
-        paint_moving(painter, self.view(), replace(self._moving, focused=self.hasFocus()))
+        paint_moving(painter, self.view(), replace(self._moving, focused=self.hasFocus()), area)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
@@ -345,28 +346,29 @@ class TimelineCanvas(QWidget):
         self.update()
         self.view_changed.emit()
 
-    def _repaint_still(self, area: QRect) -> None:
+    def _repaint_still(self, view: View, area: QRect) -> None:
         assert self._still is not None
         painter = QPainter(self._still)
-        paint_static(painter, self.view(), area)
+        paint_static(painter, view, area)
         painter.end()
 
-    def _signature(self) -> tuple[Layout, bool]:
-        return self._layout, threads_fit(self.view())
-
-    def _changed(self, area: QRect, before: tuple[Layout, bool]) -> None:
-        layout = self._scene.layout(self._layout.sizes)
-        if (layout, threads_fit(self.view())) != before:
+    def _changed(self, view: View, area: QRect, before: tuple[Layout, bool]) -> None:
+        """Paint an area anew, or everything where rows or threads came or went."""
+        if (self._scene.layout(self._layout.sizes), threads_fit(view)) != before:
             self._lay_out()
             return
         if not self._stale and not area.isEmpty():
-            self._repaint_still(area.intersected(self.rect()))
+            self._repaint_still(view, area.intersected(self.rect()))
         self.update(area)
         self._mind_pulse()
         self._tell()
 
-    def _area_of(self, item_ids: Iterable[UUID]) -> QRect:
-        return area_of(self.view(), item_ids, self._moving.playhead)
+    def _update_rings(self, item_ids: Iterable[UUID | None]) -> None:
+        """Have the rings around events painted anew, with nothing of what lies between them."""
+        view, now = self.view(), self._moving.playhead
+        for item_id in item_ids:
+            if item_id is not None:
+                self.update(area_of(view, (item_id,), now, with_neighbours=False))
 
     def _mind_pulse(self) -> None:
         wanted = self.isVisible() and bool(self._scene.open_items())
@@ -390,11 +392,3 @@ class TimelineCanvas(QWidget):
                 tracks=len(self._scene.tracks), events=len(self._scene)
             )
         )
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(self._look.tokens.surface))
-        painter.setPen(QColor(self._look.tokens.secondary))
-        painter.setFont(self._look.font(self._look.metrics.body))
-        text = tr("No tracks yet: say who plays which role, then press a code's key while the video plays.")
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(self.rect().adjusted(24, 12, -24, -12), int(flags), text)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from havenlens.domain.time import Span
 
 K = TypeVar("K", bound=Hashable)
+N = TypeVar("N", np.int16, np.int32, np.int64)
 
 NEVER = 2**62
 """Stands for the end of an open span, in microseconds."""
@@ -35,12 +37,14 @@ class SpanIndex(Generic[K]):
 
     @classmethod
     def of_columns(
-        cls, keys: Sequence[K], spans: Sequence[Span], marks: Sequence[int], lanes: Sequence[int]
+        cls,
+        keys: Sequence[K],
+        spans: tuple[NDArray[np.int64], NDArray[np.int64]],
+        marks: ArrayLike,
+        lanes: ArrayLike,
     ) -> SpanIndex[K]:
-        """Make the index of many spans at once, without an `Entry` for each."""
-        index, size = cls(), len(keys)
-        starts = np.fromiter((span.start for span in spans), np.int64, size)
-        ends = np.fromiter((_end(span) for span in spans), np.int64, size)
+        """Make the index of many spans at once, given as starts and ends, without an `Entry` for each."""
+        index, (starts, ends) = cls(), spans
         order = np.argsort(starts, kind="stable")
         index.keys = [keys[place] for place in order.tolist()]
         index.starts, index.ends = starts[order], ends[order]
@@ -65,11 +69,14 @@ class SpanIndex(Generic[K]):
         """Put one entry in its place."""
         row = int(np.searchsorted(self.starts, entry.span.start, side="right"))
         self.keys.insert(row, entry.key)
-        self.starts = np.insert(self.starts, row, entry.span.start)
-        self.ends = np.insert(self.ends, row, _end(entry.span))
-        self.marks = np.insert(self.marks, row, entry.mark)
-        self.lanes = np.insert(self.lanes, row, entry.lane)
-        self.reach = np.maximum.accumulate(self.ends)
+        end = _end(entry.span)
+        self.starts = _with(self.starts, row, entry.span.start)
+        self.ends = _with(self.ends, row, end)
+        self.marks = _with(self.marks, row, entry.mark)
+        self.lanes = _with(self.lanes, row, entry.lane)
+        reached = end if row == 0 else max(end, int(self.reach[row - 1]))
+        self.reach = _with(self.reach, row, reached)
+        np.maximum(self.reach[row:], reached, out=self.reach[row:])
 
     def remove(self, key: K, span: Span) -> None:
         """Take one entry out; an unknown one raises KeyError."""
@@ -99,9 +106,24 @@ class SpanIndex(Generic[K]):
         return np.flatnonzero(self.ends[low:high] >= start) + low
 
 
+def _with(column: NDArray[N], row: int, value: int) -> NDArray[N]:
+    """Put one value into a column: what `numpy.insert` does for any shape, at a key press's pace."""
+    grown = np.empty(column.size + 1, column.dtype)
+    grown[:row], grown[row], grown[row + 1 :] = column[:row], value, column[row:]
+    return grown
+
+
 def _start(entry: Entry[K]) -> int:
     return entry.span.start
 
 
 def _end(span: Span) -> int:
     return NEVER if span.end is None else span.end
+
+
+def columns_of(spans: Sequence[Span]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the starts and ends of spans in microseconds; an open one never ends."""
+    size = len(spans)
+    starts = np.fromiter(map(attrgetter("start"), spans), np.int64, size)
+    ends = [NEVER if end is None else end for end in map(attrgetter("end"), spans)]
+    return starts, np.asarray(ends, np.int64)

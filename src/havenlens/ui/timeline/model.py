@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -45,10 +45,7 @@ class TimelineTrack:
 
 
 class TimelineItem(NamedTuple):
-    """One event as it is drawn; ``track`` is the key of its row, ``colour`` the code's own ``#RRGGBB``.
-
-    A tuple, as 100,000 of them are made when a coding is opened.
-    """
+    """One event as it is drawn; ``track`` is the key of its row, ``colour`` the code's own ``#RRGGBB``."""
 
     id: UUID
     track: str
@@ -98,7 +95,7 @@ class TimelineContent:
 
     duration: Micros
     tracks: tuple[TimelineTrack, ...] = ()
-    items: tuple[TimelineItem, ...] = ()
+    items: Sequence[TimelineItem] = ()
     threads: tuple[TimelineThread, ...] = ()
     transcript: tuple[TranscriptItem, ...] = ()
     cycles: tuple[CycleItem, ...] = ()

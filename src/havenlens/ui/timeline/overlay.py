@@ -24,6 +24,9 @@ from havenlens.ui.timeline.view import View
 FADE = 28.0
 """How many pixels an open state takes to fade at its right end."""
 
+_INSIDE = (Radius.CARD, Radius.CARD, -Radius.CARD, -Radius.CARD)
+"""What lies so far from the edges touches no frame."""
+
 PLAYHEAD_REACH = 9
 """How many pixels to each side of the playhead its handle takes."""
 
@@ -47,8 +50,8 @@ class Moving:
     marked: Span | None = None
 
 
-def paint_moving(painter: QPainter, view: View, moving: Moving) -> None:
-    """Paint over the static picture."""
+def paint_moving(painter: QPainter, view: View, moving: Moving, area: QRect) -> None:
+    """Paint what lies in an area over the static picture; the painter is clipped to it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if moving.marked is not None:
         _paint_marked(painter, view, moving.marked)
@@ -71,7 +74,8 @@ def paint_moving(painter: QPainter, view: View, moving: Moving) -> None:
         _paint_band(painter, view, moving.band)
     painter.restore()
     _paint_playhead(painter, view, moving.playhead)
-    _paint_frame(painter, view, focused=moving.focused)
+    if not QRect(0, 0, view.width, view.height).adjusted(*_INSIDE).contains(area):
+        _paint_frame(painter, view, focused=moving.focused)
 
 
 def _paint_marked(painter: QPainter, view: View, marked: Span) -> None:
@@ -124,8 +128,11 @@ def open_area(view: View, item: TimelineItem, before: Micros, at: Micros) -> QRe
     return QRect(round(left), round(boxes[0].top) - 2, max(0, round(right - left) + 1), height)
 
 
-def area_of(view: View, item_ids: Iterable[UUID], playhead: Micros) -> QRect:
-    """Give the rectangle that some events take, threads, rings and fading ends included."""
+def area_of(view: View, item_ids: Iterable[UUID], playhead: Micros, *, with_neighbours: bool = True) -> QRect:
+    """Give the rectangle that some events take, threads, rings and fading ends included.
+
+    On a crowded track one more event changes how all its neighbours look; a ring around one does not.
+    """
     area, reach = QRect(), round(FADE)
     for item_id in item_ids:
         item = view.scene.get(item_id)
@@ -133,12 +140,12 @@ def area_of(view: View, item_ids: Iterable[UUID], playhead: Micros) -> QRect:
         row = None if item is None else view.layout.row(item.track)
         if item is None or box is None or row is None:
             continue
-        if is_crowded(view, item.track):
+        if with_neighbours and is_crowded(view, item.track):
             area = area.united(QRect(0, row.top + view.offset, view.width, row.height))
         left, right = max(-40.0, box.left), min(view.width + 40.0, box.right)
         drawn = QRect(round(left), round(box.top), round(right - left), round(box.bottom - box.top))
         area = area.united(drawn.adjusted(-reach, -6, reach, 6))
-        for thread in view.scene.threads_of(item.id):
+        for thread in view.scene.threads.of(item.id):
             area = area.united(thread_path(view, thread)[0].boundingRect().toAlignedRect())
     return area if area.isEmpty() else area.adjusted(-3, -3, 3, 3)
 
@@ -170,7 +177,7 @@ def _paint_open(painter: QPainter, view: View, item: TimelineItem, moving: Movin
 def _paint_selection(painter: QPainter, view: View, item: TimelineItem, playhead: Micros) -> None:
     tokens = view.look.tokens
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for thread in view.scene.threads_of(item.id):
+    for thread in view.scene.threads.of(item.id):
         path, end = thread_path(view, thread)
         painter.setPen(QPen(QColor(tokens.accent if end is None else tokens.warning), 2.5))
         painter.drawPath(path)

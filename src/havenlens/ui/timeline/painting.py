@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 from havenlens.ui.theme.colours import blend
 from havenlens.ui.timeline.curves import near_part
 from havenlens.ui.timeline.density import bars, sound_columns
-from havenlens.ui.timeline.geometry import CYCLES, SOUND, TRANSCRIPT, Row, ruler_ticks
+from havenlens.ui.timeline.geometry import CYCLES, SOUND, TRANSCRIPT, Layout, Row, ruler_ticks
 from havenlens.ui.timeline.model import TimelineThread
 from havenlens.ui.timeline.track_painting import TrackPainter, image_of
 from havenlens.ui.timeline.transcript_painting import paint_transcript
@@ -32,19 +32,35 @@ def paint_static(painter: QPainter, view: View, area: QRect) -> None:
     painter.save()
     painter.setClipRect(area.intersected(QRect(0, sizes.ruler, view.width, view.height - sizes.ruler)))
     for row in view.layout.rows:
-        if row.bottom + view.offset >= area.top() and row.top + view.offset <= area.bottom():
+        if _is_in(row, view, area):
             _paint_row_ground(painter, view, row)
     painter.setClipRect(area.intersected(view.lanes_area))
     _paint_above(painter, view, area)
     _paint_threads(painter, view, area)
     for key, track in view.scene.tracks.items():
         track_row = view.layout.row(key)
-        if track_row is not None and track_row.bottom + view.offset >= area.top():
+        if track_row is not None and _is_in(track_row, view, area):
             TrackPainter(painter, view, track, track_row).paint(area)
     painter.restore()
     if area.top() < sizes.ruler:
         _paint_ruler(painter, view)
     painter.restore()
+
+
+def paint_nothing(painter: QPainter, view: View) -> None:
+    """Say that there is nothing to show yet, and how something comes to be there."""
+    tokens, area = view.look.tokens, QRect(0, 0, view.width, view.height)
+    painter.fillRect(area, QColor(tokens.surface))
+    painter.setPen(QColor(tokens.secondary))
+    painter.setFont(view.look.font(view.look.metrics.body))
+    text = tr("No tracks yet: say who plays which role, then press a code's key while the video plays.")
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(area.adjusted(24, 12, -24, -12), int(flags), text)
+
+
+def signature(view: View) -> tuple[Layout, bool]:
+    """Give what decides whether a change of one event touches one rectangle or everything."""
+    return view.layout, threads_fit(view)
 
 
 def threads_fit(view: View) -> bool:
@@ -86,6 +102,10 @@ def thread_path(view: View, thread: TimelineThread) -> tuple[QPainterPath, QPoin
     return path, None
 
 
+def _is_in(row: Row, view: View, area: QRect) -> bool:
+    return row.bottom + view.offset > area.top() and row.top + view.offset <= area.bottom()
+
+
 def _paint_row_ground(painter: QPainter, view: View, row: Row) -> None:
     tokens, sizes = view.look.tokens, view.layout.sizes
     top, pad = row.top + view.offset, view.look.metrics.px(12)
@@ -123,7 +143,7 @@ def _paint_ruler(painter: QPainter, view: View) -> None:
 def _paint_above(painter: QPainter, view: View, area: QRect) -> None:
     for key in (SOUND, TRANSCRIPT, CYCLES):
         row = view.layout.row(key)
-        if row is None or row.bottom + view.offset < area.top() or row.top + view.offset > area.bottom():
+        if row is None or not _is_in(row, view, area):
             continue
         if key == SOUND:
             _paint_sound(painter, view, row)

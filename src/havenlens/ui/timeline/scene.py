@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from havenlens.domain.codebook import Kind
 from havenlens.domain.time import Micros, Span
@@ -18,7 +22,8 @@ from havenlens.ui.timeline.geometry import (
     lay_out,
     stack,
 )
-from havenlens.ui.timeline.index import Entry, SpanIndex
+from havenlens.ui.timeline.index import NEVER, Entry, SpanIndex, columns_of
+from havenlens.ui.timeline.item_table import ItemTable, Shelf
 from havenlens.ui.timeline.model import (
     TimelineContent,
     TimelineItem,
@@ -26,6 +31,7 @@ from havenlens.ui.timeline.model import (
     TimelineTrack,
     TranscriptItem,
 )
+from havenlens.ui.timeline.threads import Threads
 
 TEXT_LANES = 3
 """How many sub-rows the transcript may have."""
@@ -52,41 +58,54 @@ class TimelineScene:
         self.waveform = content.waveform
         self.marks: list[Mark] = []
         self._mark_numbers: dict[tuple[str, str, int, bool], int] = {}
-        self._items: dict[UUID, TimelineItem] = {}
+        self._items = Shelf()
         self._open: dict[UUID, TimelineItem] = {}
         self._lane_of: dict[UUID, int] = {}
         """The sub-rows of items that do not lie in the first one, as nearly all do."""
-        self._threads_of: dict[UUID, list[TimelineThread]] = {}
-        self._placed: dict[TimelineThread, Span] = {}
-        self.rows: dict[str, SpanIndex[UUID]] = self._rows(content.items)
-        for thread in content.threads:
-            self._know(thread)
-        for thread in content.threads:
-            span = self._thread_span(thread)
-            if span is not None:
-                self._placed[thread] = span
-        none = [0] * len(self._placed)
-        self.threads: SpanIndex[TimelineThread] = SpanIndex.of_columns(
-            list(self._placed), list(self._placed.values()), none, none
-        )
+        items = content.items
+        if isinstance(items, ItemTable):
+            self.rows: dict[str, SpanIndex[UUID]] = self._rows_of_table(items)
+        else:
+            self.rows = self._rows(items)
+        self.threads = Threads(content.threads, self._items)
 
-    def _rows(self, items: tuple[TimelineItem, ...]) -> dict[str, SpanIndex[UUID]]:
+    def _rows(self, items: Iterable[TimelineItem]) -> dict[str, SpanIndex[UUID]]:
         by_track: dict[str, list[TimelineItem]] = {key: [] for key in self.tracks}
         for item in items:
-            members = by_track.get(item.track)
-            if members is not None:
-                members.append(item)
-                self._items[item.id] = item
-                if item.span.end is None:
-                    self._open[item.id] = item
+            if item.track in by_track:
+                by_track[item.track].append(item)
+                self._remember(item)
+        return {
+            key: self._row(
+                [item.id for item in members],
+                columns_of([item.span for item in members]),
+                [self._mark(item) for item in members],
+            )
+            for key, members in by_track.items()
+        }
+
+    def _rows_of_table(self, table: ItemTable[Any]) -> dict[str, SpanIndex[UUID]]:
+        self._items.lay(table, lambda sample: sample.track in self.tracks)
+        marks = np.array([self._mark(sample) for sample in table.samples], np.int32)
+        places = {key: place for place, key in enumerate(self.tracks)}
+        track_of = np.array([places.get(sample.track, -1) for sample in table.samples], np.int32)
+        tracks = track_of[table.sample_numbers] if len(table) else np.empty(0, np.int32)
+        for place in np.flatnonzero((table.ends == NEVER) & (tracks >= 0)).tolist():
+            self._open[table.sources[place].id] = table[place]
         rows = {}
-        for key, members in by_track.items():
-            lanes = _lanes_of(members)
-            ids = [item.id for item in members]
-            self._lane_of.update((key, lane) for key, lane in zip(ids, lanes, strict=True) if lane)
-            marks = [self._mark(item) for item in members]
-            rows[key] = SpanIndex.of_columns(ids, [item.span for item in members], marks, lanes)
+        for key, number in places.items():
+            members = np.flatnonzero(tracks == number)
+            ids = [table.sources[place].id for place in members.tolist()]
+            numbers = marks[table.sample_numbers[members]] if ids else members
+            rows[key] = self._row(ids, (table.starts[members], table.ends[members]), numbers)
         return rows
+
+    def _row(
+        self, ids: list[UUID], spans: tuple[NDArray[np.int64], NDArray[np.int64]], marks: ArrayLike
+    ) -> SpanIndex[UUID]:
+        lanes = _lanes_of(*spans)
+        self._lane_of.update((key, lane) for key, lane in zip(ids, lanes.tolist(), strict=True) if lane)
+        return SpanIndex.of_columns(ids, spans, marks, lanes)
 
     def set_transcript(self, lines: Iterable[TranscriptItem]) -> None:
         """Take other spoken lines; those that overlap are put into sub-rows, up to `TEXT_LANES`."""
@@ -164,36 +183,25 @@ class TimelineScene:
             self._lane_of[item.id] = lane
         row.add(Entry(item.id, item.span, self._mark(item), lane))
         self._remember(item)
-        self._place_threads(item.id)
+        self.threads.follow(item.id)
 
     def remove(self, item_id: UUID) -> TimelineItem | None:
         """Take an item out and give it back; its threads stay known, should it return (undo)."""
-        item = self._items.pop(item_id, None)
+        item = self._items.pop(item_id)
         if item is not None:
             self._open.pop(item_id, None)
             self._lane_of.pop(item_id, None)
             self.rows[item.track].remove(item.id, item.span)
-            self._place_threads(item_id)
+            self.threads.follow(item_id)
         return item
 
-    def add_thread(self, thread: TimelineThread) -> None:
-        """Join a bid and its answer."""
-        self._know(thread)
-        self._place(thread)
+    def set_threads(self, threads: Threads) -> None:
+        """Take other threads, which may have been made for items that are no longer these."""
+        self.threads = threads.on(self._items)
 
-    def remove_thread(self, thread: TimelineThread) -> None:
-        """Part a bid from its answer."""
-        for end in thread:
-            known = [] if end is None else self._threads_of.get(end, [])
-            if thread in known:
-                known.remove(thread)
-        span = self._placed.pop(thread, None)
-        if span is not None:
-            self.threads.remove(thread, span)
-
-    def threads_of(self, item_id: UUID) -> Iterator[TimelineThread]:
-        """List the threads that begin or end at an item and can be drawn."""
-        return (thread for thread in self._threads_of.get(item_id, ()) if thread in self._placed)
+    def threads_between(self, threads: Iterable[TimelineThread]) -> Threads:
+        """Make threads for `set_threads`; another thread of the program may do so."""
+        return Threads(threads, self._items)
 
     def _later(self, item: TimelineItem) -> list[TimelineItem]:
         row = self.rows[item.track]
@@ -214,45 +222,11 @@ class TimelineScene:
             self.marks.append(Mark(item.letter, item.colour, item.kind, flagged))
         return number
 
-    def _know(self, thread: TimelineThread) -> None:
-        """Remember a thread at its ends; the few of one end are compared, as hashing two ids is slow."""
-        for end in thread:
-            if end is not None:
-                known = self._threads_of.setdefault(end, [])
-                if thread not in known:
-                    known.append(thread)
 
-    def _thread_span(self, thread: TimelineThread) -> Span | None:
-        bid = self._items.get(thread.bid)
-        if bid is None:
-            return None
-        if thread.answer is None:
-            return Span.instant(bid.span.start)
-        answer = self._items.get(thread.answer)
-        if answer is None:
-            return None
-        first, last = sorted((bid.span.start, answer.span.start))
-        return Span(first, last)
-
-    def _place_threads(self, item_id: UUID) -> None:
-        for thread in self._threads_of.get(item_id, ()):
-            self._place(thread)
-
-    def _place(self, thread: TimelineThread) -> None:
-        before, after = self._placed.pop(thread, None), self._thread_span(thread)
-        if before is not None:
-            self.threads.remove(thread, before)
-        if after is not None:
-            self.threads.add(Entry(thread, after))
-            self._placed[thread] = after
-
-
-def _lanes_of(items: list[TimelineItem]) -> list[int]:
-    """Give each item a sub-row; where nothing overlaps, which is told quickly, all lie in the first."""
-    last = -1
-    for item in items:
-        span = item.span
-        if span.end is None or span.start < last:
-            return stack([one.span for one in items])
-        last = max(span.end, span.start + 1)
-    return [0] * len(items)
+def _lanes_of(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int16]:
+    """Give each span a sub-row; where nothing overlaps, which is told quickly, all lie in the first."""
+    if (ends == NEVER).any() or (starts[1:] < np.maximum(ends, starts + 1)[:-1]).any():
+        found = zip(starts.tolist(), ends.tolist(), strict=True)
+        spans = [Span(Micros(start), None if end == NEVER else Micros(end)) for start, end in found]
+        return np.array(stack(spans), np.int16)
+    return np.zeros(len(starts), np.int16)

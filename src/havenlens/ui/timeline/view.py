@@ -16,7 +16,7 @@ from havenlens.ui.theme.look import Look
 from havenlens.ui.timeline.geometry import Box, Layout, RowSizes, TimeScale, item_box
 from havenlens.ui.timeline.marks import bar_colours, fill_of
 from havenlens.ui.timeline.model import TimelineItem
-from havenlens.ui.timeline.scene import TimelineScene
+from havenlens.ui.timeline.scene import Mark, TimelineScene
 from havenlens.words.catalogue import tr
 
 _KEPT_TEXTS = 2000
@@ -24,7 +24,7 @@ _KEPT_TEXTS = 2000
 
 
 class Lettering:
-    """The two fonts of a timeline with their measures, and the texts that were laid out in them."""
+    """The two fonts of a timeline with their measures, the texts that were laid out in them, and fills."""
 
     def __init__(self, look: Look) -> None:
         size = look.metrics.label
@@ -36,6 +36,18 @@ class Lettering:
         self._letters: dict[str, tuple[QStaticText, float]] = {}
         self._texts: dict[str, QStaticText] = {}
         self._cut: dict[tuple[str, int], str] = {}
+        self._tokens = look.tokens
+        self._fills: dict[Mark, int] = {}
+
+    def fill(self, mark: Mark) -> int:
+        """Give a mark's fill as ARGB, quieter for states than for points."""
+        found = self._fills.get(mark)
+        if found is None:
+            lasts = mark.kind is Kind.STATE
+            colour, tokens = mark.colour, self._tokens
+            fill = bar_colours(colour, tokens)[0] if lasts else fill_of(colour, tokens)
+            found = self._fills[mark] = 0xFF000000 | int(fill[1:], 16)
+        return found
 
     def letter(self, letter: str) -> tuple[QStaticText, float]:
         """Lay a letter out in the strong font; give it with its width."""
@@ -126,13 +138,8 @@ class View:
 
     @cached_property
     def mark_colours(self) -> NDArray[np.uint32]:
-        """Give each mark's fill as ARGB, quieter for states than for points."""
-        tokens = self.look.tokens
-        fills = [
-            bar_colours(mark.colour, tokens)[0] if mark.kind is Kind.STATE else fill_of(mark.colour, tokens)
-            for mark in self.scene.marks
-        ]
-        return np.array([0xFF000000 | int(fill[1:], 16) for fill in fills], dtype=np.uint32)
+        """Give each mark's fill as ARGB."""
+        return np.array([self.lettering.fill(mark) for mark in self.scene.marks], dtype=np.uint32)
 
     def anchor(self, item: TimelineItem | None) -> QPointF | None:
         """Give the pixel at an item's onset, in the middle of its sub-row; None where it has no row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import Enum, auto
 from uuid import UUID
@@ -24,8 +24,9 @@ from havenlens.ui.timeline.dragging import (
     edge_moved,
 )
 from havenlens.ui.timeline.geometry import Box, Part
-from havenlens.ui.timeline.model import CycleItem, TimelineItem
+from havenlens.ui.timeline.model import CycleItem, TimelineItem, TimelineThread
 from havenlens.ui.timeline.pointing import Hit, item_under, items_in, track_under
+from havenlens.ui.timeline.threads import Threads
 
 _SLACK = 3
 _TRACK_SLACK = 8
@@ -99,6 +100,15 @@ class TimelineWidget(TimelineCanvas):
         """Show the stretches that are rated, and how far each is."""
         self._scene.cycles = tuple(sorted(cycles, key=lambda item: item.span))
         self._lay_out()
+
+    def thread_maker(self) -> Callable[[Iterable[TimelineThread]], Threads]:
+        """Give what makes threads for `set_threads`; another thread of the program may call it."""
+        return self._scene.threads_between
+
+    def set_threads(self, threads: Threads) -> None:
+        """Show these threads instead of those that are shown."""
+        self._scene.set_threads(threads)
+        self._refresh()
 
     # Which events are selected
 
@@ -286,9 +296,8 @@ class TimelineWidget(TimelineCanvas):
         hovered = None if hit is None else hit.item.id
         before = self._moving.hovered
         if hovered != before:
-            area = self._area_of([i for i in (hovered, before) if i is not None])
             self._moving = replace(self._moving, hovered=hovered)
-            self.update(area)
+            self._update_rings((before, hovered))
 
     def _drag(self, place: QPointF, *, free: bool) -> None:
         held = self._held
