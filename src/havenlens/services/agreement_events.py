@@ -45,9 +45,17 @@ class GroupData:
     ) -> AgreementResult:
         """Say what a coefficient is about."""
         scheme = self.pair.scheme
-        told = named(found, {code.id: code.name for code in scheme.codes})
+        names = {code.id: code.name for code in scheme.codes}
         return AgreementResult(
-            scheme.id, scope, self.pair.coders, len(self.doubles), told, scheme.name, name, why
+            scheme.id,
+            scope,
+            self.pair.coders,
+            len(self.doubles),
+            named(found, names),
+            scheme.name,
+            name,
+            why,
+            tuple(names.items()),
         )
 
 

@@ -43,7 +43,8 @@ class Scope:
 class AgreementResult:
     """One coefficient of two coders on one scheme, and over how many observations.
 
-    ``why`` says why this coefficient suits the data, where it is one of the few that are recommended.
+    ``why`` says why this coefficient suits the data, where it is one of the few that are recommended;
+    ``code_names`` are the ids and names of the codes it may speak of.
     """
 
     scheme: str
@@ -54,6 +55,7 @@ class AgreementResult:
     scheme_name: str = ""
     scope_name: str = ""
     why: Problem | None = None
+    code_names: tuple[tuple[str, str], ...] = ()
 
     @property
     def recommended(self) -> bool:

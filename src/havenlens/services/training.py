@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.events import Event, ModifierValue
+from havenlens.domain.events import Event
 from havenlens.domain.observation import Coding, CodingStatus, Purpose
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.domain.time import SECOND, Micros, in_seconds
-from havenlens.services.agreement import AgreementResult, agreement_of_two
+from havenlens.domain.time import Micros, in_seconds
+from havenlens.services.agreement import agreement_of_two
+from havenlens.services.agreement_results import AgreementResult
+from havenlens.services.alternatives import Accepted, accepted_by_panels, credited
+from havenlens.services.divergences import Divergence, Match, Part, diverging, matches, partners_of
 from havenlens.services.sign_in import accounts
 from havenlens.services.study import Study
 from havenlens.services.submitting import HANDED_IN
 
-BOUNDARY = Micros(500_000)
-"""How far an onset or an end may be off before it is told."""
-
-TOLERANCE = Micros(2 * SECOND)
-"""How far apart two onsets may lie to be of one event."""
+_SAID = {
+    Part.CODE: ("training.wrong_code",) * 2,
+    Part.ONSET: ("training.onset_early", "training.onset_late"),
+    Part.END: ("training.end_early", "training.end_late"),
+    Part.TARGET: ("training.target",) * 2,
+    Part.LINK: ("training.link",) * 2,
+    Part.MODIFIER: ("training.modifier",) * 2,
+}
 
 
 class Kind(StrEnum):
@@ -109,7 +114,8 @@ def compare(study: Study, coding: Coding) -> Comparison:
     first, second = study.store.events_of(master.id), study.store.events_of(coding.id)
     scheme = study.scheme(coding.scheme)
     names = {person.id: person.pseudonym for person in study.store.participants()}
-    found, matched = differences(scheme, names, first, second)
+    accepted = accepted_by_panels(study, master.id)
+    found, matched = differences(scheme, names, first, second, accepted)
     results = tuple(agreement_of_two(study, master, coding))
     return Comparison(master, coding, results, found, matched, tuple(first))
 
@@ -137,34 +143,27 @@ def new_attempt(study: Study, coding: Coding) -> Coding:
 
 
 def differences(
-    scheme: Scheme, names: Mapping[UUID, str], master: Sequence[Event], own: Sequence[Event]
+    scheme: Scheme,
+    names: Mapping[UUID, str],
+    master: Sequence[Event],
+    own: Sequence[Event],
+    accepted: Sequence[Accepted] = (),
 ) -> tuple[tuple[Difference, ...], int]:
     """List in time order how a coding differs from its master, and count the events that are alike.
 
-    Events of one person in one group are matched by onset, at most two seconds apart.
+    Events of one person in one group are matched by onset, at most two seconds apart. What a panel
+    ``accepted`` beside the master's own event counts as alike.
     """
-    from havenlens.reliability.codings import TimedEvent  # noqa: PLC0415 - NumPy is slow to import
-    from havenlens.reliability.eventmatch import match_events  # noqa: PLC0415
-
-    found: list[Difference] = []
-    alike = 0
     words = _Words(scheme, names)
-    for group in scheme.groups:
-        sides: list[dict[int, Event]] = []
-        listed: list[list[TimedEvent]] = []
-        for events in (master, own):
-            kept = [e for e in events if scheme.code_by_id[e.code].group == group.id]
-            timed = [TimedEvent(e.span.start, e.span.end, e.code, e.actor.hex) for e in kept]
-            sides.append({id(one): event for one, event in zip(timed, kept, strict=True)})
-            listed.append(timed)
-        for pair in match_events(listed[0], listed[1], TOLERANCE):
-            told = _differ(
-                words,
-                None if pair.first is None else sides[0][id(pair.first)],
-                None if pair.second is None else sides[1][id(pair.second)],
-            )
-            alike += not told
-            found += told
+    right, coded = credited(master, own, accepted)
+    matched = matches(scheme, right, coded)
+    partners = partners_of(matched)
+    found: list[Difference] = []
+    alike = len(master) - len(right)
+    for one in matched:
+        told = _differ(words, one, partners)
+        alike += not told and one.first is not None
+        found += told
     return tuple(sorted(found, key=lambda one: one.at)), alike
 
 
@@ -184,55 +183,33 @@ class _Words:
         return one.shown(event.modifiers[modifier]) if modifier in event.modifiers else "–"
 
 
-def _differ(words: _Words, master: Event | None, own: Event | None) -> list[Difference]:
+def _differ(words: _Words, one: Match, partners: Mapping[UUID, UUID]) -> list[Difference]:
+    told = (_told(words, each) for each in diverging(words.scheme, one, partners))
+    return [difference for difference in told if difference is not None]
+
+
+def _told(words: _Words, one: Divergence) -> Difference | None:
+    """Say how an event of a trainee's differs from the master's; None where the master leaves it open."""
+    master, own = one.first, one.second
     if master is None or own is None:
-        one = master or own
-        assert one is not None
-        values = {"code": words.code(one), "who": words.who(one.actor)}
+        event = Match(master, own).event
+        values = {"code": words.code(event), "who": words.who(event.actor)}
         said = Problem("training.extra" if master is None else "training.omission", values)
         kind = Kind.EXTRA if master is None else Kind.OMISSION
-        return [Difference(kind, one.span.start, said, master, own)]
-    at = Micros(min(master.span.start, own.span.start))
-
-    def told(kind: Kind, said: str, /, **values: Any) -> Difference:
-        return Difference(kind, at, Problem(said, values), master, own)
-
-    name = words.code(master)
-    if own.code != master.code:
-        return [told(Kind.WRONG_CODE, "training.wrong_code", code=words.code(own), master=name)]
-    return [*_edges(told, name, master, own), *_details(told, words, master, own)]
-
-
-def _edges(told: Callable[..., Difference], name: str, master: Event, own: Event) -> list[Difference]:
-    found = []
-    early = own.span.start - master.span.start
-    if abs(early) > BOUNDARY:
-        code = "training.onset_late" if early > 0 else "training.onset_early"
-        found.append(told(Kind.BOUNDARY, code, code=name, seconds=f"{in_seconds(abs(early)):.1f}"))
-    if master.span.end is not None and own.span.end is not None and not master.span.is_instant:
-        late = own.span.end - master.span.end
-        if abs(late) > BOUNDARY:
-            code = "training.end_late" if late > 0 else "training.end_early"
-            found.append(told(Kind.BOUNDARY, code, code=name, seconds=f"{in_seconds(abs(late)):.1f}"))
-    return found
-
-
-def _details(told: Callable[..., Difference], words: _Words, master: Event, own: Event) -> list[Difference]:
-    found = []
-    name = words.code(master)
-    if own.target != master.target:
-        values = {"code": name, "own": words.who(own.target), "master": words.who(master.target)}
-        found.append(told(Kind.DETAIL, "training.target", **values))
-    for modifier in words.scheme.modifiers_of(master.code):
-        mine, theirs = own.modifiers.get(modifier.id), master.modifiers.get(modifier.id)
-        if theirs is not None and _unordered(mine) != _unordered(theirs):
-            shown = {"own": words.shown(own, modifier.id), "master": words.shown(master, modifier.id)}
-            found.append(
-                told(Kind.DETAIL, "training.modifier", **{"code": name, "modifier": modifier.name, **shown})
-            )
-    return found
-
-
-def _unordered(answer: ModifierValue | None) -> object:
-    """Several answers are the same in any order."""
-    return frozenset(answer) if isinstance(answer, tuple) else answer
+        return Difference(kind, event.span.start, said, master, own)
+    name, kind, values = words.code(master), Kind.DETAIL, {}
+    said_as = _SAID[one.part][one.by > 0]
+    match one.part:
+        case Part.CODE:
+            kind, name, values = Kind.WRONG_CODE, words.code(own), {"master": name}
+        case Part.ONSET | Part.END:
+            kind, values = Kind.BOUNDARY, {"seconds": f"{in_seconds(abs(one.by)):.1f}"}
+        case Part.TARGET:
+            values = {"own": words.who(own.target), "master": words.who(master.target)}
+        case Part.MODIFIER:
+            if one.modifier not in master.modifiers:
+                return None
+            asked = next(m for m in words.scheme.modifiers if m.id == one.modifier)
+            shown = {"own": words.shown(own, one.modifier), "master": words.shown(master, one.modifier)}
+            values = {"modifier": asked.name, **shown}
+    return Difference(kind, one.at, Problem(said_as, {"code": name, **values}), master, own)

@@ -123,7 +123,12 @@ class EmptyState(QWidget):
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setMinimumWidth(320)
         text.setMaximumWidth(440)
-        column.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Between two stretches and without an alignment of its own, a label is given the height its lines need.
+        line = QHBoxLayout()
+        line.addStretch()
+        line.addWidget(text)
+        line.addStretch()
+        column.addLayout(line)
         column.addSpacing(Space.S)
         column.addLayout(self._actions(primary, secondary))
         column.addStretch(3)

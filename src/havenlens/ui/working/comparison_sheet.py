@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.time import clock
-from havenlens.services.agreement import AgreementResult
+from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.training import Comparison, Difference, Kind
 from havenlens.ui.theme.icons import Tint
 from havenlens.ui.theme.tokens import Space
