@@ -417,6 +417,12 @@ def test_a_trainee_may_have_what_the_panel_accepts(small):
     assert compared.matched == 2
 
 
+def test_what_a_panel_is_still_at_work_on_is_no_master_yet(small):
+    work = panel_of_three(small)
+    with pytest.raises(StudyError, match="has no master coding"):
+        trainee(small, work, event(small, "returns", 5))
+
+
 def test_what_no_panel_accepts_still_counts(small):
     work = finished_master(small)
     compared = trainee(

@@ -6,6 +6,7 @@ from typing import Any
 
 from havenlens.words import (
     agreement,
+    calibration,
     codebook,
     coding,
     editing,
@@ -37,6 +38,7 @@ _SENTENCES: dict[str, str] = {
     **editing.SENTENCES,
     **rating.SENTENCES,
     **agreement.SENTENCES,
+    **calibration.SENTENCES,
     **meetings.SENTENCES,
     **plain.SENTENCES,
     **methods.SENTENCES,

@@ -62,7 +62,6 @@ SENTENCES = {
     "report.no_format": N_("{path} must end in .html or .pdf, which says what to write."),
     "demo.next": N_("Open it with: havenlens {study}"),
     "demo.ratings_only": N_("Ratings only, coaching cycle {cycle}"),
-    "file.no_csv": N_("{path} must end in .csv."),
     "coach.cycle_of": N_("{teacher} · cycle {number}"),
     "coach.writing": N_("Writing {path} …"),
     "coach.cutting": N_("Cutting clips: {done} of {total}"),
