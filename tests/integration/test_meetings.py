@@ -15,6 +15,7 @@ from havenlens.domain.observation import CodingStatus, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Span
 from havenlens.services import moments, panels, submitting, training
+from havenlens.services.agreement_pairs import coder_pairs
 from havenlens.services.alternatives import Alternative
 from havenlens.services.cells import scores_in_cell
 from havenlens.services.disagreements import DisagreementKind, disagreements_of
@@ -570,3 +571,15 @@ def test_nothing_of_a_withdrawn_person_stays_on_the_list_or_with_a_panel(small):
     assert panels.PanelWork(study, work.panel).items == ()
     payloads = [row["payload"] for row in study.store.rows_of("change_log", kind="decision")]
     assert payloads == [None] * len(payloads)
+
+
+def test_a_master_is_not_compared_with_the_codings_it_was_made_of(small):
+    work = finished_master(small)
+    compared = {
+        frozenset((first.id, second.id))
+        for pair in coder_pairs(small.study)
+        for _, first, second in pair.codings
+    }
+    a, b, _ = work.panel.codings
+    assert frozenset((a, b)) in compared
+    assert not any(work.panel.result in pair for pair in compared)

@@ -40,7 +40,8 @@ def coder_pairs(study: Study, hidden: Collection[UUID] = ()) -> list[CoderPair]:
 
     Only codings that were handed in are compared, so that nobody sees another's before their own is done.
     Codings that are ``hidden`` from the person who looks are left out. A coder who coded an observation
-    twice is compared with themselves.
+    twice is compared with themselves. A master that a panel made of somebody's coding is not compared with
+    that coding: they agree because one was made of the other.
     """
     coders = {coder.id: coder.name for coder in study.store.coders()}
     masters = {coder.id for coder in study.store.coders() if coder.role == "master"}
@@ -55,11 +56,18 @@ def coder_pairs(study: Study, hidden: Collection[UUID] = ()) -> list[CoderPair]:
         key = (coding.scheme, coding.observation, coding.coder)
         if key not in latest or _weight(latest[key]) <= _weight(coding):
             latest[key] = coding
+    made_of = {
+        (row["result"], UUID(str(coding)))
+        for row in study.store.rows_of("panels")
+        for coding in row["codings"]
+    }
     repeated = _by_observation(coding for coding in handed_in if coding.purpose in _REPEATED)
     shared: dict[tuple[UUID, UUID, UUID], list[tuple[Observation, Coding, Coding]]] = {}
     for (scheme, place), codings in _by_observation(latest.values()).items():
         ordered = sorted(codings, key=lambda c: (c.coder not in masters, coders[c.coder]))
         for first, second in [*combinations(ordered, 2), *_coded_again(repeated.get((scheme, place), ()))]:
+            if (first.id, second.id) in made_of or (second.id, first.id) in made_of:
+                continue
             entry = (observations[place], first, second)
             shared.setdefault((scheme, first.coder, second.coder), []).append(entry)
     return [

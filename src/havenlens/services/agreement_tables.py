@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from havenlens.domain.problems import StudyError
+from havenlens.services.agreement_events import linking_of
 from havenlens.services.agreement_pairs import CoderPair, coder_pairs
+from havenlens.services.agreement_plan import plan_of
 from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.cells import moments_in_cell, scores_in_cell
 from havenlens.services.disagreements import Disagreement
@@ -56,6 +59,8 @@ def moments_behind(
     study: Study, result: AgreementResult, row: str, column: str, hidden: Collection[UUID] = ()
 ) -> Sequence[Disagreement]:
     """List the moments, or the rated units, that are counted in a cell of a result's table."""
+    from havenlens.reliability.eventmatch import match_events  # noqa: PLC0415 - NumPy is slow to import
+
     pair = _pair_of(study, result, hidden)
     codings = [(one, two) for _, one, two in pair.codings]
     scope = result.scope
@@ -71,6 +76,7 @@ def moments_behind(
         result.coefficient.method,
         group=scope.group or "",
         participant=scope.participant or "",
+        matcher=partial(match_events, **linking_of(plan_of(study).plan)),
         hidden=hidden,
     )
 
