@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,11 @@ from havenlens.domain.events import Event, ModifierValue
 from havenlens.domain.problems import Problem
 from havenlens.domain.queries import EventSeries
 from havenlens.domain.recipes import response_window_of
-from havenlens.domain.time import SECOND
+from havenlens.domain.time import SECOND, Micros
 from havenlens.words.catalogue import tr
 
-_MEMORY = 600 * SECOND
-"""How far back a missed bid is looked for; what is older has been passed by."""
+_MEMORIES = (30 * SECOND, 600 * SECOND)
+"""How far back a missed bid is looked for, first nearby; what is older has been passed by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +175,25 @@ def _after_miss(modifier: Modifier, event: Event, scheme: Scheme, events: EventS
         return False
     given = {code.id for code in scheme.selected(window.given)}
     sensitive = {code.id for code in scheme.codes if code.code_class in window.sensitive_classes}
-    earlier = events.starting_within(event.span.start - _MEMORY, event.span.start)
-    made_good = [e.span.start for e in earlier if e.target == event.target and e.code in modifier.applies_to]
-    answered = [e.span.start for e in earlier if e.target == event.target and e.code in sensitive]
-    for bid in reversed(earlier):
-        if bid.actor != event.target or bid.code not in given:
-            continue
-        at, closes = bid.span.start, bid.span.start + window.window
-        missed = closes < event.span.start and not any(at <= answer <= closes for answer in answered)
-        if missed and not any(at <= act for act in made_good):
-            return True
+    for memory in _MEMORIES:
+        earlier = events.starting_within(event.span.start - memory, event.span.start)
+        repairs = _times(earlier, modifier.applies_to, event.target)
+        answers = _times(earlier, sensitive, event.target)
+        for bid in reversed(earlier):
+            if bid.code not in given or bid.actor != event.target:
+                continue
+            at, closes = bid.span.start, bid.span.start + window.window
+            if repairs and at <= repairs[-1]:
+                break
+            following = bisect_left(answers, at)
+            missed = following == len(answers) or answers[following] > closes
+            if missed and closes < event.span.start:
+                return True
+        if repairs:
+            return False  # whatever was missed before it has been made good
     return False
+
+
+def _times(events: Iterable[Event], codes: Container[str], target: UUID) -> list[Micros]:
+    """List the onsets of events with some code towards a person; comparing people takes longer than codes."""
+    return [event.span.start for event in events if event.code in codes and event.target == target]

@@ -7,18 +7,30 @@ takes longer than everything else that happens between a key press and the pictu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from PyQt6.QtCore import QModelIndex, QRect, Qt
-from PyQt6.QtGui import QColor, QPainter, QPalette
+from PyQt6.QtGui import QColor, QFont, QPainter, QPalette, QStaticText
 from PyQt6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from havenlens.ui.models.events import CODE, MODIFIERS, WHOM
 from havenlens.ui.theme.look import current_look
 
-_State = QStyle.StateFlag
+_SELECTED, _ENABLED, _HOVERED, _FOCUSED = (
+    flag.value
+    for flag in (
+        QStyle.StateFlag.State_Selected,
+        QStyle.StateFlag.State_Enabled,
+        QStyle.StateFlag.State_MouseOver,
+        QStyle.StateFlag.State_HasFocus,
+    )
+)
+"""As plain numbers: joining and comparing flags takes longer than drawing a cell."""
+_DECORATION, _FOREGROUND = int(Qt.ItemDataRole.DecorationRole), int(Qt.ItemDataRole.ForegroundRole)
 _PAD, _RING, _LINE, _GAP = 8, 2, 1, 3
 """Pixels left and right of a cell, of the ring around the current one, of the line under it, around parts."""
-_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_KEPT_TEXTS = 1000
+"""How many laid out texts are kept; a screen shows a few hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +51,53 @@ class CellPainter:
     def __init__(self) -> None:
         self._inks: Inks | None = None
         self._palette = -1
+        self._font = QFont()
+        self._texts: dict[tuple[str, int], QStaticText] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Paint one cell into its rectangle."""
-        inks, state, rect = self._inks_of(option.palette), option.state, option.rect
-        selected, enabled = bool(state & _State.State_Selected), bool(state & _State.State_Enabled)
+        inks, rect = self._inks_of(option.palette), option.rect
+        state: Any = option.state.value
+        selected, enabled = state & _SELECTED, state & _ENABLED
         if selected:
             painter.fillRect(rect, inks.selected)
-        elif state & _State.State_MouseOver and enabled:
+        elif state & _HOVERED and enabled:
             painter.fillRect(rect, inks.hovered)
-        if state & _State.State_HasFocus:
+        if state & _FOCUSED:
             _paint_ring(painter, rect, inks.ring)
             room = rect.adjusted(_PAD + _GAP, _RING, -_PAD - _GAP, -_RING)
         else:
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), _LINE, inks.line)
             room = rect.adjusted(_PAD + _GAP, 0, -_PAD - _GAP, -_LINE)
-        column = index.column()
+        column, model = index.column(), index.model()
+        assert model is not None
         if column == CODE:
-            room = _paint_swatch(painter, room, option, index.data(Qt.ItemDataRole.DecorationRole))
-        text = index.data()
+            room = _paint_swatch(painter, room, option, model.data(index, _DECORATION))
+        text = model.data(index)
         if not text:
             return
         pen = inks.text if enabled else inks.disabled
         if not selected and column in (CODE, WHOM, MODIFIERS):
-            pen = index.data(Qt.ItemDataRole.ForegroundRole) or pen
+            pen = model.data(index, _FOREGROUND) or pen
         painter.setPen(pen)
-        painter.drawText(
-            room, _FLAGS, option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        )
+        written = self._written(text, room.width(), option)
+        top = room.top() + (room.height() - round(written.size().height())) // 2
+        painter.drawStaticText(room.left(), top, written)
+
+    def _written(self, text: str, room: int, option: QStyleOptionViewItem) -> QStaticText:
+        """Lay a text out once, cut to the room it has: most cells of a painting were there before."""
+        if option.font != self._font:
+            self._font = QFont(option.font)
+            self._texts.clear()
+        found = self._texts.get((text, room))
+        if found is None:
+            if len(self._texts) >= _KEPT_TEXTS:
+                self._texts.clear()
+            found = QStaticText(option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.prepare(font=self._font)
+            self._texts[text, room] = found
+        return found
 
     def _inks_of(self, palette: QPalette) -> Inks:
         key = palette.cacheKey()

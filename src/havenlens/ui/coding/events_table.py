@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QItemSelectionModel, Qt
-from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from havenlens.domain.time import Micros
 from havenlens.ui.theme.look import current_look
@@ -11,6 +11,40 @@ from havenlens.ui.widgets.tables import dress_rows
 from havenlens.words.catalogue import tr
 
 _WIDTHS = (114, 114, 168, 88, 88, 160, 120, 90)
+
+
+class EventsTable(QTableView):
+    """A table of events in which one more row among many moves nothing but the scroll bar's end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._laid_out: tuple[object, ...] = ()
+
+    def updateGeometries(self) -> None:
+        """Lay out headers and scroll bars, unless there are only other rows out of sight than before.
+
+        Laying out costs a key press the painting of both scroll bars and of what is behind them.
+        """
+        bar, side, top, room = (
+            self.verticalScrollBar(),
+            self.verticalHeader(),
+            self.horizontalHeader(),
+            self.viewport(),
+        )
+        if bar is None or side is None or top is None or room is None or not self.isVisible():
+            self._laid_out = ()
+            super().updateGeometries()
+            return
+        shown = room.height() // max(1, side.defaultSectionSize())
+        laid_out = (self.size(), room.geometry(), top.length(), top.sizeHint().height(), shown)
+        known = bar.isVisible() and bar.pageStep() == shown and side.count() > shown + 1
+        if not known or laid_out != self._laid_out:
+            super().updateGeometries()
+            self._laid_out = (self.size(), room.geometry(), top.length(), top.sizeHint().height(), shown)
+            return
+        quiet = bar.blockSignals(True)
+        bar.setMaximum(side.count() - shown)
+        bar.blockSignals(quiet)
 
 
 def dress_table(table: QTableView) -> None:
@@ -27,6 +61,8 @@ def dress_table(table: QTableView) -> None:
     horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     horizontal.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
     table.setSortingEnabled(True)
+    # Whole rows are selected: a header that followed the selection would be painted at every key press.
+    horizontal.setSelectionModel(QItemSelectionModel(table.model(), horizontal))
     for column, width in enumerate(_WIDTHS):
         table.setColumnWidth(column, width)
 

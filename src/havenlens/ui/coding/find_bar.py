@@ -146,6 +146,8 @@ class FindBar(QFrame):
         filtered = not self.wanted().is_empty
         self.count.setVisible(filtered)
         self.count.setChecked(filtered)
+        if not filtered:
+            return  # what nobody sees costs no key press its time
         self.count.setText(f"{shown} / {total}")
         self.count.updateGeometry()
         self.count.setToolTip(say("editing.filtered", shown=shown, total=total))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFrame, QTableView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.coding import holders
@@ -23,7 +23,7 @@ from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
 from havenlens.ui.coding.desk import Action, Desk, Feature, Parts
 from havenlens.ui.coding.event_editor import EventEditor
-from havenlens.ui.coding.events_table import dress_table, edit_onset
+from havenlens.ui.coding.events_table import EventsTable, dress_table, edit_onset
 from havenlens.ui.coding.features import FEATURES
 from havenlens.ui.coding.help import KeyHelp, with_keys
 from havenlens.ui.coding.opening import CodingView
@@ -77,7 +77,7 @@ class CodePage(QWidget):
         self.model = EventsModel(
             view.session.scheme, view.session.events, view.session.names, self.bridge.edit_text, self
         )
-        self.table = QTableView()
+        self.table = EventsTable()
         self.editor = EventEditor(self.bridge)
         self.banner = Banner()
         self.places = Places(self.timeline, self.table, tr("Events"))
@@ -87,6 +87,7 @@ class CodePage(QWidget):
         )
         self.desk = Desk(opened, view, self.bridge, self.player, self.model, parts, media, jobs, self)
         self.features: tuple[Feature, ...] = tuple(feature(self.desk) for feature in FEATURES)
+        self._listeners = [one for one in self.features if type(one).hear is not Feature.hear]
         self._actions: dict[str, Action] = {
             "next_pane": self._next_pane,
             "edit": self._edit_cell,
@@ -210,7 +211,7 @@ class CodePage(QWidget):
             if binding.action == "code" and not self.desk.preferences.hold_to_code:
                 self.bridge.tell("coding.repeated", code=binding.text)
             return True
-        if any(feature.hear(stroke, at) for feature in self.features):
+        if any(feature.hear(stroke, at) for feature in self._listeners):
             return True
         if binding is None:
             return False

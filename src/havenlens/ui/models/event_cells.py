@@ -10,7 +10,7 @@ from havenlens.domain.codebook import UNLABELLED, Scheme
 from havenlens.domain.event_filter import Questions
 from havenlens.domain.events import Event, Flag
 from havenlens.domain.time import clock, in_seconds
-from havenlens.words.catalogue import tr
+from havenlens.words.catalogue import N_, tr
 
 COLUMNS = ONSET, OFFSET, CODE, WHO, WHOM, MODIFIERS, COMMENT, FLAGS, ANSWER_TO = tuple(range(9))
 
@@ -19,20 +19,22 @@ SortKey = Callable[[Event], tuple[Any, ...]]
 
 _NEVER = 2**63
 
+_HEADINGS = (
+    N_("Onset"),
+    N_("Offset"),
+    N_("Code"),
+    N_("Who"),
+    N_("To whom"),
+    N_("Modifiers"),
+    N_("Comment"),
+    N_("Flags"),
+    N_("Answer to"),
+)
+
 
 def heading(column: int) -> str:
     """Give the title of a column."""
-    return (
-        tr("Onset"),
-        tr("Offset"),
-        tr("Code"),
-        tr("Who"),
-        tr("To whom"),
-        tr("Modifiers"),
-        tr("Comment"),
-        tr("Flags"),
-        tr("Answer to"),
-    )[column]
+    return tr(_HEADINGS[column])
 
 
 def flag_names(flags: frozenset[Flag]) -> str:
