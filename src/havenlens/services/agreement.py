@@ -8,6 +8,7 @@ from uuid import UUID
 from havenlens.domain.observation import Coding
 from havenlens.domain.problems import StudyError
 from havenlens.services.agreement_events import group_data, recommended_events
+from havenlens.services.agreement_everyone import everyone_of
 from havenlens.services.agreement_pairs import CoderPair, coder_pairs
 from havenlens.services.agreement_plan import AgreementPlan, plan_of
 from havenlens.services.agreement_ratings import dimension_data, recommended_ratings
@@ -31,6 +32,7 @@ def agreement_of(
     for done, pair in enumerate(pairs):
         progress(done, len(pairs))
         results += agreement_of_pair(study, pair, plan)
+    results += everyone_of(study, plan, hidden)
     progress(len(pairs), len(pairs))
     return results
 

@@ -41,7 +41,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class AgreementResult:
-    """One coefficient of two coders on one scheme, and over how many observations.
+    """One coefficient of two coders, or of all, on one scheme, and over how many observations.
 
     ``why`` says why this coefficient suits the data, where it is one of the few that are recommended;
     ``code_names`` are the ids and names of the codes it may speak of.
@@ -49,7 +49,7 @@ class AgreementResult:
 
     scheme: str
     scope: Scope
-    coders: tuple[str, str]
+    coders: tuple[str, ...]
     observations: int
     coefficient: Coefficient
     scheme_name: str = ""
@@ -61,6 +61,11 @@ class AgreementResult:
     def recommended(self) -> bool:
         """Tell whether it is one of those to look at first."""
         return self.why is not None
+
+    @property
+    def of_a_pair(self) -> bool:
+        """Tell whether it is about two coders, so that there is more behind it."""
+        return len(self.coders) == 2
 
     @property
     def method_name(self) -> str:

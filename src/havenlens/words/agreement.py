@@ -46,6 +46,9 @@ SENTENCES = {
     "why.icc": N_(
         "It is how far one coder's score can stand for another's, with a coder's severity counted as error."
     ),
+    "why.krippendorff": N_(
+        "It takes any number of coders and any gaps, and scores that lie near count as near."
+    ),
     "agreement.between": N_("{scheme} · {coders}"),
     "agreement.note": N_("{where}: {what}"),
     # what stops a computation
@@ -90,6 +93,13 @@ SENTENCES = {
         "The scores are names, which have no {level} distance; choose the level nominal or ordinal, or give "
         "the categories numbers."
     ),
+    "agreement.below_zero": N_(
+        "A ratio scale starts at 0, but {value} was given; choose the level interval, or correct that score."
+    ),
+    "agreement.too_many_categories": N_(
+        "{n} different scores are too many to take as categories; use an ICC, concordance or alpha at the "
+        "level interval, or round the scores."
+    ),
     "agreement.not_a_count": N_(
         "Row {row} has “{text}” under {column} where a count belongs; enter a whole number from 0."
     ),
@@ -123,6 +133,10 @@ SENTENCES = {
         "and a last one for missed events."
     ),
     "agreement.costs_range": N_("Costs must be finite and none below 0; correct the costs."),
+    "agreement.given_draws": N_(
+        "The resamples given draw from {drawn} observations, but there are {n} here; give one column for "
+        "each observation the ratings name."
+    ),
     "agreement.unit_not_positive": N_("A time unit of {unit} s cannot be; give one above 0."),
     "agreement.tolerance_negative": N_("A tolerance of {tolerance} cannot be; give 0 or more."),
     "agreement.unknown_sampling": N_("There is no way of sampling called {sampling}; choose one of {known}."),
@@ -205,8 +219,8 @@ SENTENCES = {
         "design, or have more scored."
     ),
     "agreement.one_level": N_(
-        "{facet} has only one level in each place, so its variance cannot be seen; leave it out of the design, "
-        "or have more scored."
+        "{facet} has only one level in each place, so its variance cannot be seen; leave it out of the "
+        "design, or have more scored."
     ),
     "agreement.no_residual": N_(
         "The scores leave no residual at all, so REML has no value; use EMS ANOVA or Henderson."
@@ -295,8 +309,8 @@ SENTENCES = {
         "are too few scores."
     ),
     "agreement.component_at_zero": N_(
-        "The component of {effects} is held at 0, because REML does not let it go below; there may be too few "
-        "scores to see it."
+        "The component of {effects} is held at 0, because REML does not let it go below; there may be too "
+        "few scores to see it."
     ),
     "agreement.no_interval": N_("There is no interval, because it cannot be worked out from these data."),
     "agreement.few_observations": N_(
@@ -313,8 +327,8 @@ SENTENCES = {
         "check the codings for gaps."
     ),
     "agreement.codes_at_once": N_(
-        "{coder} has {label} and {other} at the same time, at {at}; this coefficient takes one code at a time "
-        "and would stay below 1 even for equal codings, so compare such codes apart."
+        "{coder} has {label} and {other} at the same time, at {at}; this coefficient takes one code at a "
+        "time and would stay below 1 even for equal codings, so compare such codes apart."
     ),
     "agreement.instants_left_out": N_(
         "{n} events without an extent were left out, because extents are compared here; use event kappa for "

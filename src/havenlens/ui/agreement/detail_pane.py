@@ -134,6 +134,7 @@ class DetailPane(QWidget):
         _empty(self._others)
         self.chart.show_profile(None)
         self.more.setEnabled(True)
+        self.more.setVisible(result.of_a_pair)
 
     def show_more(self, results: Sequence[AgreementResult], profile: Profile | None) -> None:
         """Show the other coefficients of the same thing, and the curve over tolerance where there is one."""
@@ -153,7 +154,8 @@ class DetailPane(QWidget):
         self.table.setVisible(found is not None)
         if found is not None:
             unit = Unit.SECONDS if result.coefficient.method == "time_unit_kappa" else Unit.COUNT
-            self.table.show_table(found.ids, found.names, found.matrix, result.coders, unit)
+            both = (result.coders[0], result.coders[1])
+            self.table.show_table(found.ids, found.names, found.matrix, both, unit)
 
     def _ask_for_moments(self, row: str, column: str) -> None:
         if self.result is not None:
