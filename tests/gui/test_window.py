@@ -7,9 +7,9 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from PyQt6.QtCore import QSettings, Qt
+from PyQt6.QtCore import QEvent, QObject, QSettings, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QCheckBox, QPushButton
+from PyQt6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 
 from havenlens.app.bootstrap import create_study
 from havenlens.app.desktop import make_window
@@ -136,8 +136,7 @@ def test_ctrl_and_a_digit_change_the_workspace(qtbot, window):
     QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(window.stack.currentWidget(), AgreementPage)
     page = window.stack.currentWidget()
-    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() > 0, timeout=30_000)
-    assert page.tree.topLevelItem(0).text(0).startswith("Safe-haven bids and responses")
+    qtbot.waitUntil(page.results.gate.isVisible, timeout=30_000)
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert not isinstance(window.stack.currentWidget(), CodePage)
 
@@ -209,3 +208,34 @@ def test_a_coding_that_is_closed_is_let_go(qtbot, window):
         del page
     window.forget_coding()
     qtbot.waitUntil(lambda: not any(session() for session in held), timeout=10_000)
+
+
+class WindowsSeen(QObject):
+    """Lists the windows that come up, and be it for a moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Hear of a window that is shown."""
+        shown = event is not None and event.type() == QEvent.Type.Show
+        if shown and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(type(watched).__name__)
+        return False
+
+
+def test_opening_a_study_brings_up_one_window_which_keeps_the_keyboard(qtbot, demo_copy, tmp_path):
+    seen = WindowsSeen()
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(seen)
+    window = window_on(demo_copy, tmp_path / "settings")
+    qtbot.addWidget(window)
+    for workspace in ("code", "agree", "coach", "study"):
+        window.nav.choose(workspace)
+        qtbot.wait(50)
+    app.removeEventFilter(seen)
+    assert seen.names == ["MainWindow"]
+    qtbot.waitUntil(window.isActiveWindow)
+    window.close()

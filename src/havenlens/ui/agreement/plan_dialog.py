@@ -80,7 +80,6 @@ class PlanDialog(QDialog):
         self.seed = _whole(plan.seed, 2**31 - 1)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(tr("Why now? Every report will say it."))
-        self.reason.setVisible(unblinded)
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         give_role(self.problem, "danger")

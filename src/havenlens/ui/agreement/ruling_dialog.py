@@ -69,7 +69,6 @@ class RulingDialog(QDialog):
         moment = QLabel(about)
         moment.setProperty("role", "secondary")
         moment.setWordWrap(True)
-        moment.setVisible(bool(about))
         beside = QLabel(tr("Stands beside (none ticked: the whole scheme)"))
         beside.setProperty("role", "label")
         buttons, self.confirm = confirm_or_cancel(self, tr("Into the codebook"))
@@ -78,6 +77,7 @@ class RulingDialog(QDialog):
         column.setSpacing(Space.S)
         for part in (title, moment, self.text, self.author, beside):
             column.addWidget(part)
+        moment.setVisible(bool(about))
         column.addWidget(self.list, 1)
         column.addWidget(self.problem)
         column.addWidget(buttons)

@@ -42,7 +42,7 @@ class HandOuts(QObject):
         super().__init__(page)
         self._page, self._opened, self._jobs = page, opened, jobs
         self.banner = Banner()
-        self.button = QPushButton(tr("Hand-outs"))
+        self.button = QPushButton(tr("Hand-outs"), page)
         self.button.setToolTip(tr("One file for each coder, where they do not share this one"))
         menu = QMenu(self.button)
         self.hand_out = QAction(tr("Hand out to a coder…"), self)
