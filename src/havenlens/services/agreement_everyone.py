@@ -39,6 +39,9 @@ def everyone_of(
         by_scheme.setdefault(pair.scheme_id, []).append(pair)
     for pairs in by_scheme.values():
         scheme = pairs[0].scheme
+        coders = {coding.coder for pair in pairs for _, *both in pair.codings for coding in both}
+        if not scheme.dimensions or len(coders) < FEWEST:
+            continue
         for scope, name, ratings in _rated(study, scheme, pairs):
             places = len(set(ratings.clusters))
             resampling = resampling_of(plan)
