@@ -64,6 +64,17 @@ def test_weights_from_a_file(tmp_path: Path) -> None:
     assert given["estimate"] == pytest.approx(linear["estimate"])
 
 
+def test_weights_and_level_as_parameters(tmp_path: Path) -> None:
+    path = write(tmp_path, RATINGS)
+    [named], [given] = (
+        results(path, "-m", "cohen", *how)
+        for how in (["--weights", "linear"], ["-p", "weights=linear", "-p", "level=ordinal"])
+    )
+    assert named["estimate"] == given["estimate"]
+    [plain], [unweighted] = (results(path, "-m", "cohen", *how) for how in ([], ["--weights", "unweighted"]))
+    assert plain["estimate"] == unweighted["estimate"]
+
+
 def test_no_table_is_needed_for_what_needs_no_data() -> None:
     [found] = results("-m", "kappa_acc", "-p", "prevalence=[0.5,0.5]", "-p", "accuracy=0.8")
     assert found["detail"]["kappa_two_observers"] == pytest.approx(0.36)
@@ -84,6 +95,8 @@ def test_no_table_is_needed_for_what_needs_no_data() -> None:
         (RATINGS, ["--level", "metric"], "metric is no value for level; give nominal"),
         (RATINGS, ["--weights", "heavy"], "heavy is neither a rule for weights nor a file"),
         (RATINGS, ["-p", "tolerance"], "“tolerance” is no parameter; write name=value"),
+        (RATINGS, ["-m", "cohen", "-p", "tolerence=2"], "cohen has no parameter tolerence; it has"),
+        (RATINGS, ["-m", "cohen", "-p", "index_file=none.csv"], "There is no file"),
         (RATINGS, ["-m", "within_k", "-p", "k=near"], "is no value for k"),
         (RATINGS, ["--ci", "95"], "95.0 is no value for --ci"),
         (RATINGS.replace("5,6,6", "5,9,6"), ["-p", "scale=[1,7]", "-m", "icc"], "not on the scale 1 to 7"),
@@ -130,3 +143,17 @@ def test_what_has_no_value_says_why(tmp_path: Path, table: str, method: str, why
     found = results(write(tmp_path, table), "-m", method)[0]
     assert found["estimate"] is None
     assert found["undefined"]
+
+
+def test_how_many_coders_are_enough(tmp_path: Path) -> None:
+    rows = [
+        f"t{teacher},{rater},{teacher + (teacher * rater) % 3}"
+        for teacher in range(8)
+        for rater in range(1, 4)
+    ]
+    table = write(tmp_path, "\n".join(["teacher,rater,score", *rows]))
+    [found] = results(table, "-m", "gtheory", "-p", "target=0.8")
+    [least] = found["detail"]["smallest_designs"]
+    assert least["Erho2"] >= 0.8
+    [fewer] = results(table, "-m", "gtheory", "-p", f"n_r={max(1, least['n_r'] - 1)}")
+    assert least["n_r"] == 1 or fewer["estimate"] < 0.8

@@ -94,8 +94,6 @@ def _described(case):
     """Give what only the description of a data set says, and a person would have to say too."""
     if case["dataset"] == "brennan_sd2_i_in_p":
         return {"design": "i:p"}
-    if str(case["params"].get("design", "")).startswith("recast"):
-        return {"recast": True}
     return {}
 
 

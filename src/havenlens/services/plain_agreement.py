@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND
@@ -15,6 +16,7 @@ from havenlens.services.plain_data import EventTable, PlainTable, TableKind, eve
 from havenlens.services.plain_facets import FACETS
 from havenlens.services.plain_long import RATERS, facets_of
 from havenlens.services.plain_options import AgreeOptions
+from havenlens.services.plain_parameters import checked
 
 OVER_RATINGS = tuple(plain_ratings.METHODS)
 OVER_FACETS = tuple(FACETS)
@@ -54,6 +56,7 @@ def agree_on(
         return list(_over_events(tables, methods, options, scale))
     if kinds == {TableKind.SEQUENCES}:
         _check_fit(methods, ("alignment_kappa",), tables[0])
+        options = checked(options, ["alignment_kappa"])
         return list(plain_events.aligned_sequences(sequences(tables[0]), options))
     return list(_over_ratings(tables[0], methods, options))
 
@@ -63,6 +66,7 @@ def _without_table(methods: Sequence[str], options: AgreeOptions) -> Iterator[Co
     prevalence, accuracy = options.numbers("prevalence"), options.numbers("accuracy")
     if list(methods) != ["kappa_acc"] or not prevalence or not accuracy:
         raise StudyError("plain.no_table", method=methods[0])
+    checked(options, methods)
     for each in accuracy:
         yield kappa_of_accuracy(prevalence, each)
 
@@ -72,6 +76,7 @@ def _over_events(
 ) -> Iterator[Coefficient]:
     wanted = OVER_EVENTS if "all" in methods else methods
     _check_fit(wanted, OVER_EVENTS, tables[0])
+    options = checked(options, wanted)
     read = [event_table(table, scale) for table in tables]
     rows = [
         replace(row, observation=row.observation or (table.name if len(tables) > 1 else ""))
@@ -81,18 +86,32 @@ def _over_events(
     coders = tuple(dict.fromkeys(coder for each in read for coder in each.coders))
     coded = coded_table(EventTable(tuple(rows), scale, coders), options)
     for name in wanted:
-        yield from plain_events.METHODS[name](coded, options)
+        work = partial(plain_events.METHODS[name], coded, options)
+        yield from _where_it_fits(name, work) if "all" in methods else work()
 
 
 def _over_ratings(table: PlainTable, methods: Sequence[str], options: AgreeOptions) -> Iterator[Coefficient]:
     wanted = _fitting(table, options) if "all" in methods else methods
     _check_fit(wanted, (*OVER_RATINGS, *OVER_FACETS), table)
+    options = checked(options, wanted)
     data = plain_ratings.rated(table, options) if set(wanted) & set(OVER_RATINGS) else None
     for name in wanted:
         if name in FACETS:
-            yield from FACETS[name](table, options)
-        elif data is not None:
-            yield from plain_ratings.METHODS[name](data, options)
+            work = partial(FACETS[name], table, options)
+        else:
+            assert data is not None
+            work = partial(plain_ratings.compared, name, data, options)
+        yield from _where_it_fits(name, work) if "all" in methods else work()
+
+
+def _where_it_fits(name: str, work: Callable[[], Iterator[Coefficient]]) -> list[Coefficient]:
+    """Give a method's results, or that it has none and why: what one cannot take must not stop the others."""
+    try:
+        return list(work())
+    except StudyError as error:
+        if not error.problem.code.startswith("agreement."):
+            raise
+        return [Coefficient.not_defined(name, error.problem)]
 
 
 def _fitting(table: PlainTable, options: AgreeOptions) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from havenlens.domain.problems import StudyError
+from havenlens.domain.problems import Problem, StudyError
 from havenlens.reliability.codings import DoubleCoding, TimedEvent
 from havenlens.reliability.continua import Continuum
 from havenlens.services.plain_data import EventRow, EventTable
@@ -14,9 +15,14 @@ from havenlens.services.plain_options import AgreeOptions
 
 @dataclass(frozen=True, slots=True)
 class CodedTable:
-    """The events that are compared: of which coders, with which codes, for whom, on what stretch of time."""
+    """The events that are compared: of which coders, with which codes, for whom, on what stretch of time.
+
+    ``seen`` are all events of these coders, with other codes and of other people too: they tell how long
+    an observation is, who is in it, and who coded it.
+    """
 
     rows: tuple[EventRow, ...]
+    seen: tuple[EventRow, ...]
     scale: float
     coders: tuple[str, ...]
     codes: tuple[str, ...]
@@ -29,23 +35,46 @@ class CodedTable:
         return list(combinations(self.coders, 2))
 
     def doubles(self, coders: tuple[str, str]) -> list[DoubleCoding]:
-        """Give each observation as two coders saw it, from its first onset to its last end unless set."""
+        """Give each observation one of two coders coded, from its first onset to its last end unless set."""
         found = []
-        for place in dict.fromkeys(row.observation for row in self.rows):
+        for place in self.places:
+            seen = [row for row in self.seen if row.observation == place and row.coder in coders]
+            if not seen:
+                continue
             both = [self._events(place, coder) for coder in coders]
             start, end = self._stretch(place)
-            actors = self.actors or tuple(dict.fromkeys(event.actor for each in both for event in each))
+            actors = self.actors or tuple(dict.fromkeys(row.actor for row in seen))
             found.append(DoubleCoding(both[0], both[1], start, end, actors, place))
         return found
+
+    def without(self, coders: Sequence[str]) -> list[Problem]:
+        """Say of which coders there is nothing in observations that others of them coded."""
+        coded = {(row.observation, row.coder) for row in self.seen}
+        found = []
+        for coder in coders:
+            places = [
+                place
+                for place in self.places
+                if (place, coder) not in coded and any((place, other) in coded for other in coders)
+            ]
+            if places:
+                told = {"coder": coder, "observations": ", ".join(places)}
+                found.append(Problem("plain.nothing_from", told))
+        return found
+
+    @property
+    def places(self) -> list[str]:
+        """List the observations."""
+        return list(dict.fromkeys(row.observation for row in self.seen))
 
     def continua(self) -> list[Continuum]:
         """Give each observation and person as all coders divided it."""
         found = []
-        for place in dict.fromkeys(row.observation for row in self.rows):
+        for place in self.places:
             start, end = self._stretch(place)
             by_coder = {coder: self._events(place, coder) for coder in self.coders}
-            seen = dict.fromkeys(event.actor for events in by_coder.values() for event in events)
-            for actor in seen:
+            actors = dict.fromkeys(event.actor for events in by_coder.values() for event in events)
+            for actor in actors:
                 units = {c: [e for e in events if e.actor == actor] for c, events in by_coder.items()}
                 found.append(Continuum(units, start, end, place))
         return found
@@ -56,7 +85,7 @@ class CodedTable:
         return [TimedEvent(row.onset, row.offset, row.code, row.actor) for row in rows]
 
     def _stretch(self, place: str) -> tuple[int, int]:
-        rows = [row for row in self.rows if row.observation == place]
+        rows = [row for row in self.seen if row.observation == place]
         start = min(row.onset for row in rows) if self.start is None else self.start
         end = max(row.onset if row.offset is None else row.offset for row in rows)
         return start, max(start, end if self.end is None else self.end)
@@ -67,10 +96,18 @@ class CodedTable:
         def longer(at: int | None) -> int | None:
             return None if at is None else round(at * factor)
 
-        rows = tuple(
-            replace(row, onset=round(row.onset * factor), offset=longer(row.offset)) for row in self.rows
+        def moved(rows: Iterable[EventRow]) -> tuple[EventRow, ...]:
+            return tuple(
+                replace(row, onset=round(row.onset * factor), offset=longer(row.offset)) for row in rows
+            )
+
+        return replace(
+            self,
+            rows=moved(self.rows),
+            seen=moved(self.seen),
+            start=longer(self.start),
+            end=longer(self.end),
         )
-        return replace(self, rows=rows, start=longer(self.start), end=longer(self.end))
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -99,20 +136,15 @@ def coded_table(table: EventTable, options: AgreeOptions) -> CodedTable:
         for name in names:
             if name not in known:
                 raise StudyError("plain.param_value", name=name, value=name, allowed=", ".join(known))
-    kept = tuple(
-        row
-        for row in rows
-        if row.code in codes
-        and (not actors or row.actor in actors)
-        and (not video or row.observation in video)
-    )
+    seen = tuple(row for row in rows if not video or row.observation in video)
+    kept = tuple(row for row in seen if row.code in codes and (not actors or row.actor in actors))
     begin = given_time(options, table.scale, "t0", "begin")
     end = given_time(options, table.scale, "t1")
     length = given_time(options, table.scale, "length")
     if end is None and length is not None and not options.params.get("time_units_per_second"):
         end = (begin or 0) + length
     factor = options.number("stretch", 1)
-    whole = CodedTable(kept, table.scale, coders, codes, actors, None, None)
+    whole = CodedTable(kept, seen, table.scale, coders, codes, actors, None, None)
     return replace(whole if factor == 1 else whole.stretched(factor), start=begin, end=end)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND
@@ -75,6 +76,9 @@ class EventTable:
     coders: tuple[str, ...] = field(default=())
 
 
+_LATEST = 2**53
+"""Microseconds, some 285 years: nothing that is coded lasts longer, nor does any date lie further off."""
+
 _SAME = {"video": "observation", "subject": "actor", "tier": "actor"}
 _RATER = re.compile(
     r"(rater|coder|r|judge|observer|obs|annotator|ann|master|candidate)[\s_.-]*\w?\d*", re.IGNORECASE
@@ -91,6 +95,7 @@ def table_of(name: str, rows: Rows, kind: TableKind | None = None) -> PlainTable
     """
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise StudyError("plain.empty", file=name)
+    rows = _without_empty_columns(rows)
     raw = tuple(cell.strip() for cell in rows[0])
     heading = tuple(
         _SAME.get(cell.lower(), cell) if place or "\\" not in cell else cell for place, cell in enumerate(raw)
@@ -110,6 +115,12 @@ def table_of(name: str, rows: Rows, kind: TableKind | None = None) -> PlainTable
         body.append(tuple(cell.strip() for cell in row))
     found = kind or _kind_of(lowered, body)
     return PlainTable(name, lowered, tuple(body), found)
+
+
+def _without_empty_columns(rows: Rows) -> Rows:
+    """Leave out columns at the end that have no heading and not one cell, as spreadsheets write them."""
+    width = max((place + 1 for row in rows for place, cell in enumerate(row) if cell.strip()), default=0)
+    return [row[:width] for row in rows]
 
 
 _KNOWN = {
@@ -245,10 +256,16 @@ def _event(table: PlainTable, line: int, row: Sequence[str], scale: float) -> Ev
 
 
 def _time(table: PlainTable, line: int, column: str, text: str, scale: float) -> int:
+    told: dict[str, Any] = {"file": table.name, "line": line, "column": column, "text": text}
     try:
-        return round(float(text) * scale)
-    except (ValueError, OverflowError) as error:
-        raise StudyError("plain.no_time", file=table.name, line=line, column=column, text=text) from error
+        found = float(text) * scale
+    except ValueError as error:
+        raise StudyError("plain.no_time", **told) from error
+    if not math.isfinite(found):
+        raise StudyError("plain.no_time", **told)
+    if abs(found) > _LATEST:
+        raise StudyError("plain.time_too_large", **told)
+    return round(found)
 
 
 def sequences(table: PlainTable) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,7 +15,7 @@ from havenlens.inference.coefficient import Coefficient
 from havenlens.reliability.alignment import Costs, alignment_kappa, sequence
 from havenlens.reliability.codings import Agreement, DoubleCoding, TimedEvent
 from havenlens.reliability.counts import counts_icc
-from havenlens.reliability.deviation import onset_offset
+from havenlens.reliability.deviation import onset_offset, unit_name
 from havenlens.reliability.eventkappa import event_kappa
 from havenlens.reliability.gamma import gamma
 from havenlens.reliability.gamma_alignment import Dissimilarity
@@ -32,13 +33,14 @@ Pair = tuple[str, str]
 Work = Callable[[CodedTable, Sequence[DoubleCoding], Pair, AgreeOptions], Agreement]
 
 _TIMED = ("onset_", "offset_")
+_THRESHOLD = re.compile(r">=\s*(0?\.\d+|1)")
 
 
 def _by_pairs(work: Work, table: CodedTable, options: AgreeOptions) -> Iterator[Coefficient]:
     """Compare every pair of coders by itself."""
     for coders in table.pairs():
         found = work(table, table.doubles(coders), coders, options)
-        yield _whole(found, coders, table.scale)
+        yield _whole(found, coders, table.scale).warned(table.without(coders))
 
 
 def _whole(found: Agreement, coders: Sequence[str], scale: float) -> Coefficient:
@@ -66,10 +68,12 @@ def _in_units(detail: Mapping[str, Any], scale: float) -> dict[str, Any]:
     if detail.get("time_unit") != "s" or scale == SECOND:
         return dict(detail)
     factor = SECOND / scale
-    return {
-        name: value * factor if isinstance(value, float) and name.startswith(_TIMED) else value
+    turned = {
+        name: value * factor
         for name, value in detail.items()
+        if isinstance(value, float) and name.startswith(_TIMED)
     }
+    return {**detail, **turned, "time_unit": unit_name(scale)} if turned else dict(detail)
 
 
 def _resampled(options: AgreeOptions) -> Resampling:
@@ -89,18 +93,29 @@ def _time_unit_kappa(
 ) -> Agreement:
     sampling = str(options.params.get("sampling", "start"))
     boris = "first event" in sampling or sampling == "boris"
+    unit = given_time(options, table.scale, "unit")
     named: Any = next((rule for rule in ("midpoint", "majority") if rule in sampling), "start")
     return time_unit_kappa(
         doubles,
         table.codes if boris else table.states,
         exclusive=_flag(options, "exclusive", default=_exclusive(doubles)),
         exhaustive=_flag(options, "exhaustive", default=_exhaustive(doubles)),
-        unit=given_time(options, table.scale, "unit"),
-        tolerance=round(options.number("tolerance_units", 0)),
+        unit=unit,
+        tolerance=_unit_tolerance(table, options, unit),
         sampling="boris" if boris else named,
         coders=coders,
         resampling=_resampled(options),
     )
+
+
+def _unit_tolerance(table: CodedTable, options: AgreeOptions, unit: int | None) -> int:
+    """Give the tolerance in whole units, or in microseconds where time is not cut into units."""
+    if options.params.get("tolerance_units"):
+        if unit is None:
+            raise StudyError("plain.unit_needed")
+        return round(options.number("tolerance_units", 0))
+    found = given_time(options, table.scale, "tolerance") or 0
+    return found // unit if unit else found
 
 
 def _flag(options: AgreeOptions, name: str, *, default: bool) -> bool:
@@ -207,6 +222,7 @@ def _holle_rein(
     table: CodedTable, doubles: Sequence[DoubleCoding], coders: Pair, options: AgreeOptions
 ) -> Agreement:
     variant: Any = options.choice("variant", ("EasyDIAg", "ELAN"), "EasyDIAg")
+    options.choice("matched_weight", ("2", "2.0"), "2")
     return holle_rein(
         doubles,
         table.codes,
@@ -228,12 +244,13 @@ def _onset_offset(
 ) -> Agreement:
     by: Any = "onset" if options.params.get("by") == "onset" or "tolerance" in options.params else "overlap"
     within = given_time(options, table.scale, "within")
+    told = _THRESHOLD.search(str(options.params.get("linking", "")))
     return onset_offset(
         doubles,
         table.codes,
         by=by,
         tolerance=_tolerance(table, options),
-        overlap=options.number("overlap_threshold", OVERLAP),
+        overlap=options.number("overlap_threshold", float(told.group(1)) if told else OVERLAP),
         within=SECOND // 2 if within is None else within,
         scale=table.scale,
         coders=coders,
@@ -253,9 +270,24 @@ def _counts_icc(
         level=options.confidence,
         coders=coders,
     )
+    if options.choice("icc", ("ICC(A,1)", "ICC(C,1)"), "ICC(A,1)") == "ICC(C,1)":
+        alike = {code: _consistency(each) for code, each in found.per_code.items()}
+        found = found._replace(pooled=_consistency(found.pooled), per_code=alike)
     if len(table.codes) == 1:
         return found._replace(pooled=found.per_code[table.codes[0]], per_code={})
     return found
+
+
+def _consistency(found: Coefficient) -> Coefficient:
+    """Take how far figures rise and fall together, which a result has beside whether they agree."""
+    estimate = found.detail.get("icc_consistency")
+    if found.estimate is None or estimate is None:
+        return found
+    ends = found.detail["icc_consistency_ci"]
+    interval = (
+        None if ends is None or found.interval is None else replace(found.interval, low=ends[0], high=ends[1])
+    )
+    return replace(found, estimate=estimate, interval=interval, params={**found.params, "icc": "ICC(C,1)"})
 
 
 def _unitizing_alpha(table: CodedTable, options: AgreeOptions) -> Iterator[Coefficient]:
@@ -279,27 +311,37 @@ def _unitizing_alpha(table: CodedTable, options: AgreeOptions) -> Iterator[Coeff
             unit=max(1, round(unit)),
         )
         whole = replace(whole, detail={**whole.detail, "Do_stretch1": before.pooled.detail["Do"]})
-    yield whole
+    yield whole.warned(table.without(table.coders))
 
 
 def _gamma(table: CodedTable, options: AgreeOptions) -> Iterator[Coefficient]:
     how = Dissimilarity(
-        alpha=options.number("alpha", 1),
-        beta=options.number("beta", 1),
-        delta_empty=options.number("deltaEmpty", 1),
+        alpha=_at_least_zero(options, "alpha", 1),
+        beta=_at_least_zero(options, "beta", 1),
+        delta_empty=_at_least_zero(options, "deltaEmpty", 1),
     )
+    precision = options.number("precision", 0.01)
+    if not 0 < precision < 1:
+        raise StudyError("plain.param_value", name="precision", value=precision, allowed="0.01")
     # Chance places units anywhere from the beginning on, which is 0 unless it is given.
     whole = (
-        table if table.start is not None else replace(table, start=min(0, *(row.onset for row in table.rows)))
+        table if table.start is not None else replace(table, start=min(0, *(row.onset for row in table.seen)))
     )
     found = gamma(
         whole.continua(),
         table.codes,
         dissimilarity=how,
-        precision=options.number("precision", 0.01),
+        precision=precision,
         resampling=_resampled(options),
     )
-    yield _whole(found, table.coders, table.scale)
+    yield _whole(found, table.coders, table.scale).warned(table.without(table.coders))
+
+
+def _at_least_zero(options: AgreeOptions, name: str, default: float) -> float:
+    value = options.number(name, default)
+    if value < 0:
+        raise StudyError("plain.param_value", name=name, value=value, allowed="1")
+    return value
 
 
 METHODS: Mapping[str, Compare] = {

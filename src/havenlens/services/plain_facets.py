@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from havenlens.domain.problems import StudyError
+from havenlens.domain.problems import Problem, StudyError
 from havenlens.inference.coefficient import Coefficient
 from havenlens.reliability.certification import SCALE, MasterScore, certification
-from havenlens.reliability.gdesigns import LongScores, long_scores
-from havenlens.reliability.gtheory import gtheory
+from havenlens.reliability.gdesigns import LongScores, design, likely_design, long_scores
+from havenlens.reliability.gtheory import gtheory, smallest_designs
+from havenlens.reliability.gvariance import variance_components
 from havenlens.services.plain_data import PlainTable, TableKind, rated_units
 from havenlens.services.plain_long import facets_of
 from havenlens.services.plain_options import AgreeOptions, whole_scale
@@ -25,8 +26,8 @@ def _gtheory(table: PlainTable, options: AgreeOptions) -> Iterator[Coefficient]:
     """Give the generalizability of scores by the design asked for, else as labels show."""
     text = options.params.get("design")
     if text is not None:
-        told = _RECAST.fullmatch(str(text))
-        text = told.group(1) if told else str(text)
+        recast = _RECAST.fullmatch(str(text))
+        text = recast.group(1) if recast else str(text)
     names, rows = _rows(table)
     short = _initials(names)
     columns, labels = _recast([short[name] for name in names], rows, text)
@@ -46,7 +47,42 @@ def _gtheory(table: PlainTable, options: AgreeOptions) -> Iterator[Coefficient]:
         level=options.confidence,
         resampling=options.resampling(),
     )
-    yield replace(found, detail={**found.detail, "facets": {short[name]: name for name in names}})
+    told = {**found.detail, "facets": {short[name]: name for name in names}}
+    if options.params.get("target") is not None:
+        told["smallest_designs"] = _smallest(scores, text, options)
+    yield replace(found, detail=told)
+
+
+_TRIED = 12
+"""Up to so many conditions of a facet are tried where a table does not say how many."""
+
+
+def _smallest(scores: LongScores, text: str | None, options: AgreeOptions) -> list[dict[str, Any]]:
+    """List the smallest designs that reach the ``target``: how many coders and occasions are enough.
+
+    ``at_most`` says up to how many conditions of a facet are tried.
+    """
+    plan = design(text) if text else likely_design(scores)
+    of = str(options.params.get("object") or plan.facets[0])
+    found = variance_components(scores, plan, of=of, estimator=str(options.params.get("estimator", "auto")))
+    if isinstance(found, Problem):
+        return []
+    given = options.params.get("at_most") or {}
+    if not isinstance(given, dict) or not all(isinstance(most, int) for most in given.values()):
+        raise StudyError("plain.param_value", name="at_most", value=given, allowed='{"r": 10}')
+    most = {facet: given.get(facet, _TRIED) for facet in plan.facets if facet != of}
+    which: Any = options.choice("which", ("Erho2", "Phi"), "Erho2")
+    return [
+        {
+            **{f"n_{facet}": size for facet, size in study.sizes.items()},
+            "Erho2": study.erho2,
+            "Phi": study.phi,
+            "scores": study.scores,
+        }
+        for study in smallest_designs(
+            found, of, most, target=options.number("target", 0.8), which=which, fixed=options.texts("fixed")
+        )
+    ]
 
 
 def _rows(table: PlainTable) -> tuple[list[str], list[list[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from havenlens.domain.problems import StudyError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from havenlens.reliability.pooling import Resampling  # NumPy is slow to import
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
@@ -31,11 +35,30 @@ class AgreeOptions:
         """Give how intervals are resampled; None where none is asked for and the method needs none."""
         from havenlens.reliability.pooling import Resampling  # noqa: PLC0415 - NumPy is slow to import
 
-        found = self.draws or draws
+        given = self._given_draws()
+        found = draws if given is None else len(given)
+        found = self.draws or found
         kind = self.choice("interval", ("percentile", "bca", "jackknife"), "percentile")
         if not found and kind != "jackknife":
             return None
-        return Resampling(self.confidence, found or 1, self.seed, kind)  # type: ignore[arg-type]  # checked by choice()
+        return Resampling(self.confidence, found or 1, self.seed, kind, given)  # type: ignore[arg-type]  # checked by choice()
+
+    def _given_draws(self) -> NDArray[np.int64] | None:
+        """Count how often each row of ``index_file`` draws each observation; it numbers them from 1."""
+        rows = self.params.get("index_file")
+        if rows is None:
+            return None
+        import numpy as np  # noqa: PLC0415 - slow to import, and seldom needed here
+
+        if not isinstance(rows, list) or not all(
+            isinstance(row, list) and len(row) == len(rows[0]) for row in rows
+        ):
+            raise StudyError("plain.param_value", name="index_file", value=rows, allowed="draws.csv")
+        n = len(rows[0])
+        for value in (value for row in rows for value in row):
+            if not isinstance(value, int) or not 1 <= value <= n:
+                raise StudyError("plain.index", value=value, n=n)
+        return np.stack([np.bincount(row, minlength=n + 1)[1:] for row in rows])
 
     def number(self, name: str, default: float) -> float:
         """Give a parameter as a number; StudyError where it is none."""
@@ -76,11 +99,18 @@ def read_params(texts: Sequence[str]) -> dict[str, Any]:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
             raise StudyError("plain.param_form", text=text)
-        try:
-            found[name.strip()] = json.loads(value)
-        except ValueError:
-            found[name.strip()] = value.strip()
+        found[name.strip()] = _value(value.strip())
     return found
+
+
+def _value(text: str) -> Any:
+    """Read a value: JSON, a number as people write it (.5), else text."""
+    if re.fullmatch(r"[+-]?\.\d+", text):
+        return float(text)
+    try:
+        return json.loads(text, parse_constant=str)
+    except ValueError:
+        return text
 
 
 def whole_scale(declared: Sequence[float]) -> tuple[float, ...]:
