@@ -5,12 +5,15 @@
 
 The packages and their versions stand in tests/oracles/NAME.txt; what NAME.py finds there is kept in
 tests/golden/oracles/NAME.json, and the tests compare it with Havenlens. The tests need no environment.
+NAME.R runs in the R that this computer has; where there is none, what was found before is kept.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -24,7 +27,8 @@ ORACLES = ROOT / "tests" / "oracles"
 KEPT = ROOT / "tests" / "golden" / "oracles"
 ENVIRONMENTS = ROOT / "build" / "oracles"
 COMPARISON = "tests/unit/reliability/test_oracles.py"
-NAMES = sorted(path.stem for path in ORACLES.glob("*.txt"))
+IN_R = sorted(path.stem for path in ORACLES.glob("*.R"))
+NAMES = sorted([*(path.stem for path in ORACLES.glob("*.txt")), *IN_R])
 
 
 def environment(name: str) -> Path:
@@ -54,6 +58,20 @@ def told_by(python: Path, module: str) -> dict[str, Any]:
     return found
 
 
+def told_by_r(name: str) -> dict[str, Any] | None:
+    """Run a script of tests/oracles in R and read what it prints; None where this computer has no R."""
+    program = shutil.which("Rscript")
+    if program is None:
+        return None
+    run = subprocess.run(
+        [program, "--vanilla", ORACLES / f"{name}.R"], cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
+    found: dict[str, Any] = json.loads(run.stdout)
+    # R would write numbers in other ways, so the digest of the data it has read is made here.
+    data = json.loads((KEPT / "data.json").read_text(encoding="utf-8"))
+    return {**found, "data": hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()}
+
+
 def keep(name: str, found: dict[str, Any]) -> None:
     """Write a file in which each case has a line."""
     parts = []
@@ -76,7 +94,10 @@ def main() -> int:
     KEPT.mkdir(parents=True, exist_ok=True)
     keep("data", told_by(Path(sys.executable), "data"))
     for name in asked:
-        found = told_by(environment(name), name)
+        found = told_by_r(name) if name in IN_R else told_by(environment(name), name)
+        if found is None:
+            print(f"{name}: there is no R here, so what it found before is kept")
+            continue
         keep(name, found)
         values = sum(len(case) for case in found["cases"].values())
         print(

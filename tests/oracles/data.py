@@ -42,6 +42,29 @@ MATRICES = {
     "biased": (3.5, 1.2, 0.6, 0.7, 0.0),
     "missing": (4.0, 1.2, 0.8, 0.0, 0.06),
 }
+PANELS = {
+    "complete": (4.0, 1.4, 0.7, 0.0, 0.0),
+    "close": (4.0, 1.6, 0.4, 0.0, 0.1),
+    "middling": (4.0, 1.2, 0.9, 0.0, 0.15),
+    "unrelated": (4.0, 0.0, 1.4, 0.0, 0.15),
+    "biased": (3.0, 1.2, 0.5, 0.6, 0.15),
+    "skewed": (6.4, 0.7, 0.6, 0.0, 0.15),
+    "sparse": (4.0, 1.3, 0.8, 0.0, 0.55),
+}
+INCOMPLETE = {
+    "close": (4.0, 1.6, 0.6, 0.2, 0.15),
+    "noisy": (4.0, 0.7, 1.2, 0.0, 0.2),
+    "biased": (3.5, 1.2, 0.6, 0.7, 0.3),
+}
+CONTINUA = {
+    "close": (2, 300, 0.1, 0.05),
+    "loose": (2, 1500, 0.3, 0.2),
+    "three": (3, 700, 0.2, 0.1),
+}
+"""Coders, milliseconds that boundaries move, shares of codes mistaken and of units missed."""
+
+DESIGNS = {"p x r": (14, 4, 1), "p x r x o": (10, 3, 4), "p x (r:o)": (12, 3, 3), "(c:t) x r": (9, 4, 3)}
+"""Numbers of levels of three facets, in the order of `facets`; a facet with one level is left out."""
 
 
 class Draws:
@@ -158,6 +181,99 @@ def state_codings(draws):
     return found
 
 
+def panels(draws):
+    """Draw tables of two to six raters with gaps, and some scored from 0 or without any score."""
+    found = {
+        f"{name}_{number}": scores(draws, draws.between(12, 45), draws.between(2, 6), kind)
+        for name, kind in PANELS.items()
+        for number in range(1, 5)
+    }
+    from_zero = [
+        [cell and cell - 1 for cell in row] for row in scores(draws, 30, 3, (2.5, 1.5, 0.6, 0.0, 0.1))
+    ]
+    return found | {
+        "edge_from_zero": from_zero,
+        "edge_agreed": [[score, score, None] for score in (1, 2, 5, 7, 7, 3)],
+        "edge_one_pair": [[3, None, 5], [None, 4, None], [None, None, 6]],
+        "edge_rater_without_scores": [[*row, None] for row in scores(draws, 20, 3, PANELS["middling"])],
+        "edge_unit_without_scores": [[None] * 3, *scores(draws, 20, 3, PANELS["middling"])],
+    }
+
+
+def incomplete(draws):
+    """Draw numbers with gaps, as analyses of variance cannot take them."""
+    return {
+        f"{name}_{raters}": scores(draws, draws.between(15, 30), raters, kind, whole=False)
+        for name, kind in INCOMPLETE.items()
+        for raters in (3, 4, 5)
+    }
+
+
+def facets(draws):
+    """Draw long tables of generalizability designs with a tenth of the cells missing."""
+    found = {}
+    for design, sizes in DESIGNS.items():
+        for number in (1, 2, 3):
+            names = [name for name in "cprto" if name in design]
+            found[f"{design} {number}"] = {
+                "design": design,
+                "facets": names,
+                "rows": long_rows(draws, design, sizes),
+            }
+    return found
+
+
+def long_rows(draws, design, sizes):
+    """Draw one score for each cell, the labels in alphabetical order of the facets c, p, r, t, o."""
+    shared = {}
+
+    def part(spread, *levels):
+        return shared.setdefault(levels, spread * draws.normal())
+
+    rows = []
+    for first in range(sizes[0]):
+        for second in range(sizes[1]):
+            for third in range(sizes[2]):
+                levels = {"p": first, "r": second, "o": third}
+                if design == "(c:t) x r":
+                    levels = {"t": first, "r": second, "c": f"{first}.{third}"}
+                elif design == "p x (r:o)":
+                    levels["r"] = f"{third}.{second}"
+                used = [name for name in "cprto" if name in design]
+                score = 4 + 0.6 * draws.normal() + sum(part(0.8, name, levels[name]) for name in used)
+                pairs = [(one, two) for one in used for two in used if one < two]
+                score += sum(part(0.5, *pair, *(levels[name] for name in pair)) for pair in pairs)
+                if not draws.chance(0.1):
+                    rows.append([*(f"{name}{levels[name]}" for name in used), round(score, 2)])
+    return rows
+
+
+def continua(draws):
+    """Draw what two or three coders marked on a stretch of time, in milliseconds."""
+    found = {}
+    for name, (coders, moved, mistaken, missed) in CONTINUA.items():
+        for number in range(1, 4):
+            at, units = 0, []
+            for _ in range(draws.between(7, 12)):
+                begin = at + draws.pause(2500)
+                at = begin + draws.pause(3500)
+                units.append((begin, at, CODES[draws.between(0, 2)]))
+            marked = {}
+            for coder in range(coders):
+                own = [
+                    [
+                        max(0, begin + draws.between(-moved, moved)),
+                        end + draws.between(-moved // 2, moved),
+                        CODES[draws.between(0, 2)] if draws.chance(mistaken) else code,
+                    ]
+                    for begin, end, code in units
+                    if not draws.chance(missed)
+                ]
+                marked[f"coder {coder + 1}"] = [unit for unit in own if unit[1] > unit[0]]
+            found[f"{name}_{number}"] = {"end": at + 3000, "units": marked}
+    return found
+
+
 def made(seed=SEED):
     """Draw everything."""
     draws = Draws(seed)
@@ -166,6 +282,10 @@ def made(seed=SEED):
         "ratings": rating_tables(draws),
         "matrices": matrices(draws),
         "states": state_codings(draws),
+        "panels": panels(draws),
+        "incomplete": incomplete(draws),
+        "facets": facets(draws),
+        "continua": continua(draws),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -115,10 +115,19 @@ def krippendorff(
     }
     if not np.isfinite(parts.whole.alpha):
         return Coefficient.not_defined("krippendorff", _no_variation(parts), **common, detail=detail)
-    return _valued(data, parts, common, detail, resampling, algorithm, level)
+    warnings = _below_zero(data, scores) if named == "ratio" else ()
+    return _valued(data, parts, common, detail, resampling, algorithm, level).warned(warnings)
 
 
 _NUMBERS = {"interval", "ratio"}
+
+
+def _below_zero(data: Ratings | Confusion, scores: Sequence[float] | None) -> Iterator[Problem]:
+    """Warn of scores that no ratio scale has; the sums of such scores make differences vanish."""
+    given = data.values if isinstance(data, Ratings) and scores is None else np.asarray(scores or [0.0])
+    lowest = float(np.nanmin(given))
+    if lowest < 0:
+        yield Problem("agreement.below_zero", {"value": f"{lowest:g}"})
 
 
 def _parts(

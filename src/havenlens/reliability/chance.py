@@ -156,7 +156,7 @@ def scott(
     """
     dropped: list[Problem] = []
     if isinstance(data, Ratings):
-        data = data.only(*range(len(data.raters))[:2])
+        data = data.with_declared().only(*range(len(data.raters))[:2])
         kept, n_dropped = data.complete()
         dropped += cautions.dropped(n_dropped, len(data.units))
         data = kept

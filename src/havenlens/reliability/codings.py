@@ -90,7 +90,7 @@ class Agreement(NamedTuple):
     pooled: Coefficient
     per_code: Mapping[str, Coefficient]
     table: Confusion
-    pairs: tuple[tuple[Pair, ...], ...] = ()
+    pairs: Sequence[tuple[Pair, ...]] = ()
     per_actor: Mapping[str, Coefficient] = MappingProxyType({})
     averaged: Mapping[str, Coefficient] = MappingProxyType({})
 

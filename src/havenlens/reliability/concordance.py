@@ -22,6 +22,7 @@ from havenlens.reliability.units import Ratings
 Array = NDArray[np.float64]
 
 _PERFECT = 1 - 1e-12
+_FEW = 256
 
 
 def pearson(ratings: Ratings, *, level: float = 0.95, resampling: Resampling | None = None) -> Coefficient:
@@ -213,11 +214,22 @@ def _mean_correlation(sums: Array) -> Array:
 
 def _midranks(values: Array, weights: Array) -> Array:
     """Rank values (rows) where each counts as often as its weight (draws × rows); ties share their mean."""
-    distinct, place = np.unique(values, return_inverse=True)
-    members = np.zeros((values.size, distinct.size))
-    members[np.arange(values.size), place] = 1.0
-    often = weights @ members
+    often, place = _often(values, weights)
     return np.asarray((np.cumsum(often, axis=1) - often / 2 + 0.5)[:, place])
+
+
+def _often(values: Array, weights: Array) -> tuple[Array, NDArray[np.intp]]:
+    """Add up the weights (draws × rows) of equal values, ascending; and give each row's place among them."""
+    distinct, place = np.unique(values, return_inverse=True)
+    place = place.reshape(-1).astype(np.intp)
+    if distinct.size <= _FEW:
+        members = np.zeros((values.size, distinct.size))
+        members[np.arange(values.size), place] = 1.0
+        return np.asarray(weights @ members), place
+    # A table of rows by values would not fit where many thousand differ.
+    order = np.argsort(place, kind="stable")
+    starts = np.searchsorted(place[order], np.arange(distinct.size))
+    return np.asarray(np.add.reduceat(weights[:, order], starts, axis=1)), place
 
 
 def _rank_correlation(pair: Array, weights: Array) -> Array:
@@ -240,8 +252,7 @@ def _concordance(rows: Array, weights: Array) -> Array:
     total, ties = np.zeros(weights.shape), np.zeros(weights.shape[0])
     for column in rows.T:
         total += _midranks(column, weights)
-        members = (column[:, None] == np.unique(column)[None, :]).astype(np.float64)
-        often = weights @ members
+        often, _ = _often(column, weights)
         ties += (often**3 - often).sum(axis=1)
     spread = (weights * (total - (k * (n + 1) / 2)[:, None]) ** 2).sum(axis=1)
     room = k * k * (n**3 - n) - k * ties

@@ -13,6 +13,7 @@ from havenlens.domain.time import SECOND
 from havenlens.inference.coefficient import Coefficient
 from havenlens.reliability import cautions
 from havenlens.reliability.codings import CODERS, Agreement, DoubleCoding, Pair, TimedEvent, events_seen
+from havenlens.reliability.eventcolumns import EventColumns, numbered
 from havenlens.reliability.eventmatch import NOBODY, Matching, event_table, match_events
 from havenlens.reliability.linking import OVERLAP, TOLERANCE, shared
 from havenlens.reliability.pooling import DEFAULT, Resampling
@@ -35,11 +36,18 @@ class Linked(NamedTuple):
     same: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, first: Sequence[TimedEvent], second: Sequence[TimedEvent], found: Matching) -> Self:
-        """Read linked events off their places in both coders' lists."""
+    def of_columns(cls, first: EventColumns, second: EventColumns, found: Matching) -> Self:
+        """Read linked events off their places in both coders' columns."""
         kept = (found.first != NOBODY) & (found.second != NOBODY)
-        pairs = zip(found.first[kept].tolist(), found.second[kept].tolist(), strict=True)
-        return cls.of_events([(first[one], second[two]) for one, two in pairs])
+        one, two = first.kept(found.first[kept]), second.kept(found.second[kept])
+        known = one.lasts & two.lasts
+        codes = numbered(two.codes, first.codes)
+        return cls(
+            two.onset - one.onset,
+            np.where(known, two.offset - one.offset, 0),
+            known,
+            codes[two.code] == one.code,
+        )
 
     @classmethod
     def of_events(cls, linked: Sequence[tuple[TimedEvent, TimedEvent]]) -> Self:

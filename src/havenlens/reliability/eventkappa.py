@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from havenlens.domain.problems import Problem
 from havenlens.inference.coefficient import Coefficient
 from havenlens.reliability import cautions
-from havenlens.reliability.codings import CODERS, Agreement, DoubleCoding, Pair, events_seen
+from havenlens.reliability.codings import CODERS, Agreement, DoubleCoding
 from havenlens.reliability.deviation import Linked, deviations_of
-from havenlens.reliability.eventmatch import matching, pairs_of
+from havenlens.reliability.eventcolumns import Side, numbered, sides_seen
+from havenlens.reliability.eventmatch import Matching, PairLists, matching_apart, observation_of
 from havenlens.reliability.kappa import full_chance, specific_agreement
 from havenlens.reliability.linking import OVERLAP, TOLERANCE, By, Linking, ShareOf
 from havenlens.reliability.pooling import DEFAULT, Resampling, beyond_chance
@@ -25,13 +26,12 @@ METHOD = "event_kappa"
 
 
 class Matched(NamedTuple):
-    """One observation's pairs, and each one's cell (code of the first, of the second coder) and person."""
+    """The pairs of all observations: the events of both coders, which stand together, and in which one."""
 
-    pairs: tuple[Pair, ...]
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
-    actors: list[str]
-    linked: Linked
+    first: Side
+    second: Side
+    found: Matching
+    observation: NDArray[np.intp]
     n_away: int
 
 
@@ -109,16 +109,16 @@ def event_kappa(
     settings = _Settings(
         tuple(codes), Linking(by, tolerance, overlap, share_of, offset_tolerance), coders, resampling
     )
-    matched = [_matched(coding, settings) for coding in codings]
-    cells = _cells(matched, len(codes) + 1)
+    matched = _matched(codings, settings)
+    cells = _cells(matched, settings, len(codings))
     tables, counts = cells.by_observation(), resampling.counts(len(codings))
     table = Confusion(settings.labels, cells.values.sum(axis=0))
     per_code = {
         code: _of_code(settings, against_rest(tables, index), table, index, counts)
         for index, code in enumerate(codes)
     }
-    overall = _of_all(settings, tables, [each.linked for each in matched], counts)
-    n_away = sum(each.n_away for each in matched)
+    linked = Linked.of_columns(matched.first.events, matched.second.events, matched.found)
+    overall = _of_all(settings, tables, [linked], counts)
     per_actor = cells.per_actor(
         overall, lambda own: _of_all(settings, own, None, resampling.counts(own.shape[0]))
     )
@@ -130,60 +130,44 @@ def event_kappa(
         *cautions.never_used(codes, (events[0], events[1]), coders),
         *cautions.hidden(overall, per_code),
         *hidden_people(overall, per_actor),
-        *([Problem("agreement.away_events", {"n": n_away})] if n_away else []),
+        *([Problem("agreement.away_events", {"n": matched.n_away})] if matched.n_away else []),
     ]
     apart = values_by_name(observation_names(codings), event_kappa_parts(tables).kappa)
     return Agreement(
         overall.warned(warnings),
         per_code,
         table,
-        tuple(each.pairs for each in matched),
+        PairLists(matched.first, matched.second, matched.found, len(codings)),
         per_actor,
         averages(METHOD, apart, per_code, level=resampling.level),
     )
 
 
-def _matched(coding: DoubleCoding, settings: _Settings) -> Matched:
-    first, second, n_away = events_seen(coding, settings.codes, settings.coders)
-    found = matching(first, second, settings.how)
-    place = {code: index for index, code in enumerate(settings.codes)}
-    missed = len(settings.codes)
+def _matched(codings: Sequence[DoubleCoding], settings: _Settings) -> Matched:
+    first, second, n_away = sides_seen(codings, settings.codes, settings.coders)
+    found = matching_apart(first, second, settings.how)
+    return Matched(first, second, found, observation_of(first, second, found), n_away)
+
+
+def _cells(matched: Matched, settings: _Settings, observations: int) -> Cells:
+    """Count each person's pairs in each observation: rows × size × size."""
+    size = len(settings.labels)
+    first, second, found = matched.first.events, matched.second.events, matched.found
     # The place −1 of a missed event reads the last of these.
     rows, columns = (
-        np.array([*(place[event.code] for event in events), missed], dtype=np.intp)
-        for events in (first, second)
+        np.append(numbered(events.codes, settings.codes)[events.code], size - 1)[places]
+        for events, places in ((first, found.first), (second, found.second))
     )
-    both = (*first, *second)
-    who = np.where(found.first >= 0, found.first, len(first) + found.second)
-    return Matched(
-        pairs_of(first, second, found),
-        rows[found.first],
-        columns[found.second],
-        [both[at].actor for at in who.tolist()],
-        Linked.of(first, second, found),
-        n_away,
-    )
-
-
-def _cells(matched: Sequence[Matched], size: int) -> Cells:
-    """Count each person's pairs in each observation: rows × size × size."""
-    sizes = [each.rows.size for each in matched]
-    observation = np.repeat(np.arange(len(matched)), sizes)
-    actors = [actor for each in matched for actor in each.actors]
-    names = sorted(set(actors))
-    place = {name: index for index, name in enumerate(names)}
-    who = np.array([place[actor] for actor in actors], dtype=np.intp)
-    keys, row = np.unique(observation * max(1, len(names)) + who, return_inverse=True)
-    empty = np.zeros(0, dtype=np.intp)
-    cell = np.concatenate([empty, *(each.rows * size + each.columns for each in matched)])
-    flat = np.bincount(row * size * size + cell, minlength=keys.size * size * size).astype(np.float64)
-    return Cells(
-        flat.reshape(-1, size, size),
-        keys // max(1, len(names)),
-        keys % max(1, len(names)),
-        len(matched),
-        tuple(names),
-    )
+    names = sorted({*first.actors, *second.actors})
+    one, two = (np.append(numbered(each.actors, names)[each.actor], -1) for each in (first, second))
+    who = np.maximum(one[found.first], two[found.second])
+    present = np.unique(who)
+    names, who = [names[place] for place in present], np.searchsorted(present, who)
+    many = max(1, len(names))
+    keys, row = np.unique(matched.observation * many + who, return_inverse=True)
+    cell = row * size * size + rows * size + columns
+    flat = np.bincount(cell, minlength=keys.size * size * size).astype(np.float64)
+    return Cells(flat.reshape(-1, size, size), keys // many, keys % many, observations, tuple(names))
 
 
 def _of_all(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from havenlens.reliability.codings import Pair, TimedEvent
+from havenlens.reliability.eventcolumns import EventColumns, Side
 from havenlens.reliability.linking import OVERLAP, TOLERANCE, By, Linking, ShareOf
 from havenlens.reliability.tables import MISSED, Confusion
 
@@ -27,8 +28,12 @@ class Matching(NamedTuple):
 
 
 class _Walk(NamedTuple):
-    """Both coders' events in one line, by person, onset, code and coder; ``place`` is in its own list."""
+    """Both coders' events in one line, by observation, person, onset, code and coder.
 
+    ``place`` is in the coder's own list; across ``starts`` nothing can be matched.
+    """
+
+    observation: Places
     onset: NDArray[np.int64]
     code: Places
     side: Places
@@ -72,15 +77,60 @@ def pairs_of(first: Sequence[TimedEvent], second: Sequence[TimedEvent], found: M
     return tuple(map(Pair, map(one, found.first.tolist()), map(two, found.second.tolist())))
 
 
+class PairLists(Sequence[tuple[Pair, ...]]):
+    """The pairs of each observation, made when somebody asks for them."""
+
+    def __init__(self, first: Side, second: Side, found: Matching, observations: int) -> None:
+        self._first, self._second, self._found = first, second, found
+        self._bounds = np.searchsorted(observation_of(first, second, found), np.arange(observations + 1))
+
+    def __len__(self) -> int:
+        return int(self._bounds.size) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> tuple[Pair, ...]: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> tuple[tuple[Pair, ...], ...]: ...
+
+    def __getitem__(self, number: int | slice) -> tuple[Pair, ...] | tuple[tuple[Pair, ...], ...]:
+        if isinstance(number, slice):
+            return tuple(self[place] for place in range(len(self))[number])
+        place = range(len(self))[number]
+        low, high = self._bounds[place], self._bounds[place + 1]
+        ones, twos = (
+            [None if at == NOBODY else events[at] for at in places[low:high].tolist()]
+            for events, places in (
+                (self._first.events, self._found.first),
+                (self._second.events, self._found.second),
+            )
+        )
+        return tuple(map(Pair, ones, twos))
+
+
+def observation_of(first: Side, second: Side, found: Matching) -> Places:
+    """Give the number of the observation that each pair is in."""
+    alone = found.first == NOBODY
+    which: Places = np.zeros(alone.size, dtype=np.intp)
+    which[~alone] = first.observation[found.first[~alone]]
+    which[alone] = second.observation[found.second[alone]]
+    return which
+
+
 def matching(first: Sequence[TimedEvent], second: Sequence[TimedEvent], how: Linking) -> Matching:
     """Match as `match_events` does, and give places instead of events."""
-    if not first and not second:
+    return matching_apart(Side.of([first]), Side.of([second]), how)
+
+
+def matching_apart(first: Side, second: Side, how: Linking) -> Matching:
+    """Match the events of many observations at once, each observation by itself; places are in the sides."""
+    if not len(first.events) and not len(second.events):
         return Matching(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp))
     walk = _walk(first, second, how)
     partner = np.full(walk.onset.size, NOBODY)
     left = _in_step(walk, how, partner)
     if left.size:
-        _search(walk, left, (first, second), how, partner)
+        _search(walk, left, (first.events, second.events), how, partner)
     # Each pair is told once: by the first coder's event, or by a missed one.
     told = np.flatnonzero((walk.side == 0) | (partner == NOBODY))
     other = partner[told]
@@ -89,40 +139,37 @@ def matching(first: Sequence[TimedEvent], second: Sequence[TimedEvent], how: Lin
     own, led = walk.place[told], walk.side[told] == 0
     one = np.where(led, own, NOBODY)
     two = np.where(led, np.where(alone, NOBODY, walk.place[other]), own)
-    order = np.lexsort((two, one, onset))
+    order = np.lexsort((two, one, onset, walk.observation[told]))
     return Matching(one[order], two[order])
 
 
-def _walk(first: Sequence[TimedEvent], second: Sequence[TimedEvent], how: Linking) -> _Walk:
+def _walk(first: Side, second: Side, how: Linking) -> _Walk:
     """Put events in one line and part it into stretches across which nothing can be matched."""
-    onsets, offsets, codes, actors = zip(*first, *second, strict=True)
-    onset = np.array(onsets, dtype=np.int64)
-    offset = onset if how.by == "onset" else _offsets(onset, offsets)
-    actor, code = _numbers(actors), _numbers(codes)
-    side = np.repeat([0, 1], [len(first), len(second)])
-    place = np.concatenate([np.arange(len(first)), np.arange(len(second))])
-    order = np.lexsort((place, side, code, onset, actor))
+    one, two = first.events, second.events
+    onset = np.concatenate([one.onset, two.onset])
+    offset = onset if how.by == "onset" else np.concatenate([one.offset, two.offset])
+    observation = np.concatenate([first.observation, second.observation])
+    actor = _ranks((one.actors, one.actor), (two.actors, two.actor))
+    code = _ranks((one.codes, one.code), (two.codes, two.code))
+    person = observation * (int(actor.max()) + 1) + actor
+    side = np.repeat([0, 1], [len(one), len(two)])
+    place = np.concatenate([np.arange(len(one)), np.arange(len(two))])
+    order = np.lexsort((place, side, code, onset, person))
     # People are set so far apart in time that no reach goes from one to the next.
     reach = how.reach(onset, offset)
-    away = actor * (max(int(reach.max()), int(onset.max())) - int(onset.min()) + 1)
+    away = person * (max(int(reach.max()), int(onset.max())) - int(onset.min()) + 1)
     furthest = np.maximum.accumulate((reach + away)[order])
     parted = np.flatnonzero((onset + away)[order][1:] > furthest[:-1]) + 1
     starts = np.concatenate([[0], parted]).astype(np.intp)
     size = np.diff(np.append(starts, onset.size)).astype(np.intp)
-    return _Walk(onset[order], code[order], side[order], place[order], starts, size)
+    return _Walk(observation[order], onset[order], code[order], side[order], place[order], starts, size)
 
 
-def _offsets(onset: NDArray[np.int64], offsets: Sequence[int | None]) -> NDArray[np.int64]:
-    """Give offsets, an instant's at its onset."""
-    known = np.array([offset is not None for offset in offsets])
-    found = onset.copy()
-    found[known] = [offset for offset in offsets if offset is not None]
-    return found
-
-
-def _numbers(names: Sequence[str]) -> Places:
-    place = {name: index for index, name in enumerate(sorted(set(names)))}
-    return np.array([place[name] for name in names], dtype=np.intp)
+def _ranks(one: tuple[Sequence[str], Places], two: tuple[Sequence[str], Places]) -> Places:
+    """Give both coders' names their places in the alphabet."""
+    rank = {name: number for number, name in enumerate(sorted({*one[0], *two[0]}))}
+    ranks = [np.array([rank[name] for name in names], dtype=np.intp)[which] for names, which in (one, two)]
+    return np.concatenate(ranks)
 
 
 def _in_step(walk: _Walk, how: Linking, partner: Places) -> Places:
@@ -152,22 +199,37 @@ def _in_step(walk: _Walk, how: Linking, partner: Places) -> Places:
 def _search(
     walk: _Walk,
     stretches: Places,
-    events: tuple[Sequence[TimedEvent], Sequence[TimedEvent]],
+    events: tuple[EventColumns, EventColumns],
     how: Linking,
     partner: Places,
 ) -> None:
     """Find the best pairs of some stretches and note them."""
-    side, place = walk.side.tolist(), walk.place.tolist()
+    side = walk.side.tolist()
+    event_at = _events_in(walk, stretches, events)
     starts, size = walk.starts[stretches].tolist(), walk.size[stretches].tolist()
     for begin, length in zip(starts, size, strict=True):
         sides: tuple[list[int], list[int]] = ([], [])
         for at in range(begin, begin + length):
             sides[side[at]].append(at)
-        own = [events[0][place[at]] for at in sides[0]]
-        others = [events[1][place[at]] for at in sides[1]]
+        own = [event_at[at] for at in sides[0]]
+        others = [event_at[at] for at in sides[1]]
         for at, found in zip(sides[0], _best(own, others, how), strict=True):
             if found is not None:
                 partner[at], partner[sides[1][found]] = sides[1][found], at
+
+
+def _events_in(
+    walk: _Walk, stretches: Places, events: tuple[EventColumns, EventColumns]
+) -> dict[int, TimedEvent]:
+    """Give the events of some stretches by where they stand in the line."""
+    chosen = np.zeros(walk.starts.size, dtype=bool)
+    chosen[stretches] = True
+    inside = np.repeat(chosen, walk.size)
+    found: dict[int, TimedEvent] = {}
+    for number, own in enumerate(events):
+        at = np.flatnonzero(inside & (walk.side == number))
+        found.update(zip(at.tolist(), own.kept(walk.place[at]), strict=True))
+    return found
 
 
 def _best(first: list[TimedEvent], second: list[TimedEvent], how: Linking) -> list[int | None]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from havenlens.inference.coefficient import Interval
+from havenlens.reliability.mixed import refined
 
 Array = NDArray[np.float64]
 
@@ -118,6 +119,9 @@ def two_way(values: Array) -> TwoWay | None:
         return TwoWay(unit * scale**2, rater * scale**2, 0.0, None, sums, raters)
     theta = _smallest(_Sums(sums[None], raters), np.array([[0.7, 0.7]]))
     theta = np.where(theta < _AT_ZERO, 0.0, theta)
+    if np.isfinite(_Sums(sums[None], raters).deviance(theta)[0]).all() and theta.max() < _RUNAWAY:
+        places = [place.astype(np.intp) for place in np.nonzero(np.asarray(present))]
+        theta = refined(spread[present] / scale, places, theta[0])[None]
     criterion, residual = _Sums(sums[None], raters).deviance(theta)
     unit, rater = (theta[0] ** 2 * residual[0]).tolist()
     loglik = -(float(criterion[0]) + 2 * (present.sum() - 1) * np.log(scale)) / 2

@@ -103,6 +103,8 @@ def _kappa(
     }
     warnings: list[Problem] = []
     if isinstance(data, Ratings):
+        # Scores of units that are dropped still say which categories there are.
+        data = data.with_declared()
         kept, n_dropped = data.only(*range(len(data.raters))[:2]).complete()
         n_units, n_raters = len(kept.units), len(kept.raters)
         why = cautions.unnamed(data) or cautions.incomparable(kept, n_units)

@@ -55,7 +55,7 @@ def overlap_ratio(
         / SECOND
         for track in tracks
     ]
-    values = np.array(rows).reshape(-1, 3, len(codes))
+    values = np.array(rows).reshape(len(rows), 3, len(codes))
     cells = Cells.of(values, [one.observation for one in tracks], [one.actor for one in tracks], n)
     by_observation, counts = cells.by_observation(), resampling.counts(n)
     per_code = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from havenlens.domain.problems import Problem
+from havenlens.domain.problems import Problem, StudyError
 from havenlens.inference.bootstrap import (
     DRAWS,
     NOTHING,
@@ -30,18 +31,23 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
-    """How intervals are made by resampling: level, number of resamples (0 for none), seed and kind."""
+    """How intervals are made by resampling: level, number of resamples (0 for none), seed and kind.
+
+    ``given`` are draws made elsewhere (draws × observations: how often each was drawn), in the order of the
+    observations' names.
+    """
 
     level: float = 0.95
     draws: int = DRAWS
     seed: int = SEED
     kind: Kind = "percentile"
+    given: NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
 
     def counts(self, observations: int) -> NDArray[np.int64] | None:
         """Draw the resamples once for all coefficients of the same observations; None where none is due."""
         if observations < 2 or not self.draws or self.kind == "jackknife":
             return None
-        return resample_counts(observations, self.draws, self.seed)
+        return _counts(observations, self.draws, self.seed)
 
     def as_params(self) -> dict[str, Any]:
         """Give the settings under the names used in results."""
@@ -65,6 +71,8 @@ class Resampling:
         """
         if not self.draws:
             return NOTHING
+        if self.given is not None:
+            counts = self._given_for(components.shape[0] if alike is None else int(alike.sum()), alike)
         found = cluster_bootstrap(
             components,
             statistic,
@@ -78,6 +86,21 @@ class Resampling:
         if found.se is not None and found.se < _NO_SPREAD:
             return found._replace(interval=None, se=None)
         return found
+
+    def _given_for(self, n: int, alike: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        """Check that draws made elsewhere are draws of these observations."""
+        assert self.given is not None
+        if alike is not None or self.given.shape[1] != n:
+            raise StudyError("agreement.given_draws", drawn=self.given.shape[1], n=n)
+        return self.given
+
+
+@lru_cache(maxsize=2)
+def _counts(observations: int, draws: int, seed: int) -> NDArray[np.int64]:
+    """Draw resamples, and keep the latest: groups of codes and people mostly share their observations."""
+    counts = resample_counts(observations, draws, seed)
+    counts.flags.writeable = False
+    return counts
 
 
 DEFAULT = Resampling()

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import clock
-from havenlens.reliability.codings import CODERS, DoubleCoding, TimedEvent, selected
+from havenlens.reliability.codings import CODERS, DoubleCoding, TimedEvent
+from havenlens.reliability.eventcolumns import EventColumns, Side, numbered, refuse_backwards
 from havenlens.reliability.tables import UNCODED, Array
 
 Flags = NDArray[np.bool_]
@@ -59,52 +60,32 @@ def tracks_of(
     found = []
     for number, coding in enumerate(codings):
         own = [
-            _by_actor(_states(events, codes, coder, coding))
+            _states(events, codes, coder, coding)
             for events, coder in zip((coding.first, coding.second), coders, strict=True)
         ]
-        actors = sorted({*own[0], *own[1]}) if coding.actors is None else list(dict.fromkeys(coding.actors))
-        found += [
-            _track(number, coding, actor, [each.get(actor, []) for each in own], codes) for actor in actors
-        ]
+        if coding.actors is None:
+            actors = sorted({each.actors[place] for each in own for place in each.actor.tolist()})
+        else:
+            actors = list(dict.fromkeys(coding.actors))
+        found += [_track(number, coding, actor, own, codes) for actor in actors]
     return found
 
 
 def _states(
     events: Sequence[TimedEvent], codes: Sequence[str], coder: str, coding: DoubleCoding
-) -> list[TimedEvent]:
-    start, end = coding.start, coding.end
-    return [
-        event
-        for event in selected(events, codes, coder)
-        if event.offset is not None
-        and event.offset > event.onset
-        and event.onset < end
-        and event.offset > start
-    ]
-
-
-def _by_actor(events: Sequence[TimedEvent]) -> dict[str, list[TimedEvent]]:
-    names = {event.actor for event in events}
-    if len(names) == 1:
-        return {names.pop(): list(events)}
-    found: dict[str, list[TimedEvent]] = {}
-    for event in events:
-        found.setdefault(event.actor, []).append(event)
-    return found
+) -> EventColumns:
+    """Give the states of some codes that last in the observation."""
+    all_ = EventColumns.of(events)
+    own = all_.kept(numbered(all_.codes, codes)[all_.code] >= 0)
+    refuse_backwards([Side.whole(own)], [coder])
+    inside = (own.onset < coding.end) & (own.offset > coding.start)
+    return own.kept(own.lasts & (own.offset > own.onset) & inside)
 
 
 def _track(
-    number: int,
-    coding: DoubleCoding,
-    actor: str,
-    states: Sequence[Sequence[TimedEvent]],
-    codes: Sequence[str],
+    number: int, coding: DoubleCoding, actor: str, states: Sequence[EventColumns], codes: Sequence[str]
 ) -> PersonTrack:
-    place = {code: index for index, code in enumerate(codes)}
-    edges = [
-        np.array([(one.onset, one.offset, place[one.code]) for one in events], dtype=np.int64).reshape(-1, 3)
-        for events in states
-    ]
+    edges = [_edges(each, actor, codes) for each in states]
     absences = np.array(coding.absences(actor), dtype=np.int64).reshape(-1, 2)
     whole = np.array([coding.start, max(coding.start, coding.end)], dtype=np.int64)
     times = np.concatenate([whole, *(each[:, :2].ravel() for each in edges), absences.ravel()])
@@ -113,6 +94,13 @@ def _track(
     nobody = running(absences[:, 0], absences[:, 1], np.zeros(len(absences), dtype=np.int64), cuts, 1)[:, 0]
     seen = ~nobody[:, None]
     return PersonTrack(number, actor, cuts, flags[0] & seen, flags[1] & seen, nobody)
+
+
+def _edges(states: EventColumns, actor: str, codes: Sequence[str]) -> Times:
+    """Give one person's states: onset, offset, place of the code."""
+    who = states.actors.index(actor) if actor in states.actors else NOWHERE
+    own = states.kept(states.actor == who)
+    return np.stack([own.onset, own.offset, numbered(own.codes, codes)[own.code]], axis=1)
 
 
 def distinct(times: Times) -> Times:

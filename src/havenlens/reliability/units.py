@@ -71,7 +71,11 @@ class Ratings:
         if self.nominal:
             return self.categories, tuple(float(index) for index in range(len(self.categories)))
         scale = self.scale or tuple(distinct_scores(self.values).tolist())
-        return tuple(f"{score:g}" for score in scale), scale
+        return tuple(exact(score) for score in scale), scale
+
+    def with_declared(self) -> Self:
+        """Give the same with what occurs as its scale, so that a part of it keeps the categories of all."""
+        return self if self.nominal or self.scale else replace(self, scale=self.declared()[1])
 
     def category_numbers(self) -> NDArray[np.intp]:
         """Give each present score as its place among the declared categories; missing cells are −1."""
@@ -81,6 +85,15 @@ class Ratings:
             return numbered
         places = np.searchsorted(scores, np.where(self.present, self.values, np.inf))
         return np.where(self.present, places, -1).astype(np.intp)
+
+
+def exact(score: float) -> str:
+    """Write a score so that different ones differ, without the noise of its last digits.
+
+    >>> exact(3.0), exact(1234567.0), exact(0.1 + 0.2)
+    ('3', '1234567', '0.3')
+    """
+    return f"{score:.12g}"
 
 
 def distinct_scores(values: Array) -> Array:

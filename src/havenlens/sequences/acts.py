@@ -6,12 +6,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from havenlens.domain.codebook import Scheme
-from havenlens.domain.events import ModifierValue
 from havenlens.domain.problems import StudyError
-from havenlens.domain.recipes import Selector
 from havenlens.domain.time import clock, in_seconds
+
+if TYPE_CHECKING:  # these take a while to define, and only types need them
+    from havenlens.domain.codebook import Scheme
+    from havenlens.domain.events import ModifierValue
+    from havenlens.domain.recipes import Selector
 
 _NO_MODIFIERS: Mapping[str, ModifierValue] = MappingProxyType({})
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from havenlens.domain.events import ModifierValue
-from havenlens.domain.recipes import Edge, Pairing, ResponseWindow
 from havenlens.domain.time import in_seconds
 from havenlens.inference.coefficient import Interval
 from havenlens.inference.intervals import wilson
 from havenlens.sequences.acts import Act, CodedActs, optional_seconds
+
+if TYPE_CHECKING:  # these take a while to define, and only types need them
+    from havenlens.domain.events import ModifierValue
+    from havenlens.domain.recipes import ResponseWindow
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -129,7 +131,9 @@ class Answers:
     """
 
     def __init__(self, coding: CodedActs, recipe: ResponseWindow) -> None:
-        self._recipe = recipe
+        from havenlens.domain.recipes import Pairing  # noqa: PLC0415 - late, as recipes are slow to define
+
+        self._addressed = recipe.pairing is Pairing.ADDRESSED
         self.bids = tuple(act for act in coding.select(recipe.given) if moment_of(act, recipe) is not None)
         self._linked: dict[Hashable, list[Act]] = {}
         self._towards: dict[str | None, list[Act]] = {}
@@ -139,7 +143,7 @@ class Answers:
             if began is not None and answer.onset >= began:
                 self._linked.setdefault(answer.link, []).append(answer)
                 continue
-            key = answer.target if recipe.pairing is Pairing.ADDRESSED else None
+            key = answer.target if self._addressed else None
             self._towards.setdefault(key, []).append(answer)
 
     def linked(self, bid: Act) -> tuple[Act, ...]:
@@ -148,7 +152,7 @@ class Answers:
 
     def within(self, bid: Act, start: int, end: int) -> tuple[Act, ...]:
         """Give the answers that may be one to this bid and begin in the closed time from start to end."""
-        addressed = self._recipe.pairing is Pairing.ADDRESSED
+        addressed = self._addressed
         return tuple(
             answer
             for answer in self._towards.get(bid.actor if addressed else None, ())
@@ -160,6 +164,8 @@ class Answers:
 
 def moment_of(bid: Act, recipe: ResponseWindow) -> int | None:
     """Give the moment from which a bid's window is counted; None for the offset of an open state."""
+    from havenlens.domain.recipes import Edge  # noqa: PLC0415 - late, as recipes are slow to define
+
     return bid.onset if recipe.given_at is Edge.ONSET else bid.offset
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from havenlens.domain.recipes import EpisodeRecipe, RepairRecipe, ResponseWindow
 from havenlens.domain.time import in_seconds
 from havenlens.sequences.acts import Act, CodedActs, optional_seconds
 from havenlens.sequences.bids import Answers, moment_of
+
+if TYPE_CHECKING:  # these take a while to define, and only types need them
+    from havenlens.domain.recipes import EpisodeRecipe, RepairRecipe, ResponseWindow
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from havenlens.domain.codebook import Kind
-from havenlens.domain.recipes import Selector
+from typing import TYPE_CHECKING
+
 from havenlens.domain.time import in_seconds
 from havenlens.sequences.acts import CodedActs
+
+if TYPE_CHECKING:  # recipes take a while to define, and only types need them
+    from havenlens.domain.recipes import Selector
 
 
 def state_time(coding: CodedActs, states: Selector | None = None) -> dict[tuple[str, str], int]:
@@ -14,6 +17,8 @@ def state_time(coding: CodedActs, states: Selector | None = None) -> dict[tuple[
     Time before 0 or after the end is left out; a state that is still open lasts to the end. Stretches of
     the same person and code that overlap (two targets, say) are counted once.
     """
+    from havenlens.domain.codebook import Kind  # noqa: PLC0415 - late, as codebooks are slow to define
+
     chosen = coding.acts if states is None else coding.select(states)
     spent: dict[tuple[str, str], int] = {}
     reached: dict[tuple[str, str], int] = {}

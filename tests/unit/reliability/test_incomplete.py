@@ -37,8 +37,8 @@ def test_two_ways_of_doing_reml_agree(seed):
     found = reml(values[units, raters], [np.unique(units, return_inverse=True)[1], raters])
     other = two_way(values[~np.isnan(values).all(axis=1)])
     assert found.converged
-    assert (other.unit, other.rater) == pytest.approx(found.components, abs=1e-5)
-    assert other.residual == pytest.approx(found.residual, abs=1e-5)
+    assert (other.unit, other.rater) == pytest.approx(found.components, rel=1e-9)
+    assert other.residual == pytest.approx(found.residual, rel=1e-9)
     assert other.loglik == pytest.approx(found.loglik, abs=1e-8)
 
 
@@ -48,7 +48,7 @@ def test_reml_of_complete_data_is_the_analysis_of_variance():
     found = reml(values.ravel(), [units, raters])
     wanted = icc(ratings(values), "ICC(A,1)")
     total = sum(found.components) + found.residual
-    assert found.components[0] / total == pytest.approx(wanted.estimate, abs=1e-6)
+    assert found.components[0] / total == pytest.approx(wanted.estimate, abs=1e-12)
 
 
 def test_reml_leaves_zero_where_the_slope_leads_away_from_it():

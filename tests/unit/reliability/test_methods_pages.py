@@ -12,7 +12,7 @@ PAGES = sorted((Path(__file__).parents[3] / "docs" / "methods").glob("*.md"))
 def test_the_examples_are_right(page):
     found = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert found.failed == 0
-    assert found.attempted > 0 or page.stem == "index"
+    assert found.attempted > 0 or page.stem in {"index", "oracles"}
 
 
 def test_the_index_names_every_page():
