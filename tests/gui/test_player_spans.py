@@ -353,7 +353,7 @@ def test_frames_are_made_ready_in_the_direction_of_the_last_step(player, film, q
         qtbot.waitUntil(lambda: player._frames.is_at_rest, timeout=20_000)
         ready = sorted(player._frames._ready)
         at = player.playhead.number
-        assert set(range(at, at + 4 * direction, direction)) - {at} <= set(ready)
+        assert set(range(at, at + 3 * direction, direction)) - {at} <= set(ready)
 
 
 # --- turned and large pictures --------------------------------------------------------------------------

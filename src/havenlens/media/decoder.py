@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import chain
+from os import cpu_count
 from pathlib import Path
 
 import av
@@ -13,6 +14,8 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from havenlens.domain.problems import StudyError
+from havenlens.media.film_without import SOUND
 from havenlens.media.index import FrameIndex, stamp_before
 from havenlens.media.opening import opened, picture_stream
 
@@ -20,6 +23,11 @@ _NEAR = 12
 """Frames that are decoded rather than jumped over, even where a key frame lies between."""
 _MARKS_UNUSED = {"h264", "mpeg4", "mpeg2video", "mpeg1video"}
 """Codecs whose decoder knows for certain which frames no other frame is made from."""
+
+_MOST_THREADS = 8
+"""Each of FFmpeg's threads has a frame in work, so many cores would take much memory to little use."""
+_FOR_OTHERS = 10
+"""Frames that a decoder keeps besides those in work: to make others from, and to give them in order."""
 
 Numbered = tuple[int, VideoFrame]
 
@@ -35,18 +43,33 @@ class Decoder:
 
     def _open(self) -> None:
         self._files.close()
-        self._container = self._files.enter_context(opened(self._path, silent=True))
+        self._container = self._files.enter_context(opened(self._path, without=SOUND))
         self._stream = picture_stream(self._container, self._path)
         self._stream.thread_type = "AUTO"
+        self._stream.codec_context.thread_count = _threads()
         self._can_skip = self._stream.codec_context.name in _MARKS_UNUSED
         self._running = self._decode()
-        self._next = 0
-        self._needed = self._whole_from = 0
+        self._next = self._needed = self._whole_from = 0
+        self._is_open = True
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file and of the memory of all frames, which FFmpeg keeps as long as it decodes."""
+        self._is_open = False
         self._running = iter(())
+        self._next = self._needed = self._whole_from = 0
         self._files.close()
+        with suppress(AttributeError):  # closed before
+            del self._stream, self._container  # which hold the codec, and it all frames it ever had at once
+
+    def reopen(self) -> None:
+        """Open the file again, so that the first frame asked for does not wait for it."""
+        with suppress(StudyError, OSError):  # the file has gone: told when a frame is asked for
+            self._open()
+
+    @property
+    def in_flight(self) -> int:
+        """Give how many frames the decoder itself may keep at once, besides those that were handed out."""
+        return _threads() + _FOR_OTHERS
 
     @property
     def place(self) -> int:
@@ -62,6 +85,8 @@ class Decoder:
 
         On the way, frames that no other frame is made from are not decoded.
         """
+        if not self._is_open:
+            self._open()
         self._needed = first
         if not self.is_ahead(first):
             self._go_before(first)
@@ -119,3 +144,7 @@ class Decoder:
         if self._can_skip:
             early = packet.pts is not None and packet.pts < self._index.stamps[self._needed]
             self._stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
+
+
+def _threads() -> int:
+    return min(_MOST_THREADS, (cpu_count() or 1) + 1)

@@ -12,6 +12,7 @@ from havenlens.domain.frames import FrameTimes
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import clock
 from havenlens.media.decoder import Decoder
+from havenlens.media.freed_memory import give_back
 from havenlens.media.index import FrameIndex
 from havenlens.media.pictures import Painter
 from havenlens.services.ports import Picture, Progress, no_progress
@@ -20,10 +21,15 @@ _BEHIND = 8
 """Frames kept on the way to one that was sought, so that the first steps back are answered at once."""
 _SPARE = 8
 """Frames kept on the far side of the one shown, for a step in the other direction."""
+_LEAST_SHARE = 2, 3
+"""The part of a source's bytes that is for frames kept, however many its decoder has in flight."""
 
 
 class Room:
-    """The bytes that decoded frames may take, shared evenly by the sources in use."""
+    """The bytes that decoded frames may take, shared evenly by the sources in use.
+
+    The frames that a decoder has in flight count as well as those that are kept.
+    """
 
     def __init__(self, total: int) -> None:
         self.total = total
@@ -60,9 +66,11 @@ class ExactFrames:
         self._room = room
         self._frame_bytes = index.shape.width * index.shape.height * 3 // 2
         self._held: dict[int, VideoFrame] = {}
+        self._taken = 0  # the most frames kept at once since decoding began: FFmpeg keeps room for as many
         self._lost: set[int] = set()
         self._around = 0
         self._batch = range(0)
+        self._is_tidy = True
 
     @property
     def times(self) -> FrameTimes:
@@ -72,7 +80,10 @@ class ExactFrames:
     @property
     def most(self) -> int:
         """Give how many frames may be kept; one at least."""
-        return max(1, self._room.share // self._frame_bytes)
+        share = self._room.share
+        part, whole = _LEAST_SHARE
+        kept = max(share * part // whole, share - self._decoder.in_flight * self._frame_bytes)
+        return max(1, kept // self._frame_bytes)
 
     @property
     def held_bytes(self) -> int:
@@ -109,6 +120,7 @@ class ExactFrames:
         self._around = number
         wanted = self._wanted(number, direction)
         if wanted is None:
+            self._tidy_up()
             return False
         self._drop_outside(number, direction)
         found = next(self._decoder.passing(wanted[0]), None)
@@ -122,20 +134,40 @@ class ExactFrames:
         return True
 
     def let_go(self) -> None:
-        """Drop the frames kept; they are decoded anew when they are asked for."""
-        self._held.clear()
+        """Drop the frames kept and give their memory back; they are decoded anew when they are asked for."""
         self._room.leave(self)
+        if self._taken:
+            self._begin_anew()
 
     def close(self) -> None:
         """Let go of the file and of all frames."""
+        self._room.leave(self)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._held.clear()
+        self._taken = 0
         self._decoder.close()
-        self.let_go()
+        give_back()
+
+    def _begin_anew(self) -> None:
+        self._forget()
+        self._decoder.reopen()
+        give_back()
+
+    def _tidy_up(self) -> None:
+        """Give back what going elsewhere took for a while, now that nothing is left to do."""
+        if not self._is_tidy:
+            self._is_tidy = True
+            give_back()
 
     def _fetch(self, number: int, backwards: bool, progress: Progress) -> None:
         first = max(0, number - (self.most // 2 if backwards else min(_BEHIND, self.most - 1)))
         if self._decoder.is_ahead(number):
             first = max(first, min(number, self._decoder.place))
-        begun = None
+        elif self._taken > self.most:  # others are in use, too, since these frames were decoded
+            self._begin_anew()
+        begun, self._is_tidy = None, False
         for found, frame in self._decoder.passing(first):
             begun = found if begun is None else begun
             progress(found - begun, number - begun)
@@ -187,3 +219,4 @@ class ExactFrames:
         self._held[number] = frame
         while len(self._held) > self.most:
             del self._held[max(self._held, key=lambda n: abs(n - self._around))]
+        self._taken = max(self._taken, len(self._held))

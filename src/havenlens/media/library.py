@@ -27,8 +27,8 @@ from havenlens.media.stills import thumbnail, write_still
 from havenlens.media.waveform import waveform
 from havenlens.services.ports import MediaFacts, Progress, SoundMatches, Waveform, no_progress
 
-_FRAME_BYTES = 208 * 1024 * 1024
-"""With the 48 MiB of pictures that a player keeps ready this makes 256 MiB."""
+_FRAME_BYTES = 186_000_000
+"""With the 34 MB of pictures that a player keeps ready this is 220 MB: long films need room, too."""
 _INDEXES_KEPT = 8
 
 _Seen = tuple[Path, int, int]
@@ -37,7 +37,7 @@ _Seen = tuple[Path, int, int]
 class VideoLibrary:
     """Facts, frames, waveforms, stills and clips of video files; every error is a `StudyError`.
 
-    ``frame_bytes`` bounds the decoded frames that all open sources together keep.
+    ``frame_bytes`` bounds the decoded frames of all open sources together: kept, and in flight.
     """
 
     def __init__(self, frame_bytes: int = _FRAME_BYTES) -> None:
@@ -62,7 +62,10 @@ class VideoLibrary:
         with _plainly(path):
             if is_sound_only(path):
                 return SoundPlaces(path, sound_end(path, progress))
-            return ExactFrames(path, self._index(path, progress), self._room)
+            try:
+                return ExactFrames(path, self._index(path, progress), self._room)
+            finally:
+                give_back()
 
     def painter(self) -> RawPainter:
         """Give what makes pictures of frames that somebody else has decoded; for one thread at a time."""

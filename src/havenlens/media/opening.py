@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros
-from havenlens.media.silent_file import SilentFile
+from havenlens.media.film_without import FilmWithout
 
 _BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}
 _BUFFER = 256 * 1024
@@ -25,23 +25,24 @@ _STILL_BRANDS = {"avif", "avis", "heic", "heix", "mif1", "msf1"}
 
 
 @contextmanager
-def opened(path: Path, *, silent: bool = False) -> Iterator[InputContainer]:
+def opened(path: Path, *, without: bytes | None = None) -> Iterator[InputContainer]:
     """Open a media file; whatever FFmpeg says against it becomes a `StudyError`.
 
-    ``silent`` leaves the sound out where its tables would take much memory: for who wants pictures only.
+    ``without`` leaves out the tracks of a kind where their tables would take much memory: `SOUND` for who
+    wants pictures only, or `PICTURE`.
     """
     head = _head(path)
-    whole = SilentFile.of(path) if silent else None
-    with nullcontext() if whole is None else closing(whole), _container(path, head, whole) as container:
+    film = None if without is None else FilmWithout.of(path, without)
+    with nullcontext() if film is None else closing(film), _container(path, head, film) as container:
         yield container
 
 
 @contextmanager
-def _container(path: Path, head: bytes, whole: SilentFile | None) -> Iterator[InputContainer]:
+def _container(path: Path, head: bytes, film: FilmWithout | None) -> Iterator[InputContainer]:
     try:
         container = av.open(
             # An absolute name is never taken for a protocol such as "lesson:1.mp4".
-            str(path.absolute()) if whole is None else whole,
+            str(path.absolute()) if film is None else film,
             "r",
             buffer_size=_BUFFER,
             metadata_errors="replace",

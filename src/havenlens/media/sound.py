@@ -15,6 +15,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from havenlens.domain.time import SECOND, Micros
+from havenlens.media.film_without import PICTURE
 from havenlens.media.opening import opened
 
 Samples = NDArray[np.float32]
@@ -26,11 +27,15 @@ _GAP = 0.02
 
 @dataclass(frozen=True, slots=True)
 class SoundShape:
-    """How sound is handed over: at the rate of the file, in one or two channels; ``length`` as declared."""
+    """How sound is handed over: at the rate of the file, in one or two channels.
+
+    ``length`` is that of the file as declared, ``origin`` the container's start on its own clock.
+    """
 
     rate: int
     channels: int
     length: Micros
+    origin: Micros
 
     @property
     def layout(self) -> str:
@@ -44,7 +49,8 @@ def sound_shape(path: Path) -> SoundShape | None:
         stream = _sound_stream(container)
         if stream is None:
             return None
-        return SoundShape(stream.rate, min(2, stream.channels), Micros(container.duration or 0))
+        length, origin = Micros(container.duration or 0), Micros(container.start_time or 0)
+        return SoundShape(stream.rate, min(2, stream.channels), length, origin)
 
 
 def _sound_stream(container: InputContainer) -> AudioStream | None:
@@ -81,11 +87,11 @@ def samples_from(path: Path, shape: SoundShape, start: Micros = Micros(0)) -> It
     Decoding begins a second before ``start``, because a decoder needs a run-up to give true samples; what
     comes before ``start`` is for the caller to leave out. Damaged packets leave a gap.
     """
-    with opened(path) as container:
+    with opened(path, without=PICTURE) as container:
         stream = _sound_stream(container)
         if stream is None:
             return
-        origin = container.start_time or 0
+        origin = shape.origin  # without its pictures, a film may seem to begin later
         if start > _RUN_UP:
             _seek(container, stream, start - _RUN_UP + origin)
         grid = _Grid(stream, shape.rate, origin)

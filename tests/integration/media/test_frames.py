@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from contextlib import closing
 
 import pytest
@@ -75,9 +76,44 @@ def test_sources_in_use_share_the_bytes_allowed(film_of):
         assert not other.holds(0)
 
 
+def test_what_a_decoder_has_in_flight_counts_and_most_of_the_room_is_for_frames_kept(film_of):
+    path, most = film_of("mkv").path, []
+    for room in (12, 300, 600):
+        with closing(VideoLibrary(room * _FRAME_BYTES).open_frames(path)) as frames:
+            frames.picture(0)
+            most.append(frames.most)
+    in_flight = (most[2] - most[1]) - most[1]
+    assert 10 < in_flight < 24
+    assert 4 < most[0] <= 8
+
+
+def test_frames_let_go_are_decoded_anew_also_where_the_file_was_closed(film_of, library):
+    film = film_of("25 a second")
+    with closing(library.open_frames(film.path)) as frames:
+        assert number_in(frames.picture(30)) == film.numbers[30]
+        frames.let_go()
+        assert (frames.held_bytes, frames.holds(30)) == (0, False)
+        assert number_in(frames.picture(31)) == film.numbers[31]
+        assert number_in(frames.picture(2)) == film.numbers[2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is open from going away")
+def test_a_file_that_went_away_is_told_when_a_frame_is_asked_for_not_when_frames_are_let_go(
+    film_of, library, tmp_path
+):
+    path = tmp_path / "gone.mp4"
+    path.write_bytes(film_of("25 a second").path.read_bytes())
+    with closing(library.open_frames(path)) as frames:
+        frames.picture(30)
+        path.unlink()
+        frames.let_go()
+        with pytest.raises(StudyError, match="There is no file"):
+            frames.picture(30)
+
+
 @pytest.mark.parametrize("direction", [1, -1])
 def test_looking_ahead_decodes_what_steps_will_want(direction, film_of):
-    library = VideoLibrary(40 * _FRAME_BYTES)
+    library = VideoLibrary(60 * _FRAME_BYTES)
     with closing(library.open_frames(film_of("many B-frames").path)) as frames:
         frames.picture(37)
         while frames.look_ahead(37, direction):

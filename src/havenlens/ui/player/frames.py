@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtGui import QImage
 
 from havenlens.domain.problems import StudyError
@@ -21,8 +21,10 @@ from havenlens.ui.qt.signals import connect_queued
 
 _BACKLOG = 4
 """How many steps may wait: with more, a slow decoder would go on stepping after the key is let go."""
-_READY_BYTES = 48 * 1024 * 1024
-_MOST_READY = 6
+_READY_BYTES = 34_000_000
+_MOST_READY = 4
+_REST_MS = 150
+"""How long others show the recording before what was decoded is dropped: a short look is no reason to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,10 @@ class ExactFrames(QObject):
         """Counts up whenever what was asked for before is not wanted any more."""
         self._awaited = 0
         """How many requests have not been answered yet."""
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST_MS)
+        self._resting.timeout.connect(self._drop)
         connect_queued(self._made, self._take)
 
     def open(self, parts: Sequence[Part]) -> None:
@@ -121,11 +127,18 @@ class ExactFrames(QObject):
             if self._reel is None:
                 self._ready.clear()
 
-    def rest(self) -> None:
-        """Decode nothing more and keep no picture ready, while others show the recording."""
+    def rest(self, *, returns: bool) -> None:
+        """Decode nothing more and keep no picture ready, while others show the recording.
+
+        They need memory, too: unless one ``returns`` to frames that are kept, all are dropped after a while.
+        """
         self.forget()
         with self._lock:
             self._ready.clear()
+        if returns:
+            self._resting.stop()
+        else:
+            self._resting.start()
 
     def prepare(self, number: int, direction: int | None = None) -> None:
         """Decode the neighbours of a frame, so that a step from it is answered at once."""
@@ -133,6 +146,12 @@ class ExactFrames(QObject):
             before = 1 if self._around is None else self._around[1]
             self._around = (number, direction or before)
         self._work_on()
+
+    def _drop(self) -> None:
+        with self._lock:
+            is_wanted = bool(self._waiting) or self._around is not None
+        if self._reel is not None and not is_wanted:
+            self._jobs.submit(self._reel.let_go)
 
     @property
     def ready_bytes(self) -> int:

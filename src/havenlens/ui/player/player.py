@@ -238,7 +238,7 @@ class Player(Screening):
             self._play_file(self._reel, number)
 
     def _play_file(self, reel: Reel, number: int) -> None:
-        self._frames.rest()  # what it was decoding ahead would take the time that playing needs
+        self._frames.rest(returns=self._stretches.current is not None)  # decoding ahead would take time
         part = reel.part_of(number)
         playback = self._deck.load(part)
         behind = self._played is not None and 0 <= self._played - number <= _NEAR
@@ -330,7 +330,7 @@ class Player(Screening):
     def _show_exact(self, frame: Frame) -> None:
         if self._turning == frame.position.number:
             self._turning = None
-            self._frames.rest()  # what it was decoding ahead would take the time that playing needs
+            self._frames.rest(returns=self._stretches.current is not None)  # decoding ahead would take time
         elif self.is_playing and not self._shuttle.is_moving:
             return
         if not frame.image.isNull():

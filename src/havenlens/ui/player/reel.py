@@ -122,6 +122,11 @@ class Reel:
             if place != part:
                 source.let_go()
 
+    def let_go(self) -> None:
+        """Drop the frames of every file; they are decoded anew when they are asked for."""
+        for source in self._sources:
+            source.let_go()
+
     def close(self) -> None:
         """Let go of every file."""
         for source in self._sources:

@@ -1,4 +1,4 @@
-"""Read an MP4 or MOV film as if it had no sound, for those who want its pictures only."""
+"""Read an MP4 or MOV film as if it had no sound, or no picture, for those who want the other only."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ _HEADER = 8
 _WORTH_IT = 1024 * 1024
 _NOTHING = b"free"
 """The kind of a box that readers pass over; all kinds have four letters."""
-_SOUND = b"soun"
+SOUND, PICTURE = b"soun", b"vide"
+"""What a track is for, as its handler says."""
 
 _Box = tuple[bytes, int, int, int]
 """A kind, and bytes of the file: where the box begins, where its content does, and where both end."""
 
 
-class SilentFile:
-    """A film in which each table of sound reads as free room, so that FFmpeg does not keep it in memory.
+class FilmWithout:
+    """A film in which the tables of one kind of track read as free room, so that FFmpeg keeps none of them.
 
-    Of four hours these are twice as many entries as of the pictures. Nothing else reads differently.
+    Those of four hours of sound or of pictures take 20 to 40 MB. Nothing else reads differently.
     """
 
     def __init__(self, path: Path, hidden: tuple[int, ...]) -> None:
@@ -27,10 +28,10 @@ class SilentFile:
         self._hidden = hidden
 
     @classmethod
-    def of(cls, path: Path, least: int = _WORTH_IT) -> SilentFile | None:
-        """Open a film; None where no table of contents of at least so many bytes speaks of sound."""
+    def of(cls, path: Path, kind: bytes, least: int = _WORTH_IT) -> FilmWithout | None:
+        """Open a film; None where no table of contents of at least so many bytes has such a track."""
         with path.open("rb") as file:
-            hidden = _sound_kinds(file, path.stat().st_size, least)
+            hidden = _places(file, kind, path.stat().st_size, least)
         return cls(path, hidden) if hidden else None
 
     def read(self, size: int = -1) -> bytes:
@@ -57,23 +58,23 @@ class SilentFile:
         self._file.close()
 
 
-def _sound_kinds(file: BinaryIO, size: int, least: int) -> tuple[int, ...]:
-    """Find where the kinds of the sound tracks' boxes are written."""
+def _places(file: BinaryIO, kind: bytes, size: int, least: int) -> tuple[int, ...]:
+    """Find where the letters are written that make a box a track, for all tracks of a kind."""
     contents = next((box for box in _boxes(file, 0, size) if box[0] == b"moov"), None)
     if contents is None or contents[3] - contents[1] < least or contents[3] > size:
         return ()
     parts = list(_boxes(file, contents[2], contents[3]))
-    if any(kind == b"mvex" for kind, *_ in parts):  # what follows in fragments names each track by number
+    if any(box[0] == b"mvex" for box in parts):  # what follows in fragments names each track by number
         return ()
-    return tuple(box[1] + 4 for box in parts if box[0] == b"trak" and _is_sound(file, box))
+    return tuple(box[1] + 4 for box in parts if box[0] == b"trak" and _is_for(file, kind, box))
 
 
-def _is_sound(file: BinaryIO, track: _Box) -> bool:
+def _is_for(file: BinaryIO, kind: bytes, track: _Box) -> bool:
     for media in _boxes(file, track[2], track[3]):
         for part in _boxes(file, media[2], media[3]) if media[0] == b"mdia" else ():
             if part[0] == b"hdlr":
                 file.seek(part[2] + 8)
-                return file.read(4) == _SOUND
+                return file.read(4) == kind
     return False
 
 
