@@ -51,6 +51,7 @@ def test_nobody_sees_a_number_before_they_say_so(page: AgreementPage, window: Ma
     assert unblinded_at(study) is None
     page.results.gate.primary_chosen.emit()
     assert page.results.events.isVisible()
+    assert page.results.events.hasFocus()
     assert unblinded_at(study) is not None
 
 
@@ -134,3 +135,51 @@ def test_a_study_that_nobody_coded_twice_says_what_to_do(tmp_path: Path, window:
     page = window.pages["agree"]
     qtbot.waitUntil(page.results.compute.isEnabled, timeout=PATIENCE)
     assert page.results._empty.isVisible()
+
+
+def test_nothing_found_for_one_person_stays_when_another_sits_down(
+    looked: AgreementPage, window: MainWindow, qtbot
+) -> None:
+    choose(looked, "Responses", "kappa over events")
+    looked.results.detail.table.cell_chosen.emit(*looked.results.detail.table.ids[:1] * 2)
+    qtbot.waitUntil(lambda: looked._numbers.currentWidget() is looked.moments, timeout=PATIENCE)
+    study = window.opened.study
+    looked.show_for(study.add_coder("new").id)
+    assert looked._numbers.currentWidget() is looked.results
+    assert looked.moments.beside.shown is None
+    assert not looked.results.events.isVisible()
+    qtbot.waitUntil(looked.results.events.isVisible, timeout=PATIENCE)
+
+
+def test_what_cannot_be_worked_out_any_more_is_said_and_can_be_asked_for_again(
+    looked: AgreementPage, window: MainWindow, qtbot
+) -> None:
+    study = window.opened.study
+    codings = study.store.list_codings()
+    for coding in codings:
+        study.store.change("codings", "return", coding.id, status="returned")
+    looked.results.detail.more.click()
+    qtbot.waitUntil(looked.results.detail.more.isEnabled, timeout=PATIENCE)
+
+
+def test_the_number_on_the_list_follows_what_the_meeting_does(looked: AgreementPage, qtbot) -> None:
+    choose(looked, "Responses", "kappa over events")
+    looked.results.detail.table.cell_chosen.emit(*looked.results.detail.table.ids[:1] * 2)
+    qtbot.waitUntil(lambda: looked._numbers.currentWidget() is looked.moments, timeout=PATIENCE)
+    beside = looked.moments.beside
+    beside.list.click()
+    assert beside.list.text() == "No. 1 on the list"
+    looked.tabs.setCurrentWidget(looked.meeting)
+    looked.meeting.take_off.click()
+    looked.tabs.setCurrentIndex(0)
+    assert beside.list.text() == "Put on the list"
+
+
+def test_in_a_small_window_the_warnings_beside_the_numbers_are_still_seen(
+    looked: AgreementPage, window: MainWindow, qtbot
+) -> None:
+    window.resize(1024, 700)
+    tree = looked.results.events
+    note = tree.columnCount() - 1
+    qtbot.waitUntil(lambda: tree.width() < 700)
+    assert tree.header().sectionViewportPosition(note) + 40 < tree.viewport().width()

@@ -170,6 +170,13 @@ def test_enter_loops_the_moment_over_the_video_and_the_playhead_follows(qtbot, p
     assert not player.is_playing
 
 
+def test_a_loop_stops_when_its_page_is_left(qtbot, page):
+    page._play(page.list.current)
+    qtbot.waitUntil(lambda: page.beside.video.player.is_playing)
+    page.hide()
+    assert not page.beside.video.player.is_playing
+
+
 def test_arrows_beside_the_video_go_from_moment_to_moment(qtbot, page):
     first = page.list.current
     QTest.keyClick(page.beside, Key.Key_Down)
@@ -370,3 +377,12 @@ def test_no_video_is_opened_while_nobody_looks_at_the_list(qtbot, opened):
     assert page.beside.shown is not None
     wait_for_video(qtbot, page.beside)
     page.close_video()
+
+
+def test_a_table_says_what_it_counts(qtbot):
+    view = ConfusionView()
+    qtbot.addWidget(view)
+    for unit, words in ((Unit.RATINGS, "Ratings:"), (Unit.UNITS, "Units of time:")):
+        view.show_table(("1", "2"), ("1", "2"), ((30.0, 1.0), (2.0, 150.0)), ("AA", "BB"), unit)
+        assert view.caption.text().startswith(words)
+        assert view.table.item(0, 0).text() == "30"

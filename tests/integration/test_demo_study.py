@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from havenlens.app.bootstrap import open_study
 from havenlens.app.demo import build_demo_study
 from havenlens.app.output import print_agreement
-from havenlens.app.results import agreement_table, export_study
+from havenlens.app.results import export_study
 from havenlens.domain.observation import CodingStatus, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.exchange.tables import write_csv
 from havenlens.exchange.yaml import read_yaml
 from havenlens.media.library import VideoLibrary
 from havenlens.services.agreement import agreement_of
+from havenlens.services.agreement_columns import agreement_table
 from havenlens.services.agreement_pairs import coder_pairs
 from havenlens.services.coding import CodingSession
 from havenlens.services.ports import Cancelled
@@ -226,7 +227,7 @@ def test_the_printed_table_fits_and_names_what_it_is_about(agreement, capsys, mo
     assert ["Safe", "haven", "(cycle)", "0.82", "1.00", "0.91", "0.92", "11"] in rows
     assert ["Turning", "point", "–", "2"] in rows
     text = " ".join(" ".join(lines).split())
-    assert "Turning point: Only the code turns_toward occurs here" in text
+    assert "Turning point: Only the code Turns toward occurs here" in text
     assert "…" not in text
     assert text.endswith("in this order; none for consensus or coaching.")
 

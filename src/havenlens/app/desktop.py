@@ -23,6 +23,7 @@ from havenlens.app.bootstrap import (
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.exchange.transcripts import SubtitleFiles
+from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.scheme_notes import SchemeNote
 from havenlens.services.study import Study
@@ -76,6 +77,12 @@ class DesktopWorkplace:
         from havenlens.app.results import write_report  # noqa: PLC0415 - when it is wanted
 
         return write_report(study.study, teacher, cycle, [path], self.media, progress)
+
+    def write_agreement(self, study: OpenStudy, results: Sequence[AgreementResult], path: Path) -> None:
+        """Write agreement in the format of the path's suffix."""
+        from havenlens.app.agreement_files import write_study_agreement  # noqa: PLC0415 - when it is wanted
+
+        write_study_agreement(study.study, study.path, results, [path])
 
     def write_codebook(self, scheme: Scheme, notes: Sequence[SchemeNote], path: Path) -> None:
         """Write a scheme's codebook."""

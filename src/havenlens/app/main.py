@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from havenlens import __version__
 from havenlens.app.commands.agree import agree
+from havenlens.app.commands.calibration import certify, double_code
 from havenlens.app.commands.demo import demo
 from havenlens.app.commands.importing import import_files
 from havenlens.app.commands.media import media_app
@@ -34,12 +35,19 @@ app = typer.Typer(
 app.command(
     help=tr("Build a study from the sample scenes, compute agreement, write the coach report and the tables.")
 )(demo)
+study_app.command(
+    help=tr("Hold a coder's training codings against the masters of a set, and keep the certificate.")
+)(certify)
+study_app.command(
+    "double-code",
+    help=tr("Draw at random what is coded twice, and assign it; safe to run again when videos are added."),
+)(double_code)
 app.add_typer(study_app, name="study")
 app.add_typer(schemes_app, name="schemes")
 app.add_typer(media_app, name="media")
-app.command(
-    "import", help=tr("Import transcripts (WebVTT or SRT), or merge what was handed out to coders.")
-)(import_files)
+app.command("import", help=tr("Import transcripts (WebVTT or SRT), or merge what was handed out to coders."))(
+    import_files
+)
 app.command(help=tr("Write every table of a study as CSV, with a data dictionary."))(export)
 app.command(help=tr("Compute agreement from a table of ratings or events, no study needed."))(agree)
 app.command(help=tr("Compute how far the coders of a study agree."))(reliability)

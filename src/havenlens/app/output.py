@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from havenlens.domain.time import in_seconds
 from havenlens.services.agreement_pairs import counting_rule
 from havenlens.services.agreement_results import AgreementResult, Scope
 from havenlens.words.catalogue import tr
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from havenlens.inference.coefficient import Coefficient  # NumPy is slow to import
+    from havenlens.services.agreement_report import Curves
 
 _NAME_WIDTHS = (38, 48)
 """Least and most for the names of rows; with the numbers, the least makes 80 columns."""
@@ -96,6 +98,41 @@ def print_agreement(results: Sequence[AgreementResult]) -> None:
             console.print(Text(note, style="dim"))
         console.print()
     console.print(Text(counting_rule()), end="\n\n")
+
+
+def print_further(results: Sequence[AgreementResult]) -> None:
+    """Print a row for each further coefficient, and under the table why one has no value."""
+    rows, notes = [], []
+    for one in results:
+        found = one.coefficient
+        between = " – ".join(one.coders)
+        rows.append((between, one.scope_name, one.method_name, *_figures(found)))
+        if found.undefined is not None:
+            notes.append(say("agreement.note", where=one.method_name, what=found.undefined.sentence))
+    if rows:
+        heads = (tr("coders"), tr("what"), tr("method"), tr("value"), tr("interval"), tr("n"))
+        print_table(heads, rows, numbers=(3, 4, 5))
+    for note in dict.fromkeys(notes):
+        print(note)
+
+
+def print_curves(curves: Curves) -> None:
+    """Print kappa over events at each tolerance; the one that was fixed is marked."""
+    rows = []
+    for one, curve in curves:
+        for tolerance, found in curve.points:
+            mark = "*" if tolerance == curve.fixed else ""
+            between = " – ".join(one.coders)
+            rows.append((between, one.scope_name, f"{mark}{in_seconds(tolerance):g} s", *_figures(found)))
+    if rows:
+        heads = (tr("coders"), tr("what"), tr("tolerance"), tr("value"), tr("interval"), tr("n"))
+        print_table(heads, rows, numbers=(2, 3, 4, 5))
+
+
+def _figures(found: Coefficient) -> tuple[str, str, str]:
+    interval = "" if found.interval is None else f"{found.interval.low:.2f} … {found.interval.high:.2f}"
+    value = "–" if found.estimate is None else f"{found.estimate:.2f}"
+    return value, interval, f"{found.n_units:g}"
 
 
 def _column(result: AgreementResult) -> str:

@@ -10,31 +10,10 @@ from uuid import UUID
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import StudyError
 from havenlens.exchange.tables import write_tables
-from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.coaching import build_feedback
 from havenlens.services.ports import FrameSource, MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
 from havenlens.services.tables import DataTable, study_tables
-from havenlens.words.catalogue import N_, tr
-
-_MEANING = {
-    "scheme": N_("coding scheme"),
-    "group": N_("group of codes that is compared; empty for ratings"),
-    "code": N_("single code of the group; empty where the whole group is meant"),
-    "dimension": N_("what was rated"),
-    "period": N_("what was rated on: cycle, interval, episode or clip"),
-    "coder_1": N_("first coder; the master where there is one"),
-    "coder_2": N_("second coder"),
-    "method": N_("coefficient"),
-    "estimate": N_("value, not rounded; empty where it is undefined"),
-    "ci_low": N_("lower end of the 95% interval"),
-    "ci_high": N_("upper end of the 95% interval"),
-    "se": N_("standard error"),
-    "n_units": N_("what was compared: seconds for kappa over time, events, or ratings"),
-    "observations": N_("number of observations that both have coded"),
-    "undefined": N_("why there is no value"),
-    "warnings": N_("what to beware of"),
-}
 
 
 def write_report(
@@ -108,33 +87,3 @@ class _Frames:
         for source in self._sources.values():
             if source is not None:
                 source.close()
-
-
-def agreement_table(results: Sequence[AgreementResult]) -> DataTable:
-    """Put coefficients into one tidy table, a row each."""
-    rows = [result.as_json() for result in results]
-    columns = {
-        "scheme": [row["scheme"] for row in rows],
-        **{
-            name: [row["scope"].get(name) for row in rows]
-            for name in ("group", "code", "dimension", "period")
-        },
-        "coder_1": [row["coders"][0] for row in rows],
-        "coder_2": [row["coders"][1] for row in rows],
-        "method": [method_name(result) for result in results],
-        "estimate": [row["estimate"] for row in rows],
-        "ci_low": [row["ci"][0] if row["ci"] else None for row in rows],
-        "ci_high": [row["ci"][1] if row["ci"] else None for row in rows],
-        "se": [row["se"] for row in rows],
-        "n_units": [row["n_units"] for row in rows],
-        "observations": [row["observations"] for row in rows],
-        "undefined": [row["undefined"] for row in rows],
-        "warnings": [" ".join(row["warnings"]) or None for row in rows],
-    }
-    return DataTable("agreement", columns, {name: tr(_MEANING[name]) for name in columns})
-
-
-def method_name(result: AgreementResult) -> str:
-    """Name a coefficient with its form, where it has several."""
-    form = result.coefficient.params.get("shrout_fleiss")
-    return str(form) if form else result.coefficient.method

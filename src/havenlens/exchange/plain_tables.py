@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.plain_data import PlainTable, TableKind, table_of
 
+_DECIMAL = re.compile(r"[+-]?\d*,\d+")
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -27,7 +29,13 @@ def _text(path: Path) -> list[list[str]]:
     text = path.read_text(encoding="utf-8-sig")
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    if delimiter == ",":
+        return rows
+    # Where a comma does not part cells, it parts decimals.
+    return [
+        [cell.replace(",", ".") if _DECIMAL.fullmatch(cell.strip()) else cell for cell in row] for row in rows
+    ]
 
 
 def _workbook(path: Path) -> list[list[str]]:

@@ -18,12 +18,13 @@ from havenlens.services.agreement_plan import AgreementPlan
 from havenlens.services.agreement_results import AgreementResult, Scope
 from havenlens.services.presence import OFF_CAMERA
 from havenlens.services.study import Study
-from havenlens.services.study_store import TimedRow
+from havenlens.services.study_store import TimedRows
 from havenlens.words.catalogue import tr
 
 if TYPE_CHECKING:
     from havenlens.inference.coefficient import Coefficient  # NumPy is slow to import
     from havenlens.reliability.codings import Agreement, DoubleCoding
+    from havenlens.reliability.eventcolumns import EventColumns
     from havenlens.reliability.pooling import Resampling
 
 Coded = tuple[Observation, Coding, Coding]
@@ -52,10 +53,11 @@ class GroupData:
             self.pair.coders,
             len(self.doubles),
             named(found, names),
-            scheme.name,
+            self.pair.scheme_name,
             name,
             why,
             tuple(names.items()),
+            scheme.version,
         )
 
 
@@ -84,13 +86,8 @@ def resampling_of(plan: AgreementPlan) -> Resampling:
 
 def group_data(study: Study, pair: CoderPair) -> Iterator[GroupData]:
     """Read the events of a pair once, and give them group by group; nothing where one coded no events."""
-    ids = [coding.id for _, one, two in pair.codings for coding in (one, two)]
-    rows = study.store.timed_rows(ids)
-    coded = tuple(
-        entry
-        for entry in pair.codings
-        if entry[0].duration and all(_coded(study, coding, rows[coding.id]) for coding in entry[1:])
-    )
+    rows = _rows_of(study, pair)
+    coded = _coded_by_events(study, pair, rows)
     if not coded:
         return
     labels = {person.id: person.label for person in study.store.participants()}
@@ -104,11 +101,28 @@ def group_data(study: Study, pair: CoderPair) -> Iterator[GroupData]:
         yield _of_group(pair, group, coded, split, labels, away)
 
 
+def coded_by_events(study: Study, pair: CoderPair) -> tuple[Coded, ...]:
+    """List the observations of a pair that both coded by events: those that `group_data` compares."""
+    return _coded_by_events(study, pair, _rows_of(study, pair))
+
+
+def _rows_of(study: Study, pair: CoderPair) -> Mapping[UUID, TimedRows]:
+    return study.store.timed_rows([coding.id for _, one, two in pair.codings for coding in (one, two)])
+
+
+def _coded_by_events(study: Study, pair: CoderPair, rows: Mapping[UUID, TimedRows]) -> tuple[Coded, ...]:
+    return tuple(
+        entry
+        for entry in pair.codings
+        if entry[0].duration and all(_coded(study, coding, rows[coding.id]) for coding in entry[1:])
+    )
+
+
 def _of_group(
     pair: CoderPair,
     group: CodeGroup,
     coded: tuple[Coded, ...],
-    split: Mapping[UUID, Mapping[str, list[Any]]],
+    split: Mapping[UUID, Mapping[str, EventColumns]],
     labels: Mapping[UUID, str],
     away: Mapping[UUID, Mapping[str, Sequence[tuple[int, int]]]],
 ) -> GroupData:
@@ -133,28 +147,34 @@ def _of_group(
     return GroupData(pair, group, names, states, doubles, coded)
 
 
-def _coded(study: Study, coding: Coding, rows: Sequence[TimedRow]) -> bool:
+def _coded(study: Study, coding: Coding, rows: TimedRows) -> bool:
     """Tell whether a coding was made by events: who handed in none, and no ratings either, saw none."""
-    if any(row.code != UNLABELLED for row in rows):
+    waiting = rows.codes.index(UNLABELLED) if UNLABELLED in rows.codes else -1
+    if (rows.code != waiting).any():
         return True
     return coding.status in HANDED_IN and not study.store.ratings_of(coding.id)
 
 
 def _by_group(
-    scheme: Scheme, rows: Sequence[TimedRow], labels: Mapping[UUID, str], end: int
-) -> dict[str, list[Any]]:
+    scheme: Scheme, rows: TimedRows, labels: Mapping[UUID, str], end: int
+) -> dict[str, EventColumns]:
     """Give the events of each group; a state that was left open lasts to the end of the observation."""
-    from havenlens.reliability.codings import TimedEvent  # noqa: PLC0415 - NumPy is slow to import
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    from havenlens.reliability.eventcolumns import EventColumns, numbered  # noqa: PLC0415
 
     groups = {code.id: code.group for code in scheme.codes}
-    found: dict[str, list[Any]] = {}
-    for code, onset, offset, actor in rows:
-        group = groups.get(code)
-        if group is None:
-            continue
-        stop = max(onset, end) if offset is None else None if offset == onset else offset
-        found.setdefault(group, []).append(TimedEvent(onset, stop, code, labels[actor]))
-    return found
+    names = list(dict.fromkeys(groups.values()))
+    group_of = numbered([groups.get(code, "") for code in rows.codes], names)[rows.code]
+    offset = np.where(rows.is_open, np.maximum(rows.onset, end), rows.offset)
+    lasts = rows.is_open | (offset != rows.onset)
+    people = tuple(labels[who] for who in rows.people)
+    events = EventColumns(rows.onset, offset, lasts, rows.code, rows.actor, rows.codes, people)
+    return {
+        name: events.kept(group_of == number)
+        for number, name in enumerate(names)
+        if (group_of == number).any()
+    }
 
 
 def _away(study: Study, place: Observation, labels: Mapping[UUID, str]) -> dict[str, list[tuple[int, int]]]:

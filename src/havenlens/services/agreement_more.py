@@ -11,7 +11,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND
 from havenlens.services.agreement_events import GroupData, group_data, resampling_of
 from havenlens.services.agreement_notes import noted_results
-from havenlens.services.agreement_pairs import CoderPair, coder_pairs
+from havenlens.services.agreement_pairs import CoderPair, pair_of
 from havenlens.services.agreement_plan import AgreementPlan, plan_of
 from havenlens.services.agreement_ratings import DimensionData, by_observation, dimension_data
 from havenlens.services.agreement_results import AgreementResult, Scope
@@ -35,15 +35,17 @@ def more_of(
 ) -> list[AgreementResult]:
     """Give every further coefficient of what a result is about; StudyError where the codings are gone."""
     plan = plan_of(study).plan
-    pair = _pair_of(study, asked, hidden)
+    pair = pair_of(study, asked, hidden)
     if asked.scope.group is not None:
-        data = next(each for each in group_data(study, pair) if each.group.id == asked.scope.group)
-        return list(_more_events(study, data, plan, asked, progress))
-    ratings = next(
+        return list(_more_events(study, _group_of(study, pair, asked), plan, asked, progress))
+    rated = (
         each
         for each in dimension_data(study, pair)
         if (each.dimension.id, each.kind.value) == (asked.scope.dimension, asked.scope.period)
     )
+    ratings = next(rated, None)
+    if ratings is None:
+        raise StudyError("agreement.nobody_twice")
     return list(_more_ratings(ratings, plan, progress))
 
 
@@ -53,8 +55,8 @@ def profile_of(study: Study, asked: AgreementResult, hidden: Collection[UUID] = 
     from havenlens.reliability.profile import profile  # noqa: PLC0415
 
     plan = plan_of(study).plan
-    pair = _pair_of(study, asked, hidden)
-    data = next(each for each in group_data(study, pair) if each.group.id == asked.scope.group)
+    pair = pair_of(study, asked, hidden)
+    data = _group_of(study, pair, asked)
     steps = round((plan.profile_to - plan.profile_from) / plan.profile_step)
     tolerances = [round((plan.profile_from + i * plan.profile_step) * SECOND) for i in range(steps + 1)]
     return profile(
@@ -69,11 +71,12 @@ def profile_of(study: Study, asked: AgreementResult, hidden: Collection[UUID] = 
     )
 
 
-def _pair_of(study: Study, asked: AgreementResult, hidden: Collection[UUID]) -> CoderPair:
-    for pair in coder_pairs(study, hidden):
-        if (pair.scheme.id, pair.coders) == (asked.scheme, asked.coders):
-            return pair
-    raise StudyError("agreement.nobody_twice")
+def _group_of(study: Study, pair: CoderPair, asked: AgreementResult) -> GroupData:
+    found = (each for each in group_data(study, pair) if each.group.id == asked.scope.group)
+    data = next(found, None)
+    if data is None:
+        raise StudyError("agreement.nobody_twice")
+    return data
 
 
 # --- events -----------------------------------------------------------------------------------------

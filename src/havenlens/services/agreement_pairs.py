@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,6 +10,8 @@ from uuid import UUID
 
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.observation import Coding, CodingStatus, Observation, Purpose
+from havenlens.domain.problems import StudyError
+from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.study import Study
 from havenlens.words.sentences import say
 
@@ -28,6 +31,13 @@ class CoderPair:
     scheme_id: UUID
     coders: tuple[str, str]
     codings: tuple[tuple[Observation, Coding, Coding], ...]
+    several_versions: bool = False
+    """Whether the study compares codings with another version of the scheme as well."""
+
+    @property
+    def scheme_name(self) -> str:
+        """Name the scheme, with its version where another version of it stands beside it."""
+        return f"{self.scheme.name} {self.scheme.version}" if self.several_versions else self.scheme.name
 
 
 def counting_rule() -> str:
@@ -70,11 +80,26 @@ def coder_pairs(study: Study, hidden: Collection[UUID] = ()) -> list[CoderPair]:
                 continue
             entry = (observations[place], first, second)
             shared.setdefault((scheme, first.coder, second.coder), []).append(entry)
+    versions = Counter(study.scheme(scheme).id for scheme in {key[0] for key in shared})
     return [
-        CoderPair(study.scheme(scheme), scheme, _names(coders[first], coders[second]), tuple(entries))
+        CoderPair(
+            study.scheme(scheme),
+            scheme,
+            _names(coders[first], coders[second]),
+            tuple(entries),
+            versions[study.scheme(scheme).id] > 1,
+        )
         for (scheme, first, second), entries in shared.items()
         if study.scheme(scheme).measurement
     ]
+
+
+def pair_of(study: Study, asked: AgreementResult, hidden: Collection[UUID]) -> CoderPair:
+    """Find the pair that a result is about; StudyError where its codings are not compared any more."""
+    for pair in coder_pairs(study, hidden):
+        if (pair.scheme.id, pair.scheme.version, pair.coders) == (asked.scheme, asked.version, asked.coders):
+            return pair
+    raise StudyError("agreement.nobody_twice")
 
 
 def _coded_again(codings: Sequence[Coding]) -> Iterator[tuple[Coding, Coding]]:

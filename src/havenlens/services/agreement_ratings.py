@@ -59,7 +59,17 @@ class DimensionData:
         scope = Scope(dimension=self.dimension.id, period=self.kind.value)
         name = f"{self.dimension.name} ({tr(self.kind.value)})"
         places = len({unit.observation for unit in self.units})
-        return AgreementResult(scheme.id, scope, self.pair.coders, places, found, scheme.name, name, why)
+        return AgreementResult(
+            scheme.id,
+            scope,
+            self.pair.coders,
+            places,
+            found,
+            self.pair.scheme_name,
+            name,
+            why,
+            version=scheme.version,
+        )
 
     def ratings(self) -> Ratings:
         """Give the scores as units by coders on the scheme's scale, clustered by observation."""
@@ -77,6 +87,8 @@ class DimensionData:
 
 def dimension_data(study: Study, pair: CoderPair) -> Iterator[DimensionData]:
     """Put the scores of a pair side by side; clip, episode and interval ratings are kept from cycles."""
+    if not pair.scheme.dimensions:
+        return
     scores: dict[tuple[str, PeriodKind], dict[RatedUnit, list[int | None]]] = {}
     for observation, one, two in pair.codings:
         rated = [study.store.ratings_of(coding.id) for coding in (one, two)]

@@ -44,7 +44,7 @@ class AgreementResult:
     """One coefficient of two coders, or of all, on one scheme, and over how many observations.
 
     ``why`` says why this coefficient suits the data, where it is one of the few that are recommended;
-    ``code_names`` are the ids and names of the codes it may speak of.
+    ``code_names`` are the ids and names of the codes it may speak of; ``version`` is that of the scheme.
     """
 
     scheme: str
@@ -56,6 +56,7 @@ class AgreementResult:
     scope_name: str = ""
     why: Problem | None = None
     code_names: tuple[tuple[str, str], ...] = ()
+    version: str = ""
 
     @property
     def recommended(self) -> bool:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from havenlens.domain.problems import StudyError
-from havenlens.services.agreement_events import linking_of
-from havenlens.services.agreement_pairs import CoderPair, coder_pairs
+from havenlens.services.agreement_events import coded_by_events, linking_of
+from havenlens.services.agreement_pairs import pair_of
 from havenlens.services.agreement_plan import plan_of
 from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.cells import moments_in_cell, scores_in_cell
@@ -61,16 +60,13 @@ def moments_behind(
     """List the moments, or the rated units, that are counted in a cell of a result's table."""
     from havenlens.reliability.eventmatch import match_events  # noqa: PLC0415 - NumPy is slow to import
 
-    pair = _pair_of(study, result, hidden)
-    codings = [(one, two) for _, one, two in pair.codings]
-    scope = result.scope
+    pair, scope = pair_of(study, result, hidden), result.scope
     if scope.dimension is not None:
-        return scores_in_cell(
-            study, codings, scope.dimension, row, column, period=scope.period, hidden=hidden
-        )
+        rated = [(one, two) for _, one, two in pair.codings]
+        return scores_in_cell(study, rated, scope.dimension, row, column, period=scope.period, hidden=hidden)
     return moments_in_cell(
         study,
-        codings,
+        [(one, two) for _, one, two in coded_by_events(study, pair)],
         row,
         column,
         result.coefficient.method,
@@ -79,10 +75,3 @@ def moments_behind(
         matcher=partial(match_events, **linking_of(plan_of(study).plan)),
         hidden=hidden,
     )
-
-
-def _pair_of(study: Study, result: AgreementResult, hidden: Collection[UUID]) -> CoderPair:
-    for pair in coder_pairs(study, hidden):
-        if (pair.scheme.id, pair.coders) == (result.scheme, result.coders):
-            return pair
-    raise StudyError("agreement.nobody_twice")

@@ -11,6 +11,7 @@ from havenlens.domain.observation import Coding, CodingStatus, Observation, Purp
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.services.casting import propose_casting
+from havenlens.services.certificates import refuse_paused
 from havenlens.services.study import Study
 from havenlens.services.working_time import active_times
 
@@ -78,9 +79,13 @@ def assign(
     due_on: date | None = None,
     note: str = "",
 ) -> Assigned:
-    """Assign every observation to every coder, in one transaction; what is assigned already stays."""
+    """Assign every observation to every coder, in one transaction; what is assigned already stays.
+
+    StudyError where a coder is paused with the scheme and would be given more than training.
+    """
     if not observations or not coders:
         raise StudyError("work.nothing_to_assign")
+    refuse_paused(study, coders, scheme, purpose)
     known = {(a.observation, a.scheme, a.coder, a.purpose) for a in assignments_of(study)}
     latest = {
         (coding.observation, coding.scheme, coding.coder, coding.purpose): coding

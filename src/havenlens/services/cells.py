@@ -140,8 +140,9 @@ def _events(
     matcher: Matcher | None,
     only: Collection[UUID],
 ) -> Iterator[Disagreement]:
-    away = _absences(study, sides.codings[0].observation)
-    coded = [_present(study.store.events_of(coding.id), away) for coding in sides.codings]
+    place = next(o for o in study.store.observations() if o.id == sides.codings[0].observation)
+    away = _absences(study, place.id)
+    coded = [_seen(study.store.events_of(coding.id), away, place.duration) for coding in sides.codings]
     matched = matches(sides.scheme, coded[0], coded[1], groups, matcher or by_onset(sides.tolerance))
     lag = lag_of(matched)
     for one in sorted(matched, key=lambda each: each.at):
@@ -162,8 +163,15 @@ def _has(event: Event | None, label: str) -> bool:
     return (MISSED if event is None else event.code) == label
 
 
-def _present(events: Iterable[Event], away: Mapping[UUID, Sequence[Span]]) -> list[Event]:
-    return [e for e in events if not any(span.covers(e.span.start) for span in away.get(e.actor, ()))]
+def _seen(
+    events: Iterable[Event], away: Mapping[UUID, Sequence[Span]], duration: Micros | None
+) -> list[Event]:
+    """Keep what begins in the observation while its person is there; what was left open lasts to the end."""
+    present = [e for e in events if not any(span.covers(e.span.start) for span in away.get(e.actor, ()))]
+    if duration is None:
+        return present
+    within = [e for e in present if e.span.start <= duration]
+    return [e.with_(span=Span(e.span.start, duration)) if e.span.is_open else e for e in within]
 
 
 def _absences(study: Study, observation: UUID) -> Mapping[UUID, Sequence[Span]]:
@@ -200,7 +208,7 @@ def _stretches(
         own = [[e for e in events if e.actor == actor] for events in coded]
         for span, held in _merged(_swept(own, away.get(actor, ()), Micros(end))):
             if _holds(held[0], cell[0], group) and _holds(held[1], cell[1], group):
-                yield _stretch(sides, group, actor, span, held)
+                yield stretch(sides, group.id, actor, span, held)
 
 
 Held = tuple[tuple[Event, ...], tuple[Event, ...]]
@@ -252,7 +260,8 @@ def _holds(held: Sequence[Event], label: str, group: CodeGroup) -> bool:
     return wanted == on if group.exclusive is Exclusive.NONE else wanted <= on
 
 
-def _stretch(sides: Sides, group: CodeGroup, actor: UUID, span: Span, held: Held) -> Disagreement:
+def stretch(sides: Sides, group: str, actor: UUID | None, span: Span, held: Held) -> Disagreement:
+    """Tell a stretch of one person's time: what each coder has on, of one group of codes."""
     one, other = (" + ".join(sorted({sides.code(e) for e in events})) or tr("no code") for events in held)
     codes = _codes(held)
     kind = DisagreementKind.WRONG_CODE
@@ -272,7 +281,7 @@ def _stretch(sides: Sides, group: CodeGroup, actor: UUID, span: Span, held: Held
         held[1][0] if held[1] else None,
         missed,
         (one, other),
-        group.id,
+        group,
     )
 
 

@@ -219,15 +219,6 @@ def lag_in_words(lag: Lag, first: str, second: str) -> Problem:
     return Problem("moment.lag", values)
 
 
-def beside(
-    study: Study, first: Coding, second: Coding, events: tuple[Event | None, Event | None]
-) -> Disagreement:
-    """Put two events beside each other, or one and none; where several things differ, the first is told."""
-    sides, matched = _matched(study, first, second)
-    found = diverging(sides.scheme, Match(*events), partners_of(matched), sides.limit)
-    return told(sides, found[0], lag_of(matched)) if found else agreed(sides, Match(*events))
-
-
 def told(sides: Sides, one: Divergence, lag: Lag) -> Disagreement:
     """Make a disagreement of a divergence: its kind, its sentence, what to watch."""
     event = Match(one.first, one.second).event

@@ -15,8 +15,9 @@ from havenlens.domain.observation import Coding
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, Span, clock
 from havenlens.services.cells import scores_beside
-from havenlens.services.disagreements import Disagreement, DisagreementKind, beside
+from havenlens.services.disagreements import Disagreement, DisagreementKind
 from havenlens.services.files import write_whole
+from havenlens.services.kept_moments import KeptMoments
 from havenlens.services.study import Study
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -163,12 +164,13 @@ def in_words(study: Study, hidden: Collection[UUID] = ()) -> tuple[MomentInWords
     places = {place.id: place.name for place in study.store.observations()}
     codings = {coding.id: coding for coding in study.store.list_codings()}
     ruled: dict[UUID | None, list[str]] = {}
+    kept: dict[tuple[UUID, UUID], KeptMoments] = {}
     for row in sorted(study.store.rows_of("rulings"), key=lambda row: row["ruled_at"]):
         ruled.setdefault(row["moment"], []).append(row["text"])
     return tuple(
         MomentInWords(
             one,
-            _disagreement(study, one, codings),
+            _disagreement(study, one, codings, kept),
             places[one.observation],
             study.scheme(one.scheme).name,
             (names[codings[one.codings[0]].coder], names[codings[one.codings[1]].coder]),
@@ -212,19 +214,20 @@ def _moment(row: Any, number: int) -> Moment:
     )
 
 
-def _disagreement(study: Study, one: Moment, codings: Mapping[UUID, Coding]) -> Disagreement:
+def _disagreement(
+    study: Study,
+    one: Moment,
+    codings: Mapping[UUID, Coding],
+    kept: dict[tuple[UUID, UUID], KeptMoments],
+) -> Disagreement:
     first, second = codings[one.codings[0]], codings[one.codings[1]]
     erased = Disagreement(one.kind, first, second, one.span, Problem("moment.erased"))
     if one.kind is DisagreementKind.SCORE:
         return scores_beside(study, first, second, one.events) or erased
-    found = [
-        None if event is None else next((e for e in study.store.events_of(coding) if e.id == event), None)
-        for coding, event in zip(one.codings, one.events, strict=True)
-    ]
-    if found == [None, None]:
-        return erased
-    made = beside(study, first, second, (found[0], found[1]))
-    return replace(made, kind=one.kind, span=one.span)
+    if one.codings not in kept:
+        kept[one.codings] = KeptMoments(study, first, second)
+    made = kept[one.codings].told(one.events, one.span)
+    return erased if made is None else replace(made, kind=one.kind, span=one.span)
 
 
 def _as_csv(moments: Sequence[MomentInWords]) -> str:
@@ -257,7 +260,8 @@ def _as_csv(moments: Sequence[MomentInWords]) -> str:
 
 
 def _as_markdown(moments: Sequence[MomentInWords]) -> str:
-    lines = [f"# {tr('For the meeting')}", ""]
+    heading = tr("For the meeting")
+    lines = [f"# {heading}", ""]
     for one in moments:
         moment = one.moment
         done = "x" if moment.settled_at is not None else " "

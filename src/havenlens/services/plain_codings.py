@@ -12,6 +12,9 @@ from havenlens.reliability.continua import Continuum
 from havenlens.services.plain_data import EventRow, EventTable
 from havenlens.services.plain_options import AgreeOptions
 
+_NAMED = 5
+"""So many observations are named in one sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodedTable:
@@ -36,13 +39,13 @@ class CodedTable:
 
     def doubles(self, coders: tuple[str, str]) -> list[DoubleCoding]:
         """Give each observation one of two coders coded, from its first onset to its last end unless set."""
-        found = []
-        for place in self.places:
-            seen = [row for row in self.seen if row.observation == place and row.coder in coders]
+        found, rows = [], _by_place(self.rows)
+        for place, everything in _by_place(self.seen).items():
+            seen = [row for row in everything if row.coder in coders]
             if not seen:
                 continue
-            both = [self._events(place, coder) for coder in coders]
-            start, end = self._stretch(place)
+            both = [_events(rows.get(place, ()), coder) for coder in coders]
+            start, end = self._stretch(everything)
             actors = self.actors or tuple(dict.fromkeys(row.actor for row in seen))
             found.append(DoubleCoding(both[0], both[1], start, end, actors, place))
         return found
@@ -58,7 +61,8 @@ class CodedTable:
                 if (place, coder) not in coded and any((place, other) in coded for other in coders)
             ]
             if places:
-                told = {"coder": coder, "observations": ", ".join(places)}
+                named = ", ".join(places[:_NAMED]) + (" …" if len(places) > _NAMED else "")
+                told = {"coder": coder, "observations": named}
                 found.append(Problem("plain.nothing_from", told))
         return found
 
@@ -69,23 +73,17 @@ class CodedTable:
 
     def continua(self) -> list[Continuum]:
         """Give each observation and person as all coders divided it."""
-        found = []
-        for place in self.places:
-            start, end = self._stretch(place)
-            by_coder = {coder: self._events(place, coder) for coder in self.coders}
+        found, rows = [], _by_place(self.rows)
+        for place, seen in _by_place(self.seen).items():
+            start, end = self._stretch(seen)
+            by_coder = {coder: _events(rows.get(place, ()), coder) for coder in self.coders}
             actors = dict.fromkeys(event.actor for events in by_coder.values() for event in events)
             for actor in actors:
                 units = {c: [e for e in events if e.actor == actor] for c, events in by_coder.items()}
                 found.append(Continuum(units, start, end, place))
         return found
 
-    def _events(self, place: str, coder: str) -> list[TimedEvent]:
-
-        rows = (row for row in self.rows if (row.observation, row.coder) == (place, coder))
-        return [TimedEvent(row.onset, row.offset, row.code, row.actor) for row in rows]
-
-    def _stretch(self, place: str) -> tuple[int, int]:
-        rows = [row for row in self.seen if row.observation == place]
+    def _stretch(self, rows: Sequence[EventRow]) -> tuple[int, int]:
         start = min(row.onset for row in rows) if self.start is None else self.start
         end = max(row.onset if row.offset is None else row.offset for row in rows)
         return start, max(start, end if self.end is None else self.end)
@@ -114,6 +112,17 @@ class CodedTable:
         """List the codes that ever last."""
         lasting = {row.code for row in self.rows if row.offset is not None}
         return tuple(code for code in self.codes if code in lasting)
+
+
+def _by_place(rows: Iterable[EventRow]) -> dict[str, list[EventRow]]:
+    found: dict[str, list[EventRow]] = {}
+    for row in rows:
+        found.setdefault(row.observation, []).append(row)
+    return found
+
+
+def _events(rows: Sequence[EventRow], coder: str) -> list[TimedEvent]:
+    return [TimedEvent(row.onset, row.offset, row.code, row.actor) for row in rows if row.coder == coder]
 
 
 def coded_table(table: EventTable, options: AgreeOptions) -> CodedTable:

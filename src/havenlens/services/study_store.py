@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from havenlens.domain.events import Event, Rating, RatingPeriod
@@ -25,6 +25,10 @@ from havenlens.services.coding_record import CodingStore
 from havenlens.services.hand_outs import HandOutContents, HandOutOrder, Merged
 from havenlens.services.history import Step
 from havenlens.services.ports import MediaFacts, Progress
+
+if TYPE_CHECKING:
+    import numpy as np  # slow to import
+    from numpy.typing import NDArray
 
 
 class VariableType(StrEnum):
@@ -98,13 +102,21 @@ class StoredScheme:
     source: str
 
 
-class TimedRow(NamedTuple):
-    """An event as statistics see it: microseconds; no offset is a state that was left open."""
+@dataclass(frozen=True, slots=True)
+class TimedRows:
+    """A coding's events by onset, as statistics see them: columns of equal length, times in microseconds.
 
-    code: str
-    onset: int
-    offset: int | None
-    actor: UUID
+    ``code`` and ``actor`` are places in ``codes`` and ``people``; where ``is_open``, a state was left open,
+    and its offset is its onset.
+    """
+
+    onset: NDArray[np.int64]
+    offset: NDArray[np.int64]
+    is_open: NDArray[np.bool_]
+    code: NDArray[np.intp]
+    actor: NDArray[np.intp]
+    codes: tuple[str, ...]
+    people: tuple[UUID, ...]
 
 
 class StudyStore(Protocol):
@@ -136,7 +148,7 @@ class StudyStore(Protocol):
 
     def events_of(self, coding: UUID) -> Sequence[Event]: ...
 
-    def timed_rows(self, codings: Sequence[UUID]) -> Mapping[UUID, Sequence[TimedRow]]: ...
+    def timed_rows(self, codings: Sequence[UUID]) -> Mapping[UUID, TimedRows]: ...
 
     def ratings_of(self, coding: UUID) -> list[tuple[RatingPeriod, Rating]]: ...
 

@@ -68,15 +68,24 @@ class Comparison:
 
 
 def master_of(study: Study, coding: Coding) -> Coding | None:
-    """Find the master coding of the same observation and scheme version: the latest attempt there is."""
+    """Find the master coding of the same observation and scheme version: the latest attempt there is.
+
+    What a panel is still at work on is no master yet.
+    """
+    unfinished = {row["result"] for row in study.store.rows_of("panels", closed_at=None)}
     found = [
         one
         for one in study.store.list_codings()
         if one.purpose is Purpose.MASTER
+        and one.id not in unfinished
         and (one.observation, one.scheme) == (coding.observation, coding.scheme)
         and one.id != coding.id
     ]
-    return max(found, key=lambda one: (one.status is CodingStatus.LOCKED, one.attempt), default=None)
+    return max(found, key=_standing, default=None)
+
+
+def _standing(master: Coding) -> tuple[bool, bool, int]:
+    return (master.status is CodingStatus.LOCKED, master.status in HANDED_IN, master.attempt)
 
 
 def hidden_masters(study: Study, coder: UUID | None) -> frozenset[UUID]:

@@ -30,7 +30,7 @@ from havenlens.domain.time import Micros, Span
 from havenlens.services.hand_outs import HandOutContents, HandOutOrder, Merged
 from havenlens.services.history import Step
 from havenlens.services.ports import Progress
-from havenlens.services.study_store import StoredScheme, TimedRow, Variable
+from havenlens.services.study_store import StoredScheme, TimedRows, Variable
 from havenlens.store import agreement_tables, coaching_tables  # noqa: F401 - their tables belong to the metadata
 from havenlens.store import tables as t
 from havenlens.store.chain import RATING, Chain
@@ -202,7 +202,7 @@ class StudyRows:
         """Load a coding's events in time order."""
         return self.codings.events_of(coding)
 
-    def timed_rows(self, codings: Sequence[UUID]) -> Mapping[UUID, Sequence[TimedRow]]:
+    def timed_rows(self, codings: Sequence[UUID]) -> Mapping[UUID, TimedRows]:
         """Read code, onset, end and actor of many codings' events."""
         with self.transaction():
             return read_timed_rows(self._connection, codings)

@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         page.media_found.connect(intake.relocate)
         self._put("study", page)
         self._put("code", self._no_coding())
-        agreement = AgreementPage(opened, self.workplace.media, self.jobs)
+        agreement = AgreementPage(opened, self.workplace, self.jobs)
         agreement.said.connect(self._tell)
         self._put("agree", agreement)
         coaching = CoachingPage(opened, self.workplace, self.jobs)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem
+from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.ports import MediaLibrary, Progress
 from havenlens.services.scheme_editing import SchemeText
 from havenlens.services.scheme_notes import SchemeNote
@@ -50,6 +51,8 @@ class Workplace(Protocol):
     def write_report(
         self, study: OpenStudy, teacher: str, cycle: int, path: Path, progress: Progress
     ) -> list[Path]: ...
+
+    def write_agreement(self, study: OpenStudy, results: Sequence[AgreementResult], path: Path) -> None: ...
 
     def write_codebook(self, scheme: Scheme, notes: Sequence[SchemeNote], path: Path) -> None: ...
 

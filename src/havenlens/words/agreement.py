@@ -94,7 +94,8 @@ SENTENCES = {
         "the categories numbers."
     ),
     "agreement.below_zero": N_(
-        "A ratio scale starts at 0, but {value} was given; choose the level interval, or correct that score."
+        "A ratio scale starts at 0, but {value} was given, so differences of such scores mean little; take "
+        "the level interval."
     ),
     "agreement.too_many_categories": N_(
         "{n} different scores are too many to take as categories; use an ICC, concordance or alpha at the "

@@ -58,28 +58,22 @@ SENTENCES = {
         "{coder} did not pass {set} and is paused; {n} codings handed in since the last pass."
     ),
     "calibration.drifted_within": N_(
-        "{what}: a share of {value} of the last {n} scores in {days} days is within the tolerance, and {limit} "
+        "{what}: a share of {value} of the last {n} scores in {days} days is within the tolerance; {limit} "
         "is needed."
     ),
     "calibration.drifted_kappa": N_(
-        "{what}: the mean kappa of the last {n} codings in {days} days is {value}, and {limit} is needed."
+        "{what}: the mean kappa of the last {n} codings in {days} days is {value}; {limit} is needed."
     ),
     # what rules are about
-    "certifies.within_overall": N_("Within {k}, overall"),
-    "certifies.within_segment": N_("Within {k}, in each video"),
-    "certifies.within_dimension": N_("Within {k}, in each dimension"),
-    "certifies.exact_overall": N_("Exact, overall"),
-    "certifies.exact_segment": N_("Exact, in each video"),
-    "certifies.exact_dimension": N_("Exact, in each dimension"),
-    "certifies.bias_overall": N_("Severity, overall"),
-    "certifies.bias_segment": N_("Severity, in each video"),
-    "certifies.bias_dimension": N_("Severity, in each dimension"),
-    "certifies.mean_abs_deviation_overall": N_("Mean deviation, overall"),
-    "certifies.mean_abs_deviation_segment": N_("Mean deviation, in each video"),
-    "certifies.mean_abs_deviation_dimension": N_("Mean deviation, in each dimension"),
-    "certifies.kappa_overall": N_("Weighted kappa, overall"),
-    "certifies.kappa_segment": N_("Weighted kappa, in each video"),
-    "certifies.kappa_dimension": N_("Weighted kappa, in each dimension"),
+    "certifies.within": N_("Within {k}"),
+    "certifies.exact": N_("Exact"),
+    "certifies.bias": N_("Severity"),
+    "certifies.mean_abs_deviation": N_("Mean deviation"),
+    "certifies.kappa": N_("Weighted kappa"),
+    "certifies.overall": N_("overall"),
+    "certifies.segment": N_("in each video"),
+    "certifies.dimension": N_("in each dimension"),
+    "certifies.scores": N_("{what}, {where}"),
     "certifies.events": N_("{what}: {method}"),
     # double coding
     "double.share": N_(
@@ -91,7 +85,6 @@ SENTENCES = {
     "double.seed": N_("The seed cannot be {value}; choose a whole number from 0 to {most}."),
     "double.no_variable": N_("There is no observation variable {name} to draw by; there are {known}."),
     "double.no_coder": N_("One of the coders is not in the study; choose the coders again."),
-    "double.no_plan": N_("There is no double-coding plan for {scheme} yet; make one first."),
     "double.nothing_coded": N_(
         "Nobody codes with this scheme for research yet, so there is nothing to draw from; assign research "
         "first."

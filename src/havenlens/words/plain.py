@@ -30,6 +30,14 @@ SENTENCES = {
     "plain.no_time": N_(
         "Line {line} of {file} has “{text}” for {column}, which is no number; correct that cell."
     ),
+    "plain.time_too_large": N_(
+        "Line {line} of {file} has “{text}” for {column}, which is longer than anything coded; correct that "
+        "cell, or choose another --time-unit."
+    ),
+    "plain.doubled_unit": N_(
+        "Unit {unit} has several rows, which count as units of their own; name the column observation if it "
+        "says what units belong to."
+    ),
     "plain.score_twice": N_("{file} has two scores of {coder} for {unit}; keep one of them."),
     "plain.one_table": N_("{file} is one table too many; only tables of events are taken together."),
     "plain.needs": N_("{method} needs {needs}, but the table holds {kind}; choose another method."),
@@ -37,6 +45,22 @@ SENTENCES = {
     "plain.unknown_param": N_("{method} has no parameter {name}; it has {known}."),
     "plain.param_value": N_("{value} is no value for {name}; give {allowed}."),
     "plain.param_form": N_("“{text}” is no parameter; write name=value, such as tolerance=2."),
+    "plain.index": N_(
+        "The resamples hold {value} where the number of an observation from 1 to {n} belongs; give one row "
+        "for each resample and one column for each observation."
+    ),
+    "plain.unit_needed": N_(
+        "tolerance_units counts units of time, but no unit was given; add unit=1, or give tolerance in the "
+        "table's time."
+    ),
+    "plain.not_independent": N_(
+        "Units belong to {n} observations, but the interval takes them as independent and is likely too "
+        "narrow; resample observations with --bootstrap 2000."
+    ),
+    "plain.nothing_from": N_(
+        "{coder} has no event in {observations} and counts as having seen nothing there; leave out what "
+        "{coder} did not code."
+    ),
     "plain.no_table": N_("{method} needs a table; name a file."),
     "plain.weights": N_("{text} is neither a rule for weights nor a file; give {known} or a file."),
     "plain.weights_file": N_(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from havenlens.inference.bootstrap import resample_counts
+from havenlens.reliability import concordance
 from havenlens.reliability.concordance import kendall_w, pearson, spearman
 from havenlens.reliability.correspondence import ccc, finn
 from havenlens.reliability.pooling import Resampling
@@ -104,3 +105,15 @@ def test_reasons_for_no_value():
         counts = ratings_of_counts([(2, 1), (0, 3), (3, 0)], ("low", "high"), scale=(1, 2))
         assert "undefined" in metric(counts).as_json()
         assert metric(counts).undefined is not None
+
+
+@pytest.mark.parametrize("metric", [spearman, kendall_w])
+def test_many_different_scores_give_what_few_do(metric, monkeypatch):
+    generator = np.random.default_rng(4)
+    one = generator.normal(size=300).round(2)
+    ratings = ratings_of_numbers(np.stack([one, one + generator.normal(size=300).round(1)], axis=1).tolist())
+    found = metric(ratings, resampling=Resampling(draws=50))
+    monkeypatch.setattr(concordance, "_FEW", 10)
+    again = metric(ratings, resampling=Resampling(draws=50))
+    assert again.estimate == pytest.approx(found.estimate, abs=1e-12)
+    assert again.interval.low == pytest.approx(found.interval.low, abs=1e-12)

@@ -7,77 +7,112 @@ import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from havenlens.app.output import print_coefficients, print_json
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND
-from havenlens.services.plain_data import TableKind
+from havenlens.services.plain_data import PlainTable, TableKind
 from havenlens.services.plain_options import LEVELS, WEIGHTS, AgreeOptions, read_params
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
+
+if TYPE_CHECKING:
+    from havenlens.inference.coefficient import Coefficient  # NumPy is slow to import
 
 _UNITS = {"s": 1_000_000.0, "ms": 1000.0, "frame": 40_000.0}
 """Microseconds in a unit of a table's time; a frame is one of 25 a second where no fps is given."""
 
 
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="FILE…", help=tr("Tables of ratings or events: CSV or .xlsx."), readable=False),
+]
+Methods = Annotated[
+    list[str] | None,
+    typer.Option("--method", "-m", help=tr("One or more methods, or all that fit the table.")),
+]
+Weights = Annotated[
+    str | None, typer.Option(help=tr("none, linear, quadratic, ordinal, or a file with a matrix"))
+]
+Params = Annotated[
+    list[str] | None, typer.Option("--param", "-p", help=tr("A method's own parameter: name=value."))
+]
+Outs = Annotated[
+    list[Path] | None,
+    typer.Option("-o", "--out", help=tr("Write .html, .docx, .xlsx, .csv or .json; several may be given.")),
+]
+
+
 def agree(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="FILE…", help=tr("Tables of ratings or events: CSV or .xlsx."), readable=False
-        ),
-    ] = None,
-    method: Annotated[
-        list[str] | None,
-        typer.Option("--method", "-m", help=tr("One or more methods, or all that fit the table.")),
-    ] = None,
+    files: Files = None,
+    method: Methods = None,
     level: Annotated[str | None, typer.Option(help=tr("nominal, ordinal, interval or ratio"))] = None,
-    weights: Annotated[
-        str | None, typer.Option(help=tr("none, linear, quadratic, ordinal, or a file with a matrix"))
-    ] = None,
+    weights: Weights = None,
     ci: Annotated[float, typer.Option(help=tr("Level of intervals."))] = 0.95,
     bootstrap: Annotated[int, typer.Option(min=0, help=tr("Number of resamples."))] = 0,
     seed: Annotated[int, typer.Option(min=0, help=tr("Seed of the resamples."))] = 2026,
-    param: Annotated[
-        list[str] | None, typer.Option("--param", "-p", help=tr("A method's own parameter: name=value."))
-    ] = None,
+    param: Params = None,
     time_unit: Annotated[str, typer.Option(help=tr("s, ms or frame"))] = "s",
-    out: Annotated[
-        Path | None, typer.Option("-o", "--out", help=tr("Write .json, .csv, .xlsx, .html or .docx."))
-    ] = None,
+    out: Outs = None,
     as_json: Annotated[
         bool, typer.Option("--json", help=tr("Print one JSON document and nothing else."))
     ] = False,
 ) -> None:
     """Compute agreement from a plain table."""
-    from havenlens.app.agreement_files import write_plain_agreement  # noqa: PLC0415 - quick start of other commands
-    from havenlens.exchange.plain_tables import read_table  # noqa: PLC0415
-    from havenlens.services.plain_agreement import agree_on  # noqa: PLC0415
+    from havenlens.app.agreement_files import (  # noqa: PLC0415 - quick start of other commands
+        check_formats,
+        plain_document,
+        write_plain_agreement,
+    )
 
+    check_formats(out or [])
     params = read_params(param or [])
     options = AgreeOptions(
-        _one_of("level", level, LEVELS), _weights(weights), _share(ci), bootstrap, seed, params
+        _one_of("level", level or params.pop("level", None), LEVELS),
+        _weights(weights or params.pop("weights", None)),
+        _share(ci),
+        bootstrap,
+        seed,
+        params,
     )
+    names = [name.strip() for text in method or ["all"] for name in text.split(",") if name.strip()]
+    found, told = _computed(files or [], names, options, time_unit, params)
+    for path in out or []:
+        write_plain_agreement(found, told, path)
+    if as_json:
+        print_json(plain_document(found, told))
+    elif not out:
+        print_coefficients(found)
+    else:
+        for path in out:
+            print(say("done.written", path=path))
+
+
+def _computed(
+    files: Sequence[Path],
+    methods: Sequence[str],
+    options: AgreeOptions,
+    time_unit: str,
+    params: dict[str, Any],
+) -> tuple[list[Coefficient], dict[str, Any]]:
+    """Read the tables and compute; what was read is told beside the coefficients."""
+    from havenlens.exchange.plain_tables import read_table  # noqa: PLC0415 - quick start of other commands
+    from havenlens.services.plain_agreement import agree_on  # noqa: PLC0415
+
     kind = _one_of("table", params.pop("table", None), [each.value for each in TableKind])
-    tables = [read_table(path, None if kind is None else TableKind(kind)) for path in files or []]
-    methods = [name.strip() for text in method or ["all"] for name in text.split(",") if name.strip()]
+    tables = [read_table(path, None if kind is None else TableKind(kind)) for path in files]
+    if isinstance(index := params.get("index_file"), str):
+        params["index_file"] = _draws(read_table(Path(index)))
     found = agree_on(tables, methods, options, _scale(time_unit, params))
     told = {
-        "files": [str(path) for path in files or []],
+        "files": [str(path) for path in files],
         "kind": [table.kind.value for table in tables],
         "time_unit": time_unit,
     }
-    if out is not None:
-        write_plain_agreement(found, told, out)
-    if as_json:
-        print_json({"input": told, "results": [each.as_json() for each in found]})
-    elif out is None:
-        print_coefficients(found)
-    else:
-        print(say("done.written", path=out))
+    return found, told
 
 
 def _one_of(name: str, value: Any, allowed: Sequence[str]) -> str | None:
@@ -103,11 +138,18 @@ def _scale(unit: str, params: dict[str, Any]) -> float:
     return SECOND / fps
 
 
-def _weights(text: str | None) -> str | Sequence[Sequence[float]] | None:
+def _draws(table: PlainTable) -> list[list[int | str]]:
+    """Give the numbers of the observations that each resample drew."""
+    return [[int(cell) if cell.isdecimal() else cell for cell in row] for row in table.rows]
+
+
+def _weights(text: Any) -> str | Sequence[Sequence[float]] | None:
     """Read weights: the name of a rule, or a file with a matrix of numbers, CSV or JSON."""
-    if text is None or text in WEIGHTS:
-        return text
-    path = Path(text)
+    if text in (None, *WEIGHTS):
+        return text  # type: ignore[no-any-return]  # None or one of the rules
+    if text == "unweighted":
+        return "none"
+    path = Path(str(text))
     try:
         content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -10,7 +10,6 @@ import typer
 from havenlens.app.bootstrap import open_study
 from havenlens.app.output import print_agreement, print_json
 from havenlens.app.progress import progress_bar
-from havenlens.domain.problems import StudyError
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -38,32 +37,52 @@ def export(
 
 def reliability(
     study: StudyPath,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help=tr("A file that ends in .csv."))] = None,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-o",
+            "--out",
+            help=tr("A file that ends in .html, .docx, .xlsx, .csv or .json; several may be given."),
+        ),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help=tr("Work out the further coefficients too; this takes longer."))
+    ] = False,
+    profile: Annotated[
+        bool, typer.Option("--profile", help=tr("Add how kappa over events changes with the tolerance."))
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help=tr("Print one JSON document and nothing else."))
     ] = False,
 ) -> None:
     """Compute how far the coders of a study agree."""
-    from havenlens.app.results import agreement_table  # noqa: PLC0415 - quick start of other commands
-    from havenlens.exchange.tables import write_csv  # noqa: PLC0415
-    from havenlens.services.agreement import agreement_of  # noqa: PLC0415
+    from havenlens.app.agreement_files import (  # noqa: PLC0415 - quick start of other commands
+        check_formats,
+        study_document,
+        write_study_agreement,
+    )
+    from havenlens.app.agreement_work import work_out  # noqa: PLC0415
+    from havenlens.app.output import print_curves, print_further  # noqa: PLC0415
     from havenlens.services.agreement_pairs import counting_rule  # noqa: PLC0415
 
-    if out is not None and out.suffix.lower() != ".csv":
-        raise StudyError("file.no_csv", path=out)
-    file, opened = open_study(study)
-    with file, progress_bar(tr("Comparing coders")) as progress:
-        results = agreement_of(opened, progress)
-    if out is not None:
-        write_csv(agreement_table(results), out)
-    if as_json:
-        parameters = {"rule": counting_rule()}
-        found = [result.as_json() for result in results]
-        print_json({"study": str(study), "parameters": parameters, "results": found})
-    elif out is None:
-        print_agreement(results)
+    check_formats(out or [])
+    file, opened = open_study(study, write=True, must=False)
+    with file:
+        with progress_bar(tr("Comparing coders")) as progress:
+            found = work_out(opened, every=every, profile=profile, progress=progress)
+        if file.writable:
+            found.note_looking(opened)
+        write_study_agreement(opened, study, found.results, out or [], found.curves)
+        document = study_document(opened, study, found.results, found.curves) if as_json else None
+    if document is not None:
+        print_json(document)
+    elif not out:
+        print_agreement(found.results)
+        print_further(found.further)
+        print_curves(found.curves)
     else:
-        print(say("done.written", path=out))
+        for path in out:
+            print(say("done.written", path=path))
         print(counting_rule())
 
 

@@ -8,8 +8,9 @@ from time import perf_counter
 
 from havenlens.app.bootstrap import open_study
 from havenlens.app.demo.building import build_demo_study
-from havenlens.app.results import agreement_table, export_study, write_report
+from havenlens.app.results import export_study, write_report
 from havenlens.services.agreement import agreement_of
+from havenlens.services.agreement_columns import agreement_table
 from havenlens.services.agreement_plan import note_unblinding
 from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.files import make_folder

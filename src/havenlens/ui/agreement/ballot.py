@@ -74,9 +74,11 @@ class Ballot(QWidget):
             side.setDefaultSectionSize(current_look().metrics.table_row)
             table.setHorizontalHeaderLabels(list(heads))
             table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-            table.setWordWrap(False)
+            # What two coders did may differ only in its last words: they wrap where there is little room.
+            table.setWordWrap(True)
             top.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             top.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+            top.sectionResized.connect(table.resizeRowsToContents)
             top.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
@@ -122,6 +124,7 @@ class Ballot(QWidget):
                 self.votes.setItem(row, column, cell)
         accepted = () if decision is None else decision.accepted.alternatives
         self._fill_ways([Alternative.of(one.event) in accepted for one in item.proposals])
+        self.votes.resizeRowsToContents()
         self.votes.selectRow(0)
         self._choose(self._number_decided())
 
@@ -155,6 +158,7 @@ class Ballot(QWidget):
                 cell.setCheckState(Qt.CheckState.Checked if ticked[row - 1] else Qt.CheckState.Unchecked)
                 cell.setData(Qt.ItemDataRole.AccessibleTextRole, tr("Also right"))
                 self.ways.setItem(row, 3, cell)
+        self.ways.resizeRowsToContents()
 
     def _shown(self, event: Event | Alternative) -> str:
         assert self._scheme is not None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PyQt6.QtCore import QModelIndex, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QModelIndex, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -30,6 +31,8 @@ _VALUE = Qt.ItemDataRole.UserRole
 _HEAT = Qt.ItemDataRole.UserRole + 1
 _SAME = Qt.ItemDataRole.UserRole + 2
 _STRONGEST = 0.55
+_AT_ONCE = 440
+"""How much of a large table is seen at once, before it scrolls by itself."""
 _CHOOSES = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
@@ -38,6 +41,8 @@ class Unit(StrEnum):
 
     COUNT = "count"
     SECONDS = "seconds"
+    UNITS = "units"
+    RATINGS = "ratings"
 
 
 class ConfusionView(QWidget):
@@ -58,8 +63,8 @@ class ConfusionView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addWidget(self.caption)
-        column.addWidget(self.table, 1)
-        column.addStretch()
+        column.addWidget(self.table)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_table(
         self,
@@ -71,12 +76,17 @@ class ConfusionView(QWidget):
     ) -> None:
         """Show a square table; ``ids`` are what `cell_chosen` says, ``names`` what a person reads."""
         self._ids = tuple(ids)
-        what = tr("Events") if unit is Unit.COUNT else tr("Seconds")
+        what = _counted(unit)
         words = tr("{what}: {first} in rows, {second} in columns. Framed cells: both have the same.")
         self.caption.setText(words.format(what=what, first=coders[0], second=coders[1]))
         self.table.setAccessibleName(tr("Confusion table"))
         self.table.setAccessibleDescription(self.caption.text())
         self.table.fill(names, matrix, coders, unit, unseen=MISSED in ids)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """List the ids of the rows and columns."""
+        return self._ids
 
     def choose(self, row: str, column: str) -> None:
         """Put the keyboard on a cell, without choosing it; ValueError for an id that is not in the table."""
@@ -149,7 +159,13 @@ class _Cells(QTableWidget):
         if size:
             self.setCurrentCell(0, 0)
 
-        self.setMaximumHeight(self._whole_height())
+        whole = self._whole_height()
+        self.setMinimumHeight(min(whole, current_look().metrics.px(_AT_ONCE)))
+        self.setMaximumHeight(whole)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def can_be_chosen(self, row: int, column: int) -> bool:
         """Tell whether there may be something behind a cell: totals have nothing of their own."""
@@ -219,9 +235,19 @@ class _CellPainter(QStyledItemDelegate):
         painter.restore()
 
 
+def _counted(unit: Unit) -> str:
+    names = {
+        Unit.COUNT: tr("Events"),
+        Unit.SECONDS: tr("Seconds"),
+        Unit.UNITS: tr("Units of time"),
+        Unit.RATINGS: tr("Ratings"),
+    }
+    return names[unit]
+
+
 def _written(value: float, unit: Unit) -> str:
     if not value:
         return "·"
-    if unit is Unit.COUNT:
+    if unit is not Unit.SECONDS:
         return f"{value:g}"
     return f"{value:.1f}" if value < 100 else f"{value:.0f}"

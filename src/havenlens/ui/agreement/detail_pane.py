@@ -32,23 +32,23 @@ from havenlens.ui.agreement.shown import (
 from havenlens.ui.theme.icons import Tint
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import IconLabel, give_role
-from havenlens.words.catalogue import tr
+from havenlens.words.catalogue import N_, tr
 
 if TYPE_CHECKING:
     from havenlens.reliability.profile import Profile  # NumPy is slow to import
 
 _BESIDE = (
-    ("po", "Agreement observed"),
-    ("pe", "Agreement by chance"),
-    ("kappa_max", "Most that is possible"),
-    ("pabak", "PABAK"),
-    ("prevalence_index", "Prevalence index"),
-    ("bias_index", "Bias index"),
-    ("linked", "Events matched"),
-    ("onset_mean", "Onset later by, s"),
-    ("onset_median_abs", "Onset apart, median, s"),
-    ("bias", "Mean difference"),
-    ("mean_abs_deviation", "Mean size of differences"),
+    ("po", N_("Agreement observed")),
+    ("pe", N_("Agreement by chance")),
+    ("kappa_max", N_("Most that is possible")),
+    ("pabak", N_("PABAK")),
+    ("prevalence_index", N_("Prevalence index")),
+    ("bias_index", N_("Bias index")),
+    ("linked", N_("Events matched")),
+    ("onset_mean", N_("Onset later by, s")),
+    ("onset_median_abs", N_("Onset apart, median, s")),
+    ("bias", N_("Mean difference")),
+    ("mean_abs_deviation", N_("Mean size of differences")),
 )
 
 
@@ -153,9 +153,8 @@ class DetailPane(QWidget):
         found = table_of(result)
         self.table.setVisible(found is not None)
         if found is not None:
-            unit = Unit.SECONDS if result.coefficient.method == "time_unit_kappa" else Unit.COUNT
             both = (result.coders[0], result.coders[1])
-            self.table.show_table(found.ids, found.names, found.matrix, both, unit)
+            self.table.show_table(found.ids, found.names, found.matrix, both, _unit_of(result))
 
     def _ask_for_moments(self, row: str, column: str) -> None:
         if self.result is not None:
@@ -165,6 +164,15 @@ class DetailPane(QWidget):
         if self.result is not None:
             self.more.setEnabled(False)
             self.more_wanted.emit(self.result)
+
+
+def _unit_of(result: AgreementResult) -> Unit:
+    """Tell what the table of a result counts: time is in seconds, or in the units the plan cuts it into."""
+    if result.scope.dimension is not None:
+        return Unit.RATINGS
+    if result.coefficient.method != "time_unit_kappa":
+        return Unit.COUNT
+    return Unit.UNITS if result.coefficient.params.get("unit") else Unit.SECONDS
 
 
 def _interval_told(result: AgreementResult) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QHideEvent
 from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from havenlens.domain.problems import StudyError
@@ -87,6 +88,11 @@ class LoopingVideo(QFrame):
         """Close the recording, to be opened again when it is wanted."""
         self._scene = None
         self.player.close_recording()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Nobody hears what they cannot see: another tab or workspace stops the loop."""
+        super().hideEvent(event)
+        self.player.pause()
 
     def close_video(self) -> None:
         """Let go of everything; nothing can be shown afterwards."""

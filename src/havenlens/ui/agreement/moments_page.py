@@ -107,6 +107,18 @@ class MomentsPage(QWidget):
         if moments:
             self.list.table.setFocus()
 
+    def refresh(self) -> None:
+        """Look up again which moments are on the list for the meeting."""
+        self._count()
+        self.list.refresh()
+        current = self.list.current
+        if current is not None:
+            self.beside.show_listed(self._number(current))
+
+    def leave(self) -> None:
+        """Show no moment any more, and let go of the video."""
+        self.show_moments((), "")
+
     def _lag_of(self, moments: Sequence[Disagreement]) -> str:
         """Say how late one coder is, where all moments are of one pair of codings."""
         pairs = {one.key[0] for one in moments}
@@ -194,11 +206,7 @@ class MomentsPage(QWidget):
         return shown if shown is not None and shown.key == one.key else one
 
     def _changed(self) -> None:
-        self._count()
-        self.list.refresh()
-        current = self.list.current
-        if current is not None:
-            self.beside.show_listed(self._number(current))
+        self.refresh()
         self.list_changed.emit()
 
     def _tell(self, problem: Problem) -> None:

@@ -51,7 +51,7 @@ class NewPanelDialog(QDialog):
         for key in self._codings:
             scheme = study.scheme(key[1])
             self.place.addItem(f"{places[key[0]]} · {scheme.name} {scheme.version}", key)
-        self.coder = _box(tr("Made by"))
+        self.coder = _box(tr("Coding of"))
         for each in study.store.coders():
             self.coder.addItem(each.name, each.id)
         self.coder.setCurrentIndex(max(0, self.coder.findData(coder)))

@@ -9,14 +9,15 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from havenlens.services.disagreements import Disagreement
-from havenlens.services.ports import MediaLibrary
+from havenlens.ui.agreement.calibration.calibration_page import CalibrationPage
+from havenlens.ui.agreement.calibration.mirror_page import MirrorPage
 from havenlens.ui.agreement.moments_page import MomentsPage
 from havenlens.ui.agreement.panels_page import PanelsPage
 from havenlens.ui.agreement.playlist import PlaylistPage
 from havenlens.ui.agreement.results_page import ResultsPage
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.workplace import OpenStudy
+from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
 
 
@@ -27,13 +28,16 @@ class AgreementPage(QWidget):
     """Carries what to say in the status line, and whether it is a refusal."""
 
     def __init__(
-        self, opened: OpenStudy, media: MediaLibrary, jobs: Jobs, parent: QWidget | None = None
+        self, opened: OpenStudy, workplace: Workplace, jobs: Jobs, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.results = ResultsPage(opened, jobs)
-        self.moments = MomentsPage(opened, media)
-        self.meeting = PlaylistPage(opened, media)
-        self.panels = PanelsPage(opened, media)
+        self._coder: UUID | None = None
+        self.results = ResultsPage(opened, workplace, jobs)
+        self.moments = MomentsPage(opened, workplace.media)
+        self.meeting = PlaylistPage(opened, workplace.media)
+        self.panels = PanelsPage(opened, workplace.media)
+        self.calibration = CalibrationPage(opened, jobs)
+        self.mirror = MirrorPage(opened, jobs)
         self._numbers = QStackedWidget()
         for part in (self.results, self.moments):
             self._numbers.addWidget(part)
@@ -42,6 +46,8 @@ class AgreementPage(QWidget):
         self.tabs.addTab(self._numbers, tr("Results"))
         self.tabs.addTab(self.meeting, tr("Meeting"))
         self.tabs.addTab(self.panels, tr("Consensus and masters"))
+        self.tabs.addTab(self.calibration, tr("Calibration"))
+        self.tabs.addTab(self.mirror, tr("My own page"))
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         page.addWidget(self.tabs)
@@ -51,14 +57,20 @@ class AgreementPage(QWidget):
         self.results.moments_found.connect(self._show_moments)
         self.moments.back_requested.connect(self._show_results)
         self.moments.list_changed.connect(self.meeting.refresh)
-        for part in (self.moments, self.meeting, self.panels):
+        for part in (self.moments, self.meeting, self.panels, self.results.export):
             part.said.connect(self.said)
         self.tabs.currentChanged.connect(self._show_tab)
 
     def show_for(self, coder: UUID | None) -> None:
-        """Show what this person may see."""
-        for part in (self.results, self.moments, self.meeting, self.panels):
+        """Show what this person may see: moments that were found for somebody else are left."""
+        if coder != self._coder:
+            self._coder = coder
+            self.moments.leave()
+            self._show_results()
+        for part in (self.results, self.moments, self.meeting, self.panels, self.mirror):
             part.show_for(coder)
+        if self.calibration.isVisible():
+            self.calibration.show_for(coder)
 
     def refresh(self) -> None:
         """Work out again what may have changed."""
@@ -80,5 +92,10 @@ class AgreementPage(QWidget):
 
     def _show_tab(self, _number: int) -> None:
         shown = self.tabs.currentWidget()
-        if shown in (self.meeting, self.panels):
+        if shown is self._numbers:
+            self.moments.refresh()
+        if shown in (self.meeting, self.panels, self.mirror):
             shown.refresh()
+        if shown is self.calibration:
+            # Much is read for it, so not before somebody looks.
+            self.calibration.show_for(self._coder)

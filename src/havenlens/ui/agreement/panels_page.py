@@ -90,10 +90,11 @@ class PanelsPage(QWidget):
 
     def show_for(self, coder: UUID | None) -> None:
         """Say who is at work: what they may not see is not offered, and no panel of another stays open."""
-        if coder != self._coder and self._stack.currentWidget() is self.view:
-            self.view.video.player.pause()
-            self._stack.setCurrentIndex(0)
+        if coder == self._coder:
+            return
         self._coder = coder
+        self.view.video.player.pause()
+        self._list_panels()
 
     def refresh(self) -> None:
         """List the panels again; a panel that is open stays open."""

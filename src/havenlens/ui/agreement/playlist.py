@@ -149,8 +149,10 @@ class PlaylistPage(QWidget):
     # --- what is shown ------------------------------------------------------------------------------
 
     def show_for(self, coder: UUID | None) -> None:
-        """Say who is at work."""
-        self._coder = coder
+        """Say who is at work: what they may not see is not shown."""
+        if coder != self._coder:
+            self._coder = coder
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the list again; the place in it is kept."""
@@ -261,12 +263,13 @@ class PlaylistPage(QWidget):
             self._try(partial(type_moment, self._opened.study, one.moment.id, kind))
 
     def _rule(self, one: Disagreement) -> None:
-        if not self._opened.writable:
+        at = self.current
+        if not self._opened.writable or at is None:
             return
         self.through.setChecked(False)
         self.beside.video.player.pause()
         try:
-            made = ask_for_ruling(self._opened.study, one, self._coder, self)
+            made = ask_for_ruling(self._opened.study, one, self._coder, self, moment=at.moment.id)
         except StudyError as error:
             self.said.emit(str(error), True)
             return
@@ -276,7 +279,8 @@ class PlaylistPage(QWidget):
             self.list_changed.emit()
 
     def _ask_where(self) -> None:
-        kinds = f"{tr('Text to print')} (*.md);;{tr('Table')} (*.csv)"
+        text, table = tr("Text to print"), tr("Table")
+        kinds = f"{text} (*.md);;{table} (*.csv)"
         name, _ = QFileDialog.getSaveFileName(self, tr("Save the list"), "", kinds)
         if name:
             self.save(Path(name))

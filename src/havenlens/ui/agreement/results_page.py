@@ -31,13 +31,14 @@ from havenlens.services.disagreements import Disagreement
 from havenlens.services.ports import Progress
 from havenlens.services.training import hidden_masters
 from havenlens.ui.agreement.detail_pane import DetailPane
+from havenlens.ui.agreement.exporting import ExportMenu
 from havenlens.ui.agreement.plan_dialog import PlanDialog
 from havenlens.ui.agreement.results_tree import ResultsTree
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
-from havenlens.ui.workplace import OpenStudy
+from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ class ResultsPage(QWidget):
     moments_found = pyqtSignal(str, object)
     """Carries a title, and the moments behind a cell that was chosen."""
 
-    def __init__(self, opened: OpenStudy, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, opened: OpenStudy, workplace: Workplace, jobs: Jobs, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._opened, self._jobs = opened, jobs
         self._coder: UUID | None = None
@@ -69,6 +72,8 @@ class ResultsPage(QWidget):
         self.pair.setAccessibleName(tr("Coders"))
         self.plan = QPushButton(tr("Parameters…"))
         self.compute = QPushButton(tr("Compute again"))
+        self.export = ExportMenu(workplace, opened, jobs, self._give_results)
+        self.export.setEnabled(False)
         self.events, self.ratings = ResultsTree(tr("Events")), ResultsTree(tr("Ratings"))
         self.detail = DetailPane()
         self._banner = Banner()
@@ -77,14 +82,6 @@ class ResultsPage(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
-        picking = QHBoxLayout()
-        picking.setSpacing(Space.S)
-        for part in (self.scheme, self.pair):
-            part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            picking.addWidget(part)
-        picking.addStretch()
-        picking.addWidget(self.plan)
-        picking.addWidget(self.compute)
         rule = QLabel(counting_rule())
         rule.setWordWrap(True)
         give_role(rule, "secondary")
@@ -117,19 +114,32 @@ class ResultsPage(QWidget):
             tr("Look at agreement"),
             tr("Parameters…"),
         )
-        for state in (self.split, self._empty, self.gate):
+        self._waiting = QWidget()
+        for state in (self._waiting, self.split, self._empty, self.gate):
             self._stack.addWidget(state)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(Space.S)
-        page.addLayout(picking)
+        page.addLayout(self._picking())
         page.addWidget(rule)
         page.addWidget(self._banner)
         page.addWidget(self._stack, 1)
 
+    def _picking(self) -> QHBoxLayout:
+        picking = QHBoxLayout()
+        picking.setSpacing(Space.S)
+        for part in (self.scheme, self.pair):
+            part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            picking.addWidget(part)
+        picking.addStretch()
+        picking.addWidget(self.plan)
+        picking.addWidget(self.export)
+        picking.addWidget(self.compute)
+        return picking
+
     def _connect(self) -> None:
         self.compute.clicked.connect(self.refresh)
-        self.gate.primary_chosen.connect(self._look)
+        self.gate.primary_chosen.connect(self._pass_gate)
         self.gate.secondary_chosen.connect(self._fix_plan)
         self.plan.clicked.connect(self._fix_plan)
         self.scheme.currentIndexChanged.connect(self._show_pairs)
@@ -140,34 +150,61 @@ class ResultsPage(QWidget):
         self.detail.moments_wanted.connect(self._find_moments)
 
     def show_for(self, coder: UUID | None) -> None:
-        """Leave out what somebody may not see yet: the master codings of what they train on."""
+        """Leave out what somebody may not see yet: the master codings of what they train on.
+
+        Nothing that was computed for somebody else stays on the screen.
+        """
+        if coder == self._coder:
+            return
         self._coder = coder
+        self._results = ()
+        self._stack.setCurrentWidget(self._waiting)
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Compute agreement in the background, on a connection of its own."""
         self.compute.setEnabled(False)
         self._jobs.submit(
-            self._compute, on_done=self._show, on_failed=self._show_failure, on_progress=_keep_going
+            partial(self._compute, self._coder),
+            on_done=partial(self._show, self._coder),
+            on_failed=partial(self._show_failure, self._coder),
+            on_progress=_keep_going,
         )
 
-    def _compute(self, progress: Progress) -> Sequence[AgreementResult]:
+    def _compute(self, coder: UUID | None, progress: Progress) -> Sequence[AgreementResult]:
         opened = self._opened.reader()
         try:
-            return agreement_of(opened.study, progress, hidden_masters(opened.study, self._coder))
+            return agreement_of(opened.study, progress, hidden_masters(opened.study, coder))
         finally:
             opened.close()
 
-    def _show(self, results: Sequence[AgreementResult]) -> None:
+    def _show(self, coder: UUID | None, results: Sequence[AgreementResult]) -> None:
+        """Show what was computed, unless somebody else is at work by now."""
+        if coder != self._coder:
+            return
         self.compute.setEnabled(True)
         self._banner.hide()
         self._results = results
+        if not results:
+            self._stack.setCurrentWidget(self._empty)
+            return
         if self._opened.writable and unblinded_at(self._opened.study) is None:
             self._stack.setCurrentWidget(self.gate)
             return
         self._look()
 
+    def _pass_gate(self) -> None:
+        """Go on from the gate with the keyboard on the numbers."""
+        self._look()
+        (self.events if self.events.isVisible() else self.ratings).setFocus()
+
+    def _give_results(self) -> Sequence[AgreementResult]:
+        return self._results
+
     def _look(self) -> None:
         """Show what was computed, and keep that somebody has looked."""
+        self.export.setEnabled(True)
         self._note_looking()
         self._stack.setCurrentWidget(self.split)
         schemes = {result.scheme: result.scheme_name for result in self._results}
@@ -223,7 +260,7 @@ class ResultsPage(QWidget):
         self._jobs.submit(
             partial(self._more, result),
             on_done=self._show_more,
-            on_failed=self._show_failure,
+            on_failed=partial(self._show_failure, self._coder),
             on_progress=_keep_going,
         )
 
@@ -246,8 +283,8 @@ class ResultsPage(QWidget):
     def _find_moments(self, result: AgreementResult, row: str, column: str) -> None:
         self._jobs.submit(
             partial(self._moments, result, row, column),
-            on_done=self._show_moments,
-            on_failed=self._show_failure,
+            on_done=partial(self._show_moments, self._coder),
+            on_failed=partial(self._show_failure, self._coder),
             on_progress=_keep_going,
         )
 
@@ -266,8 +303,9 @@ class ResultsPage(QWidget):
         finally:
             opened.close()
 
-    def _show_moments(self, found: tuple[str, Sequence[Disagreement]]) -> None:
-        self.moments_found.emit(*found)
+    def _show_moments(self, coder: UUID | None, found: tuple[str, Sequence[Disagreement]]) -> None:
+        if coder == self._coder:
+            self.moments_found.emit(*found)
 
     def _fix_plan(self) -> None:
         study = self._opened.study
@@ -285,8 +323,11 @@ class ResultsPage(QWidget):
             return
         self.refresh()
 
-    def _show_failure(self, error: StudyError) -> None:
+    def _show_failure(self, coder: UUID | None, error: StudyError) -> None:
+        if coder != self._coder:
+            return
         self.compute.setEnabled(True)
+        self.detail.more.setEnabled(True)
         nothing = error.problem.code == "agreement.nobody_twice"
         self._stack.setCurrentWidget(self._empty if nothing else self.split)
         if not nothing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QEvent, QModelIndex, Qt, pyqtSignal
-from PyQt6.QtGui import QFont
+from PyQt6.QtGui import QFont, QResizeEvent
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from havenlens.services.agreement_results import AgreementResult, Scope
@@ -16,6 +16,9 @@ from havenlens.words.catalogue import tr
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _RESULT = Qt.ItemDataRole.UserRole
 _OF_WIDTH, _VALUE_WIDTH, _N_WIDTH = 230, 150, 64
+_OF_NARROW, _VALUE_NARROW, _N_NARROW = 168, 126, 44
+_ROOM_FOR_NOTE = 120
+"""How much of the note has to be seen; where there is less, the columns before it are narrow."""
 
 
 class ResultsTree(QTreeWidget):
@@ -63,6 +66,11 @@ class ResultsTree(QTreeWidget):
             for row in self._people:
                 row.setIcon(0, icon("user"))
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is not None and event.oldSize().width() != event.size().width():
+            self._fit()
+
     def first(self) -> None:
         """Choose the first value there is."""
         top = self.topLevelItem(0)
@@ -107,10 +115,13 @@ class ResultsTree(QTreeWidget):
         assert header is not None
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        of, value, n = _OF_WIDTH, _VALUE_WIDTH, _N_WIDTH
+        shown = self.viewport()
+        room = self.width() if shown is None else shown.width()
+        if room < of + len(self._methods) * value + n + _ROOM_FOR_NOTE:
+            of, value, n = _OF_NARROW, _VALUE_NARROW, _N_NARROW
         for column in range(self.columnCount() - 1):
-            is_value = 0 < column <= len(self._methods)
-            width = _OF_WIDTH if column == 0 else _VALUE_WIDTH if is_value else _N_WIDTH
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, of if column == 0 else value if column <= len(self._methods) else n)
 
     def _tell(self, index: QModelIndex, _before: QModelIndex) -> None:
         row = self.itemFromIndex(index)

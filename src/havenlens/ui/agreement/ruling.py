@@ -14,10 +14,13 @@ from havenlens.services.study import Study
 from havenlens.ui.agreement.ruling_dialog import RulingDialog
 
 
-def ask_for_ruling(study: Study, one: Disagreement, coder: UUID | None, parent: QWidget) -> Problem | None:
+def ask_for_ruling(
+    study: Study, one: Disagreement, coder: UUID | None, parent: QWidget, *, moment: UUID | None = None
+) -> Problem | None:
     """Ask what was decided about a moment, and write it; None where nobody decided anything.
 
-    The moment is put on the list where it is not on it yet, so that the ruling has something to point to.
+    ``moment`` is the one of the list that it is about; else it is put on the list where it is not on it yet,
+    so that the ruling has something to point to.
     """
     names = {each.id: each.name for each in study.store.coders()}
     known = {code.id for code in study.scheme(one.scheme).codes}
@@ -27,6 +30,6 @@ def ask_for_ruling(study: Study, one: Disagreement, coder: UUID | None, parent: 
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return None
     with study.store.transaction():
-        moment = add_moment(study, one, coder)
-        made = rule(study, one.scheme, dialog.words, dialog.author.text().strip(), dialog.codes, moment.id)
+        about = add_moment(study, one, coder).id if moment is None else moment
+        made = rule(study, one.scheme, dialog.words, dialog.author.text().strip(), dialog.codes, about)
     return ruling_in_words(study, made)

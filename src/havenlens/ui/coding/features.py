@@ -22,6 +22,7 @@ from havenlens.ui.coding.marking import Marking
 from havenlens.ui.coding.other_schemes import OtherSchemes
 from havenlens.ui.coding.overview import Overview
 from havenlens.ui.coding.passes import Passes
+from havenlens.ui.coding.pausing import Pausing
 from havenlens.ui.coding.picturing import Picturing
 from havenlens.ui.coding.preferences import Holding, Liking
 from havenlens.ui.coding.presence import OffCamera
@@ -65,6 +66,7 @@ FEATURES: tuple[type[Feature], ...] = (
     TranscriptFeature,
     Liking,
     Submitting,
+    Pausing,
     Drilling,
     Jumping,
     Picturing,

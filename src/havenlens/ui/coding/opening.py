@@ -9,13 +9,14 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from havenlens.domain.observation import Observation, Presence, TranscriptLine
+from havenlens.domain.observation import Observation, Presence, Purpose, TranscriptLine
 from havenlens.domain.time import SECOND, Micros, Span, TimeBase
 from havenlens.services.coding import CodingSession
 from havenlens.services.study import Study
 from havenlens.services.views import view_name
 from havenlens.words.catalogue import tr
 
+_NOT_NAMED = (Purpose.RESEARCH, Purpose.RELIABILITY)
 _FALLBACK_DURATION = Micros(60 * SECOND)
 
 
@@ -96,7 +97,9 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
     name = escape(f"{observation.name} {observation.title}")
     scheme = session.scheme
     draft = f" ({tr('draft')})" if scheme.status == "draft" else ""
-    parts = (scheme.ref + draft, coder, tr(coding.purpose.value))
+    # Who codes for reliability is not to know it, so neither it nor research is named.
+    named = () if coding.purpose in _NOT_NAMED else (tr(coding.purpose.value),)
+    parts = (scheme.ref + draft, coder, *named)
     return CodingView(
         session=session,
         title=f"<b>{name}</b> · " + " · ".join(escape(part) for part in parts),

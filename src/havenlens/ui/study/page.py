@@ -26,7 +26,9 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.observation import Coding, Observation, RecordingFile
 from havenlens.domain.time import Micros, clock
+from havenlens.services.double_coding import told_purpose
 from havenlens.services.ports import MediaLibrary
+from havenlens.services.submitting import may_review
 from havenlens.services.training import hidden_masters
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.hand_outs import HandOuts
@@ -259,12 +261,14 @@ class StudyPage(QWidget):
         study = self._opened.study
         coders = {coder.id: coder.name for coder in study.store.coders()}
         counts = study.store.event_counts()
+        leads = may_review(study, self._coder)
         for coding in self._codings:
             if coding.observation == observation.id:
                 scheme = study.scheme(coding.scheme)
+                purpose = told_purpose(coding.purpose, leads=leads)
                 lines = (
                     f"{scheme.name}",
-                    f"{coders[coding.coder]} · {tr(coding.purpose.value)} · {tr(coding.status.value)} · "
+                    f"{coders[coding.coder]} · {tr(purpose.value)} · {tr(coding.status.value)} · "
                     + self._content(coding, counts.get(coding.id, 0)),
                 )
                 item = QListWidgetItem("\n".join(lines))

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QColor
 
 from havenlens.services.assignments import Task
+from havenlens.services.double_coding import told_purpose
 from havenlens.services.working_time import shown_time
 from havenlens.ui.theme.look import current_look
 from havenlens.words.catalogue import ntr, tr
@@ -29,13 +30,20 @@ class TasksModel(QAbstractTableModel):
         self._coders: Mapping[UUID, str] = {}
         self._schemes: Mapping[UUID, str] = {}
         self._missing: Mapping[UUID, int] = {}
+        self._leads = True
         self._today = date.today()  # noqa: DTZ011 - due days are days where the coder is
 
     def show_tasks(
-        self, tasks: Sequence[Task], coders: Mapping[UUID, str], schemes: Mapping[UUID, str]
+        self,
+        tasks: Sequence[Task],
+        coders: Mapping[UUID, str],
+        schemes: Mapping[UUID, str],
+        *,
+        leads: bool = True,
     ) -> None:
-        """Show other tasks."""
+        """Show other tasks; only leads are told what is coded for reliability."""
         self.beginResetModel()
+        self._leads = leads
         self._tasks, self._coders, self._schemes = tasks, coders, schemes
         self._today = date.today()  # noqa: DTZ011
         self.endResetModel()
@@ -99,7 +107,8 @@ class TasksModel(QAbstractTableModel):
         late = tr("late")
         missing = None if task.coding is None else self._missing.get(task.coding.id)
         attempt = task.coding.attempt if task.coding is not None else 1
-        purpose = tr(task.purpose.value) + (f" ({attempt})" if attempt > 1 else "")
+        told = told_purpose(task.purpose, leads=self._leads)
+        purpose = tr(told.value) + (f" ({attempt})" if attempt > 1 else "")
         content = ""
         if task.ratings:
             content = ntr("{n} rating", "{n} ratings", task.ratings)

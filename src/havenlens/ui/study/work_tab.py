@@ -160,7 +160,8 @@ class WorkTab(QWidget):
         hidden = hidden_masters(study, self._coder)
         listed = [one for one in tasks(study) if one.coding is None or one.coding.id not in hidden]
         chosen = self.current()
-        self.model.show_tasks(listed, coders, schemes)
+        leads = submitting.may_review(study, self._coder)
+        self.model.show_tasks(listed, coders, schemes, leads=leads)
         self._show_coders(coders)
         self.table.setVisible(bool(listed))
         self._empty.setVisible(not listed)

@@ -123,7 +123,7 @@ class EmptyState(QWidget):
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setMinimumWidth(320)
         text.setMaximumWidth(440)
-        # Between two stretches and without an alignment of its own, a label is given the height its lines need.
+        # Between two stretches, without an alignment of its own, a label is given the height its lines need.
         line = QHBoxLayout()
         line.addStretch()
         line.addWidget(text)

@@ -1,0 +1,1 @@
+"""Calibration in the Agree workspace: who may code, who drifts, what is coded twice, and the mirror."""
