@@ -23,7 +23,7 @@ from havenlens.services.disagreements import (
     lag_between,
     lag_in_words,
 )
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 from tests.support.pairs import coded, event, micros, minute, usual_pair
 from tests.support.studies import SmallStudy, make_small, open_small
 
@@ -149,7 +149,7 @@ def test_a_hidden_master_is_compared_with_nothing(small):
     other = coded(small, place, "MK", event(small, "returns", 3))
     trainee = coded(small, place, "new", purpose=Purpose.TRAINING, open_=True).coder
     with pytest.raises(StudyError, match="once you have handed in your own"):
-        disagreements_of(small.study, master, other, hidden=hidden_masters(small.study, trainee))
+        disagreements_of(small.study, master, other, hidden=hidden_codings(small.study, trainee))
 
 
 # --- cells ------------------------------------------------------------------------------------------

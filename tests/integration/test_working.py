@@ -391,21 +391,21 @@ def trained(small):
 
 def test_a_trainee_sees_no_master_before_handing_in(small, trained):
     master, own = trained
-    assert training.hidden_masters(small.study, own.coder) == {master.id}
-    assert training.hidden_masters(small.study, master.coder) == frozenset()
-    assert training.hidden_masters(small.study, None) == frozenset()
+    assert training.hidden_codings(small.study, own.coder) == {master.id}
+    assert training.hidden_codings(small.study, master.coder) == frozenset()
+    assert training.hidden_codings(small.study, None) == frozenset()
     with pytest.raises(StudyError, match="Hand the coding in first"):
         training.compare(small.study, own)
     submitting.submit(small.study, own)
-    assert training.hidden_masters(small.study, own.coder) == frozenset()
+    assert training.hidden_codings(small.study, own.coder) == frozenset()
 
 
 def test_where_somebody_leads_nobody_in_particular_sees_what_is_trained_on(small, trained):
     master, own = trained
     coder(small, "Lena", "lead")
-    assert training.hidden_masters(small.study, None) == {master.id}
+    assert training.hidden_codings(small.study, None) == {master.id}
     submitting.submit(small.study, own)
-    assert training.hidden_masters(small.study, None) == frozenset()
+    assert training.hidden_codings(small.study, None) == frozenset()
 
 
 def test_what_a_trainee_may_not_see_is_in_no_table_of_theirs(small, trained):
@@ -415,7 +415,7 @@ def test_what_a_trainee_may_not_see_is_in_no_table_of_theirs(small, trained):
         clock.stir()
     clock.write()
     assert len(work_spans(small.study)) == 1
-    hidden = training.hidden_masters(small.study, own.coder)
+    hidden = training.hidden_codings(small.study, own.coder)
     tables = {one.name: one for one in study_tables(small.study, hidden=hidden)}
     for name in ("events", "codings", "work"):
         assert "panel" not in tables[name].columns["coder"]
@@ -426,9 +426,22 @@ def test_a_master_is_hidden_from_whom_the_training_is_assigned_to(small, trained
     master, own = trained
     jo = coder(small, "Jo")
     assign(small.study, [own.observation], own.scheme, [jo], Purpose.TRAINING)
-    assert training.hidden_masters(small.study, jo) == {master.id}
+    assert training.hidden_codings(small.study, jo) == {master.id, own.id}
     sign_in.set_role(small.study, jo, "lead")
-    assert training.hidden_masters(small.study, jo) == frozenset()
+    assert training.hidden_codings(small.study, jo) == frozenset()
+
+
+@pytest.mark.parametrize("purpose", [Purpose.RESEARCH, Purpose.RELIABILITY])
+def test_who_still_codes_something_sees_nobody_elses_coding_of_it(small, trained, purpose):
+    master, other = trained
+    study = small.study
+    submitting.submit(study, other)
+    mine = coder(small, "Ina")
+    assert training.hidden_codings(study, mine) == frozenset()
+    coding = study.add_coding(other.observation, other.scheme, mine, purpose, other.casting)
+    assert training.hidden_codings(study, mine) == {master.id, other.id}
+    submitting.submit(study, coding)
+    assert training.hidden_codings(study, mine) == frozenset()
 
 
 def test_a_comparison_lists_every_difference_in_time_order(small, trained):

@@ -27,7 +27,7 @@ from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.scheme_notes import SchemeNote
 from havenlens.services.study import Study
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 from havenlens.ui.qt.errors import install_excepthook
 from havenlens.ui.qt.language import speak
 from havenlens.ui.settings import Settings
@@ -98,7 +98,7 @@ class DesktopWorkplace:
 
         reader = study.reader()
         try:
-            hidden = hidden_masters(reader.study, coder)
+            hidden = hidden_codings(reader.study, coder)
             return export_study(reader.study, folder, self.media, progress, hidden=hidden)
         finally:
             reader.close()

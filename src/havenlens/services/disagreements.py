@@ -161,7 +161,7 @@ class Sides:
 def check_comparable(study: Study, first: Coding, second: Coding, hidden: Collection[UUID] = ()) -> None:
     """Refuse two codings that are not a pair, not both handed in, or ``hidden`` from whoever looks.
 
-    Hidden are the masters of what somebody still trains on: `services.training.hidden_masters`.
+    Hidden are the masters of what somebody still trains on: `services.training.hidden_codings`.
     """
     same = (first.observation, first.scheme) == (second.observation, second.scheme)
     if first.id == second.id or not same:

@@ -18,7 +18,7 @@ from havenlens.services.divergences import Lag, Match, lag_of, matches
 from havenlens.services.drift_watch import DriftSeries, drift_of
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 
 DONE = frozenset({CodingStatus.SUBMITTED, CodingStatus.LOCKED})
 """Only what both have handed in is compared."""
@@ -78,7 +78,7 @@ def mirror_of(study: Study, signed_in: UUID, progress: Progress = no_progress) -
     The master's coding stands for the others' where there is one that the coder may see. Other people are
     never named.
     """
-    hidden = hidden_masters(study, signed_in)
+    hidden = hidden_codings(study, signed_in)
     codings = [one for one in study.store.list_codings() if one.status in DONE and one.id not in hidden]
     found = []
     for stored in study.store.schemes():

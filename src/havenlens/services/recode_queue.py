@@ -16,7 +16,7 @@ from havenlens.services.coding_record import CodingRecord
 from havenlens.services.recoding import NEW
 from havenlens.services.sign_in import has_pins
 from havenlens.services.study import Study
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class RecodeQueue:
         names = {person.id: person.pseudonym for person in store.participants()}
         coders = {coder.id: coder.name for coder in store.coders()}
         rows: dict[UUID, list[Mapping[str, Any]]] = {}
-        hidden = hidden_masters(self._study, self._coder)
+        hidden = hidden_codings(self._study, self._coder)
         for row in store.rows_of("recode_items"):
             if row["coding"] in hidden:
                 continue

@@ -88,10 +88,14 @@ def _standing(master: Coding) -> tuple[bool, bool, int]:
     return (master.status is CodingStatus.LOCKED, master.status in HANDED_IN, master.attempt)
 
 
-def hidden_masters(study: Study, coder: UUID | None) -> frozenset[UUID]:
-    """List the master codings that somebody may not see yet: of what they train on and have not handed in.
+_BLIND = (Purpose.TRAINING, Purpose.RELIABILITY, Purpose.RESEARCH)
+"""Purposes for which nobody may see what others made of the same before their own is handed in."""
 
-    Where a study has leads and nobody says who they are, it is what any trainee may not see.
+
+def hidden_codings(study: Study, coder: UUID | None) -> frozenset[UUID]:
+    """List the codings that somebody may not see yet: others' of what they are to code and have not handed in.
+
+    Where a study has leads and nobody says who they are, it is what any of the coders may not see.
     """
     known = accounts(study)
     person = next((one for one in known if one.id == coder), None)
@@ -104,13 +108,16 @@ def hidden_masters(study: Study, coder: UUID | None) -> frozenset[UUID]:
 
 
 def _hidden_from(study: Study, coder: UUID, codings: Sequence[Coding]) -> frozenset[UUID]:
-    own = [c for c in codings if c.coder == coder and c.purpose is Purpose.TRAINING]
-    done = {(c.observation, c.scheme) for c in own if c.status in HANDED_IN}
+    own = [c for c in codings if c.coder == coder and c.purpose in _BLIND]
     begun = {(c.observation, c.scheme) for c in own if c.status not in HANDED_IN}
-    rows = study.store.rows_of("assignments", coder=coder, purpose=Purpose.TRAINING.value)
-    assigned = {(row["observation"], row["scheme"]) for row in rows} - done
-    masters = (c for c in codings if c.purpose is Purpose.MASTER and c.coder != coder)
-    return frozenset(c.id for c in masters if (c.observation, c.scheme) in begun | assigned)
+    done = {(c.observation, c.scheme, c.purpose.value) for c in own if c.status in HANDED_IN}
+    rows = study.store.rows_of("assignments", coder=coder)
+    due = {
+        (row["observation"], row["scheme"])
+        for row in rows
+        if (row["observation"], row["scheme"], row["purpose"]) not in done
+    }
+    return frozenset(c.id for c in codings if c.coder != coder and (c.observation, c.scheme) in begun | due)
 
 
 def compare(study: Study, coding: Coding) -> Comparison:

@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 from havenlens.services.panel_rows import Panel, PanelKind
 from havenlens.services.panels import panels_of
 from havenlens.services.ports import MediaLibrary
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 from havenlens.ui.agreement.new_panel_dialog import NewPanelDialog
 from havenlens.ui.agreement.panel_view import PanelView
 from havenlens.ui.theme.look import current_look
@@ -103,7 +103,7 @@ class PanelsPage(QWidget):
 
     def _list_panels(self) -> None:
         study = self._opened.study
-        hidden = hidden_masters(study, self._coder)
+        hidden = hidden_codings(study, self._coder)
         self._listed = tuple(
             one for one in panels_of(study) if one.result not in hidden and not hidden & set(one.codings)
         )
@@ -128,7 +128,7 @@ class PanelsPage(QWidget):
 
     def _begin(self) -> None:
         study = self._opened.study
-        dialog = NewPanelDialog(study, self._coder, hidden_masters(study, self._coder), self)
+        dialog = NewPanelDialog(study, self._coder, hidden_codings(study, self._coder), self)
         if dialog.exec() == QDialog.DialogCode.Accepted and dialog.panel is not None:
             self.refresh()
             self.open_panel(dialog.panel)

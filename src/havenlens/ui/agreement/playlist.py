@@ -34,7 +34,7 @@ from havenlens.services.moments import (
     write_playlist,
 )
 from havenlens.services.ports import MediaLibrary
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 from havenlens.ui.agreement.playlist_model import (
     AT,
     CODES,
@@ -180,7 +180,7 @@ class PlaylistPage(QWidget):
 
     def _hidden(self) -> frozenset[UUID]:
         """Give the codings that whoever is at work may not see yet."""
-        return hidden_masters(self._opened.study, self._coder)
+        return hidden_codings(self._opened.study, self._coder)
 
     @property
     def current(self) -> MomentInWords | None:

@@ -29,7 +29,7 @@ from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.agreement_tables import moments_behind, table_of
 from havenlens.services.disagreements import Disagreement
 from havenlens.services.ports import Progress
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 from havenlens.ui.agreement.detail_pane import DetailPane
 from havenlens.ui.agreement.exporting import ExportMenu
 from havenlens.ui.agreement.plan_dialog import PlanDialog
@@ -175,7 +175,7 @@ class ResultsPage(QWidget):
     def _compute(self, coder: UUID | None, progress: Progress) -> Sequence[AgreementResult]:
         opened = self._opened.reader()
         try:
-            return agreement_of(opened.study, progress, hidden_masters(opened.study, coder))
+            return agreement_of(opened.study, progress, hidden_codings(opened.study, coder))
         finally:
             opened.close()
 
@@ -267,7 +267,7 @@ class ResultsPage(QWidget):
     def _more(self, result: AgreementResult, progress: Progress) -> More:
         opened = self._opened.reader()
         try:
-            hidden = hidden_masters(opened.study, self._coder)
+            hidden = hidden_codings(opened.study, self._coder)
             found = more_of(opened.study, result, progress, hidden)
             over_events = result.scope.group is not None and result.scope.participant is None
             curve = profile_of(opened.study, result, hidden) if over_events else None
@@ -293,7 +293,7 @@ class ResultsPage(QWidget):
     ) -> tuple[str, Sequence[Disagreement]]:
         opened = self._opened.reader()
         try:
-            hidden = hidden_masters(opened.study, self._coder)
+            hidden = hidden_codings(opened.study, self._coder)
             table = table_of(result)
             names = {} if table is None else dict(zip(table.ids, table.names, strict=True))
             both = f"{names.get(row, row)} / {names.get(column, column)}"

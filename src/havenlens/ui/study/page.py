@@ -29,7 +29,7 @@ from havenlens.domain.time import Micros, clock
 from havenlens.services.double_coding import told_purpose
 from havenlens.services.ports import MediaLibrary
 from havenlens.services.submitting import may_review
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.hand_outs import HandOuts
 from havenlens.ui.study.observations import ObservationsModel
@@ -194,7 +194,7 @@ class StudyPage(QWidget):
         chosen = self.current()
         observations = study.store.observations()
         people = study.store.participants()
-        hidden = hidden_masters(study, self._coder)
+        hidden = hidden_codings(study, self._coder)
         listed = study.store.list_codings()
         self._codings = [coding for coding in listed if coding.id not in hidden]
         self._masters = {coding.observation for coding in listed if coding.id in hidden}

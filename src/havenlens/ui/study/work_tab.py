@@ -26,7 +26,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.services import submitting
 from havenlens.services.assignments import Task, begin, next_assignment, take_back, tasks
 from havenlens.services.checklist import counts_missing
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.assigning import AssignDialog, ReturnDialog
 from havenlens.ui.study.coders_dialog import CodersDialog
@@ -157,7 +157,7 @@ class WorkTab(QWidget):
         study = self._opened.study
         coders = {coder.id: coder.name for coder in study.store.coders()}
         schemes = {stored.id: study.scheme(stored.id).name for stored in study.store.schemes()}
-        hidden = hidden_masters(study, self._coder)
+        hidden = hidden_codings(study, self._coder)
         listed = [one for one in tasks(study) if one.coding is None or one.coding.id not in hidden]
         chosen = self.current()
         leads = submitting.may_review(study, self._coder)

@@ -15,7 +15,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.services.drift_watch import DriftSeries, drift_of, drift_rule, note_drift
 from havenlens.services.ports import Progress
 from havenlens.services.submitting import may_review
-from havenlens.services.training import hidden_masters
+from havenlens.services.training import hidden_codings
 from havenlens.ui.agreement.calibration.choices import choose
 from havenlens.ui.agreement.calibration.drift_chart import DriftChart
 from havenlens.ui.agreement.calibration.listing import Listing
@@ -140,7 +140,7 @@ class DriftTab(QWidget):
             leads = may_review(study, coder)
             if coder is None and not leads:
                 return ()  # nobody has said who they are
-            hidden = hidden_masters(study, coder)
+            hidden = hidden_codings(study, coder)
             return tuple(drift_of(study, scheme, hidden, None if leads else coder, progress))
         finally:
             opened.close()
