@@ -93,7 +93,7 @@ _BLIND = (Purpose.TRAINING, Purpose.RELIABILITY, Purpose.RESEARCH)
 
 
 def hidden_codings(study: Study, coder: UUID | None) -> frozenset[UUID]:
-    """List the codings that somebody may not see yet: others' of what they are to code and have not handed in.
+    """List what somebody may not see yet: others' codings of what they are to code and have not handed in.
 
     Where a study has leads and nobody says who they are, it is what any of the coders may not see.
     """
