@@ -48,6 +48,10 @@ class RuleRow(QWidget):
         else:
             fill(self.measure, _event_measures(), rule.measure)
             fill(self.scope, _parts(scheme), (rule.group, rule.code))
+        for choice in (self.measure, self.scope):
+            # Names of codes may be long; the list shows them whole, and the row keeps its figure in sight.
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(12)
         self.measure.setAccessibleName(tr("What the threshold is about"))
         self.scope.setAccessibleName(tr("Where the threshold holds"))
         self.limit.setAccessibleName(tr("Threshold"))
