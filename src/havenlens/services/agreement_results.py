@@ -82,5 +82,4 @@ class AgreementResult:
             "scope": self.scope.as_json(),
             "coders": list(self.coders),
             "observations": self.observations,
-            "recommended": None if self.why is None else self.why.sentence,
         }

@@ -63,9 +63,9 @@ TIMED = {
         ),
     ),
     "gamma": (
-        {"precision": 10},
+        {"precision": 0.5},
         lambda codings, codes, *, resampling: gamma(
-            continua_of(codings, codes), codes, precision=10.0, resampling=resampling
+            continua_of(codings, codes), codes, precision=0.5, resampling=resampling
         ),
     ),
 }
