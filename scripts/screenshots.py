@@ -17,6 +17,7 @@ from havenlens.app.demo import build_demo_study
 from havenlens.app.desktop import make_window
 from havenlens.domain.time import Micros
 from havenlens.media.library import VideoLibrary
+from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.theme.tokens import Theme
 from havenlens.ui.window import MainWindow
@@ -66,6 +67,10 @@ def shoot(app: QApplication, study: Path, out: Path) -> None:
             take(window, out, f"code-{tag}")
             window.nav.choose("agree")
             wait(4000)
+            agreement = window.pages["agree"]
+            assert isinstance(agreement, AgreementPage)
+            if agreement.results.gate.isVisible():
+                agreement.results.gate.primary_chosen.emit()
             take(window, out, f"agree-{tag}")
             window.nav.choose("coach")
             take(window, out, f"coach-{tag}")

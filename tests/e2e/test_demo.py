@@ -122,10 +122,9 @@ def test_reliability_is_written_as_a_table_with_its_rule(study, tmp_path):
     icc = table.query("coder_1 == 'R1' and dimension == 'warmth' and method == 'ICC(2,1)'")
     assert icc["estimate"].round(4).tolist() == [0.8177]
     refused = havenlens("reliability", study, "-o", tmp_path / "agreement.pdf")
-    assert (refused.code, refused.err) == (
-        1,
-        f"{tmp_path / 'agreement.pdf'} must end in .html, .docx, .xlsx, .csv or .json, which says what to write.\n",
-    )
+    formats = ".html, .docx, .xlsx, .csv or .json"
+    said = f"{tmp_path / 'agreement.pdf'} must end in {formats}, which says what to write.\n"
+    assert (refused.code, refused.err) == (1, said)
 
 
 def test_reliability_for_people_ends_with_its_rule(study):

@@ -86,6 +86,10 @@ class ExactFrames:
         return max(1, kept // self._frame_bytes)
 
     @property
+    def _behind(self) -> int:
+        return min(self.most - 1, self.most * 3 // 5)
+
+    @property
     def held_bytes(self) -> int:
         """Give the bytes that the frames kept take up."""
         return len(self._held) * self._frame_bytes
@@ -162,7 +166,8 @@ class ExactFrames:
             give_back()
 
     def _fetch(self, number: int, backwards: bool, progress: Progress) -> None:
-        first = max(0, number - (self.most // 2 if backwards else min(_BEHIND, self.most - 1)))
+        # What is decoded on the way there is kept as far as there is room, whichever way it goes on.
+        first = max(0, number - (self.most // 2 if backwards else self._behind))
         if self._decoder.is_ahead(number):
             first = max(first, min(number, self._decoder.place))
         elif self._taken > self.most:  # others are in use, too, since these frames were decoded
@@ -181,8 +186,11 @@ class ExactFrames:
         raise StudyError("media.damaged", path=self._path, at=clock(self.times.time_of(number)))
 
     def _window(self, number: int, direction: int) -> tuple[int, int]:
-        """Give the first and last frame worth keeping."""
-        spare = self.most // 4 if direction > 0 else min(_SPARE, self.most // 4)
+        """Give the first and last frame worth keeping.
+
+        More lie behind than ahead before anybody has gone back: ahead is quick to decode, behind is not.
+        """
+        spare = self._behind if direction > 0 else min(_SPARE, self.most // 4)
         if direction > 0:
             return max(0, number - spare), min(len(self.times) - 1, number + self.most - spare - 1)
         return max(0, number + spare - self.most + 1), min(len(self.times) - 1, number + spare)

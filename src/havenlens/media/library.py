@@ -27,8 +27,8 @@ from havenlens.media.stills import thumbnail, write_still
 from havenlens.media.waveform import waveform
 from havenlens.services.ports import MediaFacts, Progress, SoundMatches, Waveform, no_progress
 
-_FRAME_BYTES = 186_000_000
-"""With the 34 MB of pictures that a player keeps ready this is 220 MB: long films need room, too."""
+_FRAME_BYTES = 205_000_000
+"""With the 34 MB of pictures that a player keeps ready this is 239 MB: long films need room, too."""
 _INDEXES_KEPT = 8
 
 _Seen = tuple[Path, int, int]
