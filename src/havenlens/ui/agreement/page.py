@@ -27,17 +27,33 @@ class AgreementPage(QWidget):
     said = pyqtSignal(str, bool)
     """Carries what to say in the status line, and whether it is a refusal."""
 
+    results: ResultsPage
+    moments: MomentsPage
+    meeting: PlaylistPage
+    panels: PanelsPage
+    calibration: CalibrationPage
+    mirror: MirrorPage
+    tabs: QTabWidget
+
     def __init__(
         self, opened: OpenStudy, workplace: Workplace, jobs: Jobs, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._opened, self._workplace, self._jobs = opened, workplace, jobs
         self._coder: UUID | None = None
-        self.results = ResultsPage(opened, workplace, jobs)
-        self.moments = MomentsPage(opened, workplace.media)
-        self.meeting = PlaylistPage(opened, workplace.media)
-        self.panels = PanelsPage(opened, workplace.media)
-        self.calibration = CalibrationPage(opened, jobs)
-        self.mirror = MirrorPage(opened, jobs)
+        self._is_built = False
+
+    def _build(self) -> None:
+        """Make the tabs when somebody comes here: they hold players, and opening a study waits for none."""
+        if self._is_built:
+            return
+        self._is_built = True
+        self.results = ResultsPage(self._opened, self._workplace, self._jobs)
+        self.moments = MomentsPage(self._opened, self._workplace.media)
+        self.meeting = PlaylistPage(self._opened, self._workplace.media)
+        self.panels = PanelsPage(self._opened, self._workplace.media)
+        self.calibration = CalibrationPage(self._opened, self._jobs)
+        self.mirror = MirrorPage(self._opened, self._jobs)
         self._numbers = QStackedWidget()
         for part in (self.results, self.moments):
             self._numbers.addWidget(part)
@@ -52,6 +68,7 @@ class AgreementPage(QWidget):
         page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         page.addWidget(self.tabs)
         self._connect()
+        self._show_to_coder()
 
     def _connect(self) -> None:
         self.results.moments_found.connect(self._show_moments)
@@ -63,23 +80,31 @@ class AgreementPage(QWidget):
 
     def show_for(self, coder: UUID | None) -> None:
         """Show what this person may see: moments that were found for somebody else are left."""
-        if coder != self._coder:
-            self._coder = coder
+        another, self._coder = coder != self._coder, coder
+        if not self._is_built:
+            return
+        if another:
             self.moments.leave()
             self._show_results()
+        self._show_to_coder()
+
+    def _show_to_coder(self) -> None:
         for part in (self.results, self.moments, self.meeting, self.panels, self.mirror):
-            part.show_for(coder)
+            part.show_for(self._coder)
         if self.calibration.isVisible():
-            self.calibration.show_for(coder)
+            self.calibration.show_for(self._coder)
 
     def refresh(self) -> None:
         """Work out again what may have changed."""
+        self._build()
         self.results.refresh()
         self.meeting.refresh()
         self.panels.refresh()
 
     def close_videos(self) -> None:
         """Let go of every video; nothing can be shown afterwards."""
+        if not self._is_built:
+            return
         for part in (self.moments, self.meeting, self.panels):
             part.close_video()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
@@ -27,6 +27,7 @@ from havenlens.services.panel_rows import ScoreChoice
 from havenlens.services.panel_scores import ScoreItem
 from havenlens.services.rating import reasons_for
 from havenlens.services.rating_words import reason_text
+from havenlens.ui.agreement.ballot_keys import ENTER, hear
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.tables import dress_rows
@@ -171,15 +172,8 @@ class ScoreBallot(QWidget):
         """Hear digits before the table takes them for a search."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if held != Qt.KeyboardModifier.NoModifier:
-            return False
-        if event.text().isdigit() and event.text().isascii():
-            self.vote(int(event.text()))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.decided.emit()
-        elif event.key() == Qt.Key.Key_N:
-            self.next_requested.emit()
-        else:
-            return False
-        return True
+        asked: dict[int, Callable[[], None]] = {
+            **dict.fromkeys(ENTER, self.decided.emit),
+            Qt.Key.Key_N: self.next_requested.emit,
+        }
+        return hear(event, self.vote, asked)

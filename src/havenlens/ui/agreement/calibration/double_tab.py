@@ -29,7 +29,7 @@ from havenlens.services.double_coding import (
 )
 from havenlens.services.drawing import draw
 from havenlens.services.submitting import may_review
-from havenlens.ui.agreement.calibration.choices import choose
+from havenlens.ui.agreement.calibration.choices import choose, offer_schemes
 from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.agreement.calibration.quota_dialog import QuotaDialog
 from havenlens.ui.theme.tokens import Space
@@ -105,17 +105,8 @@ class DoubleTab(QWidget):
         """Offer the schemes, and show the quota of the one chosen."""
         self._coder = coder
         study = self._opened.study
-        before = self.scheme.currentData()
-        self.scheme.blockSignals(True)
-        self.scheme.clear()
         coded = {one.scheme for one in study.store.list_codings()}
-        coded |= {one.scheme for one in assignments_of(study)}
-        for stored in study.store.schemes():
-            scheme = study.scheme(stored.id)
-            if scheme.measurement and stored.id in coded:
-                self.scheme.addItem(f"{scheme.name} ({stored.version})", stored.id)
-        choose(self.scheme, before)
-        self.scheme.blockSignals(False)
+        offer_schemes(self.scheme, study, coded | {one.scheme for one in assignments_of(study)})
         self._show()
 
     def choose_scheme(self, scheme: UUID | None) -> None:

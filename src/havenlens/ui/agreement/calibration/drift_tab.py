@@ -16,7 +16,7 @@ from havenlens.services.drift_watch import DriftSeries, drift_of, drift_rule, no
 from havenlens.services.ports import Progress
 from havenlens.services.submitting import may_review
 from havenlens.services.training import hidden_codings
-from havenlens.ui.agreement.calibration.choices import choose
+from havenlens.ui.agreement.calibration.choices import offer_schemes
 from havenlens.ui.agreement.calibration.drift_chart import DriftChart
 from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.qt.jobs import Jobs
@@ -99,16 +99,7 @@ class DriftTab(QWidget):
         """Offer the schemes, and follow the coders of the one chosen."""
         self._coder = coder
         study = self._opened.study
-        before = self.scheme.currentData()
-        coded = {one.scheme for one in study.store.list_codings()}
-        self.scheme.blockSignals(True)
-        self.scheme.clear()
-        for stored in study.store.schemes():
-            scheme = study.scheme(stored.id)
-            if scheme.measurement and stored.id in coded:
-                self.scheme.addItem(f"{scheme.name} ({stored.version})", stored.id)
-        choose(self.scheme, before)
-        self.scheme.blockSignals(False)
+        offer_schemes(self.scheme, study, {one.scheme for one in study.store.list_codings()})
         self.refresh()
 
     def showEvent(self, event: QShowEvent | None) -> None:
