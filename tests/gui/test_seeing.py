@@ -363,6 +363,8 @@ def test_an_error_in_the_background_is_said_until_it_is_dismissed(qtbot, window,
     bar = window.background
     qtbot.waitUntil(bar.text.isVisible)
     assert bar.text.text().startswith("Waveform: There is no file ")
+    qtbot.waitUntil(lambda: not bar._wait.isActive())  # the patience with quick jobs, which would hide it
+    assert bar.text.isVisible()
     QTest.mouseClick(bar.stop, LEFT)
     assert not bar.text.isVisible()
 

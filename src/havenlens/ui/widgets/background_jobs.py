@@ -91,7 +91,7 @@ class BackgroundJobs(QWidget):
             self._wait.start()
 
     def _reveal(self) -> None:
-        self._shown = bool(self._running)
+        self._shown = bool(self._running or self._errors)
         self._show()
 
     def _advance(self, job: Job) -> None:
