@@ -10,7 +10,7 @@ from uuid import UUID
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import StudyError
 from havenlens.exchange.tables import write_tables
-from havenlens.services.coaching import build_feedback
+from havenlens.services.coaching.document import build_feedback
 from havenlens.services.ports import FrameSource, MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
 from havenlens.services.tables import DataTable, study_tables

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from havenlens.domain.masks import Mask, SoundCover
 from havenlens.domain.time import SECOND, Micros, Span
 
 SHORTEST_CLIP = Micros(20 * SECOND)
@@ -42,6 +43,7 @@ class EvidenceKind(StrEnum):
     BIDS_ANSWERED_SENSITIVELY = "bids_answered_sensitively"
     TIME_TO_FIRST_RESPONSE = "time_to_first_response"
     TIME_TO_REPAIR = "time_to_repair"
+    WHO_WAS_ANSWERED = "who_was_answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Clip:
     """A stretch of the video with what is asked about it; times are observation time.
 
     ``still_at`` is the frame that stands for the clip on paper, ``still_shows`` says in words what it shows.
+    ``people`` are those who can be seen or heard in it; ``masks`` and ``covers`` hide what may not travel.
+    A clip that was ``struck`` by its teacher goes into no document any more.
     """
 
     id: UUID
@@ -86,6 +90,21 @@ class Clip:
     lines: tuple[QuotedLine, ...] = ()
     answer: str = ""
     still_shows: str = ""
+    people: tuple[UUID, ...] = ()
+    masks: tuple[Mask, ...] = ()
+    covers: tuple[SoundCover, ...] = ()
+    struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClipMark:
+    """A moment that was marked while watching: what a clip may be made of, and for which of the blocks."""
+
+    id: UUID
+    at: Micros
+    span: Span
+    type: ClipType | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +120,34 @@ class EvidenceChoice:
 
 @dataclass(frozen=True, slots=True)
 class Exemplar:
-    """A library clip to watch, with the one thing to watch for."""
+    """A library clip to watch, with the one thing to watch for; ``clip`` is its id in this study's library."""
 
     title: str
     watch_for: str
     duration: Micros | None = None
+    clip: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryClip:
+    """A responsive moment that may be shown to other teachers, by dimension and code; observation time.
+
+    Everybody in ``people`` needs consent to be an exemplar before it leaves the study.
+    """
+
+    id: UUID
+    observation: UUID
+    title: str
+    span: Span
+    still_at: Micros
+    watch_for: str = ""
+    scheme: str = ""
+    dimension: str = ""
+    code: str = ""
+    still_shows: str = ""
+    people: tuple[UUID, ...] = ()
+    masks: tuple[Mask, ...] = ()
+    covers: tuple[SoundCover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +189,30 @@ class StepRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CycleNotes:
+    """What the fidelity log asks of a cycle that stands nowhere else; None is not known.
+
+    ``usefulness`` is the teacher's own rating from 1 to 5.
+    """
+
+    conference_minutes: int | None = None
+    usefulness: int | None = None
+    exemplar_watched_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CoachingCycle:
-    """One round of feedback to one teacher about one observation.
+    """One round of feedback to one teacher about one observation, or about none before filming.
 
     ``focus`` is the dimension in words, ``focus_dimension`` its id in ``focus_scheme``; ``opening`` is one
     sentence about the focus and the last plan; ``summary`` and ``conference_notes`` follow the talk.
+    ``language`` is the document's, empty for the study's; ``due`` are the days on which steps should be done.
     """
 
     id: UUID
     teacher: UUID
     coach: UUID
-    observation: UUID
+    observation: UUID | None
     number: int
     title: str
     focus: str
@@ -173,6 +228,10 @@ class CoachingCycle:
     summary: str = ""
     conference_notes: str = ""
     steps: tuple[StepRecord, ...] = ()
+    language: str = ""
+    due: Mapping[CycleStep, date] = field(default_factory=dict)
+    notes: CycleNotes = CycleNotes()
+    published_at: datetime | None = None
 
     @property
     def next_step(self) -> CycleStep | None:

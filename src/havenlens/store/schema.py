@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-HEAD = "0003_agreement"
-KNOWN = ("0001_study_file", "0002_workbench", HEAD)
+HEAD = "0004_coaching"
+KNOWN = ("0001_study_file", "0002_workbench", "0003_agreement", HEAD)
 APPLICATION_ID = 0x48564E4C
 """Marks an SQLite file as a Havenlens study ("HVNL")."""
 

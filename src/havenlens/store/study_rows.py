@@ -266,6 +266,18 @@ class StudyRows:
                 self._connection.execute(delete(columns).where(chosen))
                 self._log(kind, [{"table": table, "removed": plain(row)} for row in gone])
 
+    def replace(
+        self, table: str, kind: str, owner: str, owner_id: UUID, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Put rows in the place of all that belong to one owner, such as the lines of a clip, and log them."""
+        columns = metadata.tables[table]
+        with self.transaction():
+            self._connection.execute(delete(columns).where(columns.c[owner] == owner_id))
+            if rows:
+                self._connection.execute(insert(columns), [dict(row) for row in rows])
+            rows = [plain(row) for row in rows]
+            self._log(kind, [{"table": table, "of": {owner: owner_id.hex}, "rows": rows}])
+
     def keep(self, table: str, row_id: UUID, **values: Any) -> None:
         """Change one row without the log: what is no finding, such as a layout or where somebody was."""
         columns = metadata.tables[table]

@@ -86,6 +86,7 @@ observations = Table(
     Column("filmed_on", Date),
     us_column("duration_us", null=True),
     position_column(),
+    Column("keep_until", Date),
 )
 variables = Table(
     "variables",
@@ -178,6 +179,7 @@ coders = Table(
     Column("role", String(20), nullable=False, server_default="coder"),
     Column("pin_hash", String(200)),
     Column("settings", JSON, nullable=False, server_default="{}"),
+    Column("may_override", Boolean, nullable=False, server_default="0"),
 )
 assignments = Table(
     "assignments",

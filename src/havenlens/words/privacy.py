@@ -2,4 +2,23 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {}
+from havenlens.words.catalogue import N_
+
+SENTENCES: dict[str, str] = {
+    "mask.outside_picture": N_(
+        "The box {box} leaves the picture; keep left + width and top + height within 0 to 1."
+    ),
+    "mask.empty_box": N_("The box {box} hides nothing; give it a width and a height above 0."),
+    "mask.no_box": N_("The mask from {start} on has no box; draw at least one."),
+    "mask.same_moment": N_("The mask has two boxes at {at}; keep one of them."),
+    "mask.cells": N_("A mask of {cells} cells a side would show too much or nothing; choose 1 to {most}."),
+    "mask.endless": N_("The mask from {start} on has no end; say until when it hides."),
+    "mask.no_time": N_("The mask at {start} ends where it starts and hides nothing; give it a later end."),
+    "mask.missing_part": N_("The mask does not say its “{part}”; add it."),
+    "mask.bad_part": N_("“{value}” is no “{part}” of a mask; see the guide on clips and masks for what is."),
+    "mask.unconfirmed": N_(
+        "{count} proposed masks wait for a person, the first at {at}; confirm or remove each of them first."
+    ),
+    "cover.endless": N_("The covered sound from {start} on has no end; say until when it is covered."),
+    "cover.no_time": N_("The covered sound at {start} ends where it starts; give it a later end."),
+}

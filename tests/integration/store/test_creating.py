@@ -68,6 +68,10 @@ CONTENTS = [
     "double_coding_plans",
     "double_coding_draws",
     "hand_outs",
+    "library_clips",
+    "library_clip_participants",
+    "clip_marks",
+    "access_log",
 ]
 GOLDEN = Path(__file__).parents[2] / "golden" / "studies"
 

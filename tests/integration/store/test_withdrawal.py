@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
@@ -18,7 +19,6 @@ from havenlens.domain.coaching import (
     PlanReview,
     PlanStep,
     Prompt,
-    QuotedLine,
     StepRecord,
 )
 from havenlens.domain.events import PeriodKind, Rating, RatingPeriod
@@ -26,7 +26,7 @@ from havenlens.domain.observation import Participant, Purpose, TranscriptLine
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
 from havenlens.services.assignments import assign
-from havenlens.services.cycles import add_cycle, list_cycles
+from havenlens.services.coaching.cycles import add_cycle, list_cycles
 from havenlens.services.study_store import NewObservation
 from havenlens.services.submitting import give_back, submit
 from havenlens.store.connections import connect_to_read, disconnect, driver
@@ -42,9 +42,12 @@ def at(seconds: float) -> Micros:
     return Micros(round(seconds * SECOND))
 
 
-def clip(title: str, start: float, end: float, *lines: QuotedLine, prompt: str = "You wait.") -> Clip:
+def clip(
+    title: str, start: float, end: float, people: Sequence[UUID] = (), prompt: str = "You wait."
+) -> Clip:
     prompts = Prompt(prompt, "What did you notice?")
-    return Clip(uuid4(), ClipType.STRENGTH, title, Span(at(start), at(end)), at(start), prompts, lines)
+    span = Span(at(start), at(end))
+    return Clip(uuid4(), ClipType.STRENGTH, title, span, at(start), prompts, people=tuple(people))
 
 
 @pytest.fixture
@@ -107,7 +110,7 @@ def _add_rest(small: SmallStudy) -> None:
         NewObservation("Mia-2", "Mia at the sand table", variables={"child": "C1"}, participants=[small.mia])
     )
     coach = study.add_coder("coach-1", "coach")
-    shows, quotes = clip("Wobbly", 11, 14, prompt="She giraffes"), clip("Other", 60, 70)
+    shows, quotes = clip("Wobbly", 11, 14, prompt="She giraffes"), clip("Other", 60, 70, (small.amir,))
     told = clip("Third", 80, 90, prompt="You turn to Mia.")
     cycle = CoachingCycle(
         id=uuid4(),
@@ -127,7 +130,7 @@ def _add_rest(small: SmallStudy) -> None:
         plan=ActionPlan((PlanStep("circle time", "wait", "Mia and Amir", "they look up", date(2026, 5, 1)),)),
         steps=(StepRecord(CycleStep.FILM, "coach-1", date(2026, 4, 1)),),
     )
-    add_cycle(study, cycle, {quotes.id: (small.amir,)})
+    add_cycle(study, cycle)
 
 
 def test_what_is_listed_is_erased(full: SmallStudy) -> None:

@@ -17,7 +17,7 @@ from havenlens.exchange.scenes import read_scene, read_second_coder
 from havenlens.exchange.tables import read_csv_rows
 from havenlens.exchange.webvtt import read_webvtt
 from havenlens.exchange.yaml import read_yaml
-from havenlens.services.cycles import add_cycle
+from havenlens.services.coaching.cycles import add_cycle
 from havenlens.services.files import make_folder, whole_file
 from havenlens.services.importing import CodingDraft, Destination, RatingDraft, import_coding
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
@@ -49,8 +49,7 @@ def build_demo_study(folder: Path, media: MediaLibrary, progress: Progress = no_
             progress(steps - 2, steps)
             _add_ratings(study, samples, plan["ratings"], people)
             for content in plan["coaching"]:
-                cycle, seen = cycle_from(study, content, people)
-                add_cycle(study, cycle, seen)
+                add_cycle(study, cycle_from(study, content, people))
 
     file, _ = create_study(path, plan["study"]["name"], fill)
     file.close()

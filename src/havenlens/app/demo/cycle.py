@@ -23,18 +23,17 @@ from havenlens.domain.coaching import (
 )
 from havenlens.domain.observation import TranscriptLine
 from havenlens.domain.time import Span, seconds
+from havenlens.services.coaching.rules import coaching_rules
 from havenlens.services.study import Study
 
 
-def cycle_from(
-    study: Study, content: Mapping[str, Any], people: Mapping[str, UUID]
-) -> tuple[CoachingCycle, Mapping[UUID, tuple[UUID, ...]]]:
-    """Make a cycle, and say who is in each of its clips: everybody who is in the observation."""
+def cycle_from(study: Study, content: Mapping[str, Any], people: Mapping[str, UUID]) -> CoachingCycle:
+    """Make a cycle; everybody who is in the observation is in each of its clips."""
     observation = study.observation(content["observation"])
     transcript = study.store.transcript_of(observation.id)
-    clips = tuple(_clip(clip, transcript) for clip in content["clips"])
+    clips = tuple(_clip(clip, transcript, observation.participants) for clip in content["clips"])
     exemplar, previous = content.get("exemplar"), content.get("previous_plan")
-    cycle = CoachingCycle(
+    return CoachingCycle(
         id=uuid4(),
         teacher=people[content["teacher"]],
         coach=study.coder(content["coach"]).id,
@@ -59,11 +58,11 @@ def cycle_from(
             StepRecord(CycleStep(step), done["who"], done["done_on"])
             for step, done in content["steps"].items()
         ),
+        due=coaching_rules(study).due(content["filmed_on"]),
     )
-    return cycle, {clip.id: observation.participants for clip in clips}
 
 
-def _clip(content: Mapping[str, Any], transcript: list[TranscriptLine]) -> Clip:
+def _clip(content: Mapping[str, Any], transcript: list[TranscriptLine], people: tuple[UUID, ...]) -> Clip:
     starts = [seconds(start) for start in content["transcript_lines"]]
     lines = tuple(
         QuotedLine(line.span.start, line.text, line.speaker)
@@ -80,6 +79,7 @@ def _clip(content: Mapping[str, Any], transcript: list[TranscriptLine]) -> Clip:
         lines=lines,
         answer=content["response"],
         still_shows=content.get("still_shows", ""),
+        people=people,
     )
 
 

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButto
 from havenlens.domain.coaching import CoachingCycle, CycleStep
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import short_clock
-from havenlens.services.cycles import list_cycles
+from havenlens.services.coaching.cycles import list_cycles
 from havenlens.services.ports import Progress
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
