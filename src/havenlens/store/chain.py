@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from havenlens.store.connections import Prepared
 from havenlens.store.tables import chain_ends, change_log
 
 GENESIS = "0" * 64
@@ -124,10 +125,10 @@ class Chain:
         """
         if not links:
             return
-        connection.execute(_INSERT_LINK, [link.as_row() for link in links])
+        _INSERT_LINK.execute(connection, [link.as_row() for link in links])
         last = links[-1]
-        moved = connection.execute(_MOVE_END, {"of": self.chain, "to_seq": last.seq, "to_hash": last.hash})
-        if moved.rowcount == 0:
+        end = {"of": self.chain, "to_seq": last.seq, "to_hash": last.hash}
+        if _MOVE_END.execute(connection, [end]) == 0:
             connection.execute(_FIRST_END, {"chain": self.chain, "seq": last.seq, "hash": last.hash})
 
     def advance(self, links: Sequence[Link]) -> None:
@@ -136,10 +137,10 @@ class Chain:
             self.seq, self.last_hash = links[-1].seq, links[-1].hash
 
 
-_INSERT_LINK = insert(change_log)
+_INSERT_LINK = Prepared(insert(change_log))
 _END = select(chain_ends).where(chain_ends.c.chain == bindparam("of"))
 _FIRST_END = insert(chain_ends)
-_MOVE_END = (
+_MOVE_END = Prepared(
     update(chain_ends)
     .where(chain_ends.c.chain == bindparam("of"))
     .values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))

@@ -19,6 +19,7 @@ from havenlens.domain.events import Changes, Event, Rating, RatingChange, Rating
 from havenlens.domain.time import Micros
 from havenlens.services.history import BROUGHT_IN, LoggedStep, Step
 from havenlens.store.chain import RATING, WITHDRAWAL, Chain, Link
+from havenlens.store.connections import Prepared
 from havenlens.store.event_rows import event_json, event_of_json, event_row
 from havenlens.store.failures import write_failure
 from havenlens.store.rating_rows import apply_rating_changes, change_of_payload, rated, rating_payload
@@ -27,7 +28,7 @@ from havenlens.store.tables import change_log, codings, events
 
 _AT_ONCE = 5_000
 """Rows that are read before they are turned into events: all at once would take much memory for a moment."""
-_INSERT_EVENT = insert(events)
+_INSERT_EVENT = Prepared(insert(events))
 _DELETE_EVENT = delete(events).where(events.c.id == bindparam("gone"))
 _UPDATE_EVENT = update(events).where(events.c.id == bindparam("changed"))
 _STEPS = (
@@ -146,7 +147,7 @@ def apply_changes(connection: Connection, coding: UUID, changes: Changes) -> Non
         if changed:
             connection.execute(_UPDATE_EVENT.values(**changed), {"changed": after.id})
     if changes.added:
-        connection.execute(_INSERT_EVENT, [event_row(coding, event) for event in changes.added])
+        _INSERT_EVENT.execute(connection, [event_row(coding, event) for event in changes.added])
     apply_rating_changes(connection, coding, changes.ratings)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, or_, select
 
 from havenlens.domain.observation import Participant
 from havenlens.domain.time import Span
@@ -30,6 +30,8 @@ _TEXTS: tuple[Column[Any], ...] = (
     coaching.plans.c.with_whom,
     coaching.plans.c.i_will_know,
     coaching.plans.c.tried,
+    coaching.clip_marks.c.note,
+    coaching.access_log.c.reason,
     t.scheme_notes.c.text,
     t.assignments.c.note,
     t.codings.c.status_note,
@@ -75,6 +77,7 @@ class Found:
     ratings: frozenset[UUID] = frozenset()
     notes: frozenset[UUID] = frozenset()
     clips: frozenset[UUID] = frozenset()
+    library: frozenset[UUID] = frozenset()
     clip_parts: frozenset[UUID] = frozenset()
     cycles: frozenset[UUID] = frozenset()
     presence: frozenset[UUID] = frozenset()
@@ -92,7 +95,7 @@ class Found:
             "events": len(self.events),
             "comments": len(self.comments) + len(self.notes) + len(self.answers) + at_work,
             "ratings": len(self.ratings),
-            "clips": len(self.clips),
+            "clips": len(self.clips) + len(self.library),
             "presence": len(self.presence),
             "spoken lines": len(self.lines),
             "coaching cycles": len(self.cycles),
@@ -125,6 +128,7 @@ class _Search:
             ratings=ratings,
             notes=self._naming_rows(t.ratings.c.note, t.ratings.c.id) - ratings,
             clips=clips,
+            library=self._library(),
             clip_parts=self._ids(coaching.prompts, coaching.prompts.c.clip.in_(clips)),
             cycles=cycles,
             presence=self._ids(t.presence, t.presence.c.participant == me),
@@ -178,9 +182,22 @@ class _Search:
         answered = self._naming_rows(coaching.answers.c.text, coaching.answers.c.prompt)
         told = select(coaching.prompts.c.clip).where(coaching.prompts.c.id.in_(answered))
         found |= {row.clip for row in self._connection.execute(told)}
-        return frozenset(found | self._clips_while_acting())
+        cut = select(coaching.clips, coaching.coaching_cycles.c.observation).join(coaching.coaching_cycles)
+        return frozenset(found | self._while_acting(cut))
 
-    def _clips_while_acting(self) -> set[UUID]:
+    def _library(self) -> frozenset[UUID]:
+        """Find the library clips a person is in, or whose words name them."""
+        me, table, people = self._person.id, coaching.library_clips, coaching.library_clip_participants
+        found = {
+            row[0]
+            for row in self._connection.execute(select(people.c.clip).where(people.c.participant == me))
+        }
+        for column in (table.c.title, table.c.still_shows, table.c.watch_for):
+            found |= self._naming_rows(column, table.c.id)
+        return frozenset(found | self._while_acting(select(table)))
+
+    def _while_acting(self, clips: Select[Any]) -> set[UUID]:
+        """Find those of some clips during which the person acts, speaks or is there."""
         me = self._person.id
         acts = select(t.codings.c.observation, t.events.c.onset_us, t.events.c.offset_us)
         acts = acts.join(t.codings).where(or_(t.events.c.actor == me, t.events.c.target == me))
@@ -194,10 +211,9 @@ class _Search:
         for query in (acts, speaks, there):
             for observation, onset, offset in self._connection.execute(query):
                 spans.setdefault(observation, []).append(Span(onset, offset))
-        cut = select(coaching.clips, coaching.coaching_cycles.c.observation).join(coaching.coaching_cycles)
         return {
             clip.id
-            for clip in self._connection.execute(cut)
+            for clip in self._connection.execute(clips)
             if any(Span(clip.onset_us, clip.offset_us).overlaps(s) for s in spans.get(clip.observation, ()))
         }
 

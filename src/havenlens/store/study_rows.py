@@ -269,7 +269,7 @@ class StudyRows:
     def replace(
         self, table: str, kind: str, owner: str, owner_id: UUID, rows: Sequence[Mapping[str, Any]]
     ) -> None:
-        """Put rows in the place of all that belong to one owner, such as the lines of a clip, and log them."""
+        """Put rows in the place of all that belong to one owner, and log them."""
         columns = metadata.tables[table]
         with self.transaction():
             self._connection.execute(delete(columns).where(columns.c[owner] == owner_id))

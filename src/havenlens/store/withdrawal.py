@@ -110,6 +110,7 @@ class WithdrawalRows:
             (t.events, found.events),
             (t.ratings, found.ratings),
             (coaching.clips, found.clips),
+            (coaching.library_clips, found.library),
             (coaching.coaching_cycles, found.cycles),
             (t.presence, found.presence),
             (t.transcript_lines, found.lines),
@@ -125,6 +126,7 @@ class WithdrawalRows:
         for row_id, answers in found.answers.items():
             self._change(t.events, (row_id,), {"modifiers": answers})
         drop_evidence(self._connection, found.events)
+        self._forget_overrides(person)
         erase_from_meetings(self._connection, person.id, found.events)
         unlinked = update(t.events).where(t.events.c.id.in_(found.unlinked)).values(link=None)
         self._connection.execute(unlinked)
@@ -134,6 +136,14 @@ class WithdrawalRows:
         for cycle, choices in found.evidence.items():
             query = update(coaching.coaching_cycles).where(coaching.coaching_cycles.c.id == cycle)
             self._connection.execute(query.values(evidence=choices))
+
+    def _forget_overrides(self, person: Participant) -> None:
+        """Keep that a missing consent was passed over, but no longer whose it was."""
+        log = coaching.access_log
+        for row in self._connection.execute(select(log.c.id, log.c.details)).all():
+            if row.details.get("participant") == person.id.hex:
+                left = {name: value for name, value in row.details.items() if name != "participant"}
+                self._change(log, (row.id,), {"details": left})
 
     def _replace_names(self, found: Found, naming: Naming, label: str) -> None:
         """Put the withdrawn label into names and variables, which keep rows apart or group them."""
@@ -198,7 +208,7 @@ class WithdrawalRows:
     def _erase_in_study_log(self, person: Participant, found: Found, naming: Naming, by: UUID | None) -> None:
         study_id = self._connection.execute(select(t.study.c.id)).scalar_one()
         ids = {person.id.hex} | hexes(
-            found.clips | found.clip_parts | found.cycles | found.lines | found.events
+            found.clips | found.library | found.clip_parts | found.cycles | found.lines | found.events
         )
         self._append(study_id, [{"erased": self._erase_payloads(study_id, naming, ids).rows}], by)
 

@@ -16,6 +16,7 @@ from havenlens.domain.coaching import (
     CycleStep,
     EvidenceChoice,
     EvidenceKind,
+    LibraryClip,
     PlanReview,
     PlanStep,
     Prompt,
@@ -26,7 +27,10 @@ from havenlens.domain.observation import Participant, Purpose, TranscriptLine
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
 from havenlens.services.assignments import assign
+from havenlens.services.coaching.access import accesses
+from havenlens.services.coaching.consent import Override, allow_override
 from havenlens.services.coaching.cycles import add_cycle, list_cycles
+from havenlens.services.coaching.library import add_to_library, library
 from havenlens.services.study_store import NewObservation
 from havenlens.services.submitting import give_back, submit
 from havenlens.store.connections import connect_to_read, disconnect, driver
@@ -131,6 +135,26 @@ def _add_rest(small: SmallStudy) -> None:
         steps=(StepRecord(CycleStep.FILM, "coach-1", date(2026, 4, 1)),),
     )
     add_cycle(study, cycle)
+
+
+def test_library_clips_go_and_overrides_forget_whose_consent_was_missing(full: SmallStudy) -> None:
+    study = full.study
+    coach = next(coder.id for coder in study.store.coders() if coder.name == "coach-1")
+    span = Span(at(200), at(230))
+    hers, others = (
+        LibraryClip(uuid4(), full.observation.id, "Waiting", span, at(200), "the hand", people=people)
+        for people in ((full.mia,), (full.amir,))
+    )
+    allow_override(study, coach)
+    for one in (hers, others):
+        add_to_library(study, one, date(2026, 5, 1), coach, Override(coach, "asked them"))
+    full.file.withdrawals.withdraw(full.people["C1"])
+    assert library(study) == (others,)
+    left = {line.details.get("participant") for line in accesses(study)}
+    assert left == {None, full.amir.hex}
+    told = [row["payload"] for row in study.store.rows_of("change_log", kind="access")]
+    assert [full.mia.hex in (payload or "") for payload in told] == [False, False]
+    assert full.file.check() == []
 
 
 def test_what_is_listed_is_erased(full: SmallStudy) -> None:

@@ -25,7 +25,11 @@ def skip_step(study: Study, cycle: UUID, step: CycleStep, who: str, on: date, re
 def take_back_step(study: Study, cycle: UUID) -> CoachingCycle:
     """Take back the last step; raise `StudyError` where none was done."""
     now = cycle_by_id(study, cycle)
-    write_steps(study, cycle, take_back(now.steps), now.due)
+    left = take_back(now.steps)
+    with study.store.transaction():
+        write_steps(study, cycle, left, now.due)
+        if CycleStep.PUBLISH not in {record.step for record in left}:
+            study.store.change("coaching_cycles", KIND, cycle, published_at=None)
     return cycle_by_id(study, cycle)
 
 

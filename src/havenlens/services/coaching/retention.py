@@ -1,0 +1,98 @@
+"""Until when videos may stay: the days, the list of what is due, and deleting the files for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from havenlens.domain.cycle_steps import CoachingRules
+from havenlens.domain.observation import Observation
+from havenlens.domain.problems import StudyError
+from havenlens.services.coaching.access import Action, log_access
+from havenlens.services.coaching.editing import observation_of
+from havenlens.services.coaching.rules import coaching_rules
+from havenlens.services.study import Study
+from havenlens.words.reports import day
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A video that is still on the disk, and the last day on which it may be."""
+
+    observation: Observation
+    until: date
+    files: tuple[Path, ...]
+
+    @property
+    def size(self) -> int:
+        """Give how many bytes deleting it frees."""
+        return sum(path.stat().st_size for path in self.files)
+
+
+def keep_until(study: Study, observation: UUID, until: date | None) -> None:
+    """Set the last day on which an observation's video may stay; None leaves it to the study's rule."""
+    study.store.change("observations", "retention", observation, keep_until=until)
+
+
+def last_day(rules: CoachingRules, observation: Observation, own: date | None) -> date | None:
+    """Give the last day of a video: its own, or so many days after filming; None for no end."""
+    if own is not None or rules.keep_days is None or observation.filmed_on is None:
+        return own
+    return observation.filmed_on + timedelta(days=rules.keep_days)
+
+
+def due_for_deletion(study: Study, today: date) -> tuple[Kept, ...]:
+    """List the videos whose last day is over and whose files are still there, longest overdue first."""
+    return tuple(kept for kept in kept_videos(study) if kept.until < today)
+
+
+def kept_videos(study: Study) -> tuple[Kept, ...]:
+    """List every video that is there and has a last day, by that day."""
+    rules = coaching_rules(study)
+    own = {row["id"]: row["keep_until"] for row in study.store.rows_of("observations")}
+    found = []
+    for observation in study.store.observations():
+        until = last_day(rules, observation, own[observation.id])
+        files = tuple(path for path in map(study.media_path, observation.files) if path.is_file())
+        if until is not None and files:
+            found.append(Kept(observation, until, files))
+    return tuple(sorted(found, key=lambda kept: (kept.until, kept.observation.name)))
+
+
+def delete_video(
+    study: Study, observation: UUID, today: date, coder: UUID | None = None, reason: str = ""
+) -> tuple[Path, ...]:
+    """Delete an observation's video files for good; codings, ratings and texts stay.
+
+    Before its last day is over a reason is asked for. What was deleted stands in the access log. Raise
+    `StudyError` where a file cannot be deleted; those that could be are named in the log all the same.
+    """
+    kept = next((kept for kept in kept_videos(study) if kept.observation.id == observation), None)
+    place = observation_of(study, observation)
+    files = kept.files if kept else tuple(p for p in map(study.media_path, place.files) if p.is_file())
+    if not files:
+        raise StudyError("retention.no_files", observation=place.name)
+    if not reason.strip() and (kept is None or kept.until >= today):
+        until = day(kept.until) if kept else "–"
+        raise StudyError("retention.not_due", observation=place.name, until=until)
+    gone: list[Path] = []
+    try:
+        for path in files:
+            path.unlink()
+            gone.append(path)
+    except OSError as error:
+        raise StudyError("retention.stuck", path=path) from error
+    finally:
+        if gone:
+            log_access(
+                study,
+                Action.DELETED,
+                coder=coder,
+                subject="observation",
+                subject_id=observation,
+                details={"files": len(gone)},
+                reason=reason,
+            )
+    return tuple(gone)

@@ -1,0 +1,224 @@
+"""Before a clip leaves: who allows what, who passed over it and why, what has to go, what was logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from havenlens.domain.coaching import Clip, ClipType, LibraryClip, Prompt
+from havenlens.domain.cycle_steps import CoachingRules
+from havenlens.domain.masks import Box, Mask, MaskKey
+from havenlens.domain.observation import Consent
+from havenlens.domain.problems import StudyError
+from havenlens.domain.time import SECOND, Micros, Span
+from havenlens.services.coaching.access import Action, accesses, log_access
+from havenlens.services.coaching.consent import (
+    Override,
+    allow_override,
+    consents_on,
+    is_hidden,
+    lacking,
+    require_consent,
+)
+from havenlens.services.coaching.library import (
+    add_to_library,
+    library,
+    remove_from_library,
+    restore_to_library,
+    shareable,
+)
+from havenlens.services.coaching.retention import delete_video, due_for_deletion, keep_until
+from havenlens.services.coaching.rules import coaching_rules, set_coaching_rules
+from tests.support.studies import SmallStudy, small_study
+
+DAY = date(2026, 5, 1)
+SPAN = Span(Micros(0), Micros(30 * SECOND))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStudy]:
+    with small_study(tmp_path_factory.mktemp("privacy") / "small.havenlens") as small:
+        yield small
+
+
+def clip(*people: UUID, masks: tuple[Mask, ...] = (), title: str = "You kneel") -> Clip:
+    prompt = Prompt("You kneel.", "What did you see?")
+    return Clip(uuid4(), ClipType.STRENGTH, title, SPAN, Micros(0), prompt, people=people, masks=masks)
+
+
+def mask(person: UUID, start: int, end: int, *, proposed: bool = False) -> Mask:
+    span = Span(Micros(start * SECOND), Micros(end * SECOND))
+    key = MaskKey(span.start, Box(0.1, 0.1, 0.2, 0.2))
+    return Mask(uuid4(), (key,), span, participant=person, proposed=proposed)
+
+
+def allow(
+    small: SmallStudy, person: UUID, level: Consent, first: date | None = None, last: date | None = None
+):
+    row = {"id": uuid4(), "participant": person, "level": level.value, "valid_from": first, "valid_to": last}
+    small.study.store.add("consents", "consent", [row])
+
+
+def lacks(small: SmallStudy, *clips: Clip, needed: Consent = Consent.FEEDBACK, on: date = DAY) -> set[str]:
+    return {lack.person.label for lack in lacking(small.study, small.observation.id, clips, needed, on)}
+
+
+def test_whoever_lacks_consent_is_named_with_what_is_needed(made: SmallStudy) -> None:
+    [lack] = lacking(made.study, made.observation.id, [clip(made.mia)], Consent.FEEDBACK, DAY)
+    assert lack.sentence == "Mia in “You kneel” allows coding, not coach feedback."
+    with pytest.raises(StudyError, match="Nothing was written: Mia in “You kneel” allows coding"):
+        require_consent(made.study, [lack])
+
+
+def test_a_clip_that_names_nobody_shows_everybody(made: SmallStudy) -> None:
+    assert lacks(made, clip()) == {"T02", "C1", "C2"}
+
+
+def test_consent_holds_from_its_first_to_its_last_day(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        allow(small, small.mia, Consent.EXEMPLAR, date(2026, 1, 1), date(2026, 6, 30))
+        held = {day: consents_on(small.study, day)[small.mia] for day in (date(2025, 12, 31), DAY)}
+        assert held == {date(2025, 12, 31): Consent.CODING, DAY: Consent.EXEMPLAR}
+        assert lacks(small, clip(small.mia)) == set()
+        assert lacks(small, clip(small.mia), on=date(2026, 7, 1)) == {"C1"}
+        small.study.store.remove(
+            "consents", "consent", [row["id"] for row in small.study.store.rows_of("consents")]
+        )
+        [lack] = lacking(small.study, small.observation.id, [clip(small.amir)], Consent.FEEDBACK, DAY)
+        assert lack.sentence == "For Amir in “You kneel” no consent holds; coach feedback is needed."
+
+
+def test_only_masks_that_hide_somebody_all_the_time_stand_for_consent(made: SmallStudy) -> None:
+    mia = made.mia
+    assert lacks(made, clip(mia, masks=(mask(mia, 0, 15), mask(mia, 15, 30)))) == set()
+    assert lacks(made, clip(mia, masks=(mask(mia, 0, 15), mask(mia, 16, 30)))) == {"C1"}
+    assert lacks(made, clip(mia, masks=(mask(mia, 1, 30),))) == {"C1"}
+    assert lacks(made, clip(mia, masks=(mask(made.amir, 0, 30),))) == {"C1"}
+    assert not is_hidden((mask(mia, 0, 30, proposed=True),), mia, SPAN)
+
+
+def test_an_authorised_coach_may_pass_over_it_and_the_reason_is_kept(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        study, coach = small.study, small.study.add_coder("C9", "coach").id
+        found = lacking(study, small.observation.id, [clip(small.mia)], Consent.FEEDBACK, DAY)
+        with pytest.raises(StudyError, match="C9 may not pass over"):
+            require_consent(study, found, Override(coach, "asked her mother"))
+        allow_override(study, coach)
+        with pytest.raises(StudyError, match="needs a reason"):
+            require_consent(study, found, Override(coach, "  "))
+        assert accesses(study) == ()
+        require_consent(study, found, Override(coach, "asked her mother"))
+        [line] = accesses(study, action="overrode")
+        assert (line.coder, line.reason) == (coach, "asked her mother")
+        assert line.details == {"participant": small.mia.hex, "has": "coding", "needed": "feedback"}
+        assert small.file.check() == []
+
+
+def test_the_log_is_read_latest_first_and_stands_in_the_chain(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        log_access(small.study, Action.OPENED, subject="study")
+        log_access(small.study, Action.EXPORTED, subject="cycle", details={"file": "T02-3.html"})
+        assert [line.action for line in accesses(small.study)] == [Action.EXPORTED, Action.OPENED]
+        assert small.file.check() == []
+
+
+# --- how long videos stay -----------------------------------------------------------------------------
+
+
+def test_a_video_is_due_after_its_last_day(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        study, lesson = small.study, small.observation.id
+        film = tmp_path / "lesson.mp4"
+        film.write_bytes(b"film")
+        _attach(small, film)
+        assert due_for_deletion(study, DAY) == ()
+        keep_until(study, lesson, DAY)
+        assert due_for_deletion(study, DAY) == ()
+        [due] = due_for_deletion(study, date(2026, 5, 2))
+        assert (due.observation.name, due.until, due.size) == ("lesson", DAY, 4)
+        with pytest.raises(StudyError, match="may stay until 1 May 2026; give a reason"):
+            delete_video(study, lesson, DAY)
+        assert delete_video(study, lesson, DAY, reason="her parents asked") == (film,)
+        assert not film.exists()
+        [line] = accesses(study, action="deleted")
+        assert (line.details, line.reason) == ({"files": 1}, "her parents asked")
+        assert due_for_deletion(study, date(2026, 5, 2)) == ()
+        with pytest.raises(StudyError, match="not on this disk"):
+            delete_video(study, lesson, DAY)
+
+
+def test_the_study_s_rule_counts_from_the_day_of_filming(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        study = small.study
+        (tmp_path / "lesson.mp4").write_bytes(b"film")
+        _attach(small, tmp_path / "lesson.mp4")
+        study.store.change("observations", "observation", small.observation.id, filmed_on=date(2026, 1, 1))
+        set_coaching_rules(study, CoachingRules(keep_days=90))
+        assert [due.until for due in due_for_deletion(study, date(2027, 1, 1))] == [date(2026, 4, 1)]
+
+
+def _attach(small: SmallStudy, film: Path) -> None:
+    store, root, recording = small.study.store, uuid4(), uuid4()
+    file = {"id": uuid4(), "recording": recording, "ordinal": 1, "root": root, "path": film.name, "size": 4}
+    store.add("media_roots", "media", [{"id": root, "name": "videos", "path": str(film.parent)}])
+    store.add("recordings", "media", [{"id": recording, "observation": small.observation.id}])
+    store.add("recording_files", "media", [{**file, "fingerprint": "x", "offset_us": 0}])
+
+
+# --- the library --------------------------------------------------------------------------------------
+
+
+def exemplar(small: SmallStudy, **values) -> LibraryClip:
+    given = {"watch_for": "the hand", "dimension": "awareness", "code": "comforts", "people": (small.mia,)}
+    return LibraryClip(uuid4(), small.observation.id, "One minute", SPAN, Micros(0), **given | values)
+
+
+def test_a_clip_comes_into_the_library_with_a_note_and_everybody_s_consent(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        study = small.study
+        with pytest.raises(StudyError, match="no note what to watch for"):
+            add_to_library(study, exemplar(small, watch_for=" "), DAY)
+        with pytest.raises(StudyError, match="use as an exemplar"):
+            add_to_library(study, exemplar(small), DAY)
+        assert library(study) == ()
+        allow(small, small.mia, Consent.EXEMPLAR, DAY)
+        one = exemplar(small)
+        add_to_library(study, one, DAY)
+        assert library(study) == (one,)
+        assert library(study, dimension="awareness", code="comforts", text="MINUTE hand") == (one,)
+        assert library(study, dimension="warmth") == library(study, text="foot") == ()
+        remove_from_library(study, one.id)
+        assert library(study) == ()
+        restore_to_library(study, one.id)
+        assert shareable(study, library(study), DAY) == (one,)
+        assert shareable(study, library(study), date(2026, 4, 30)) == ()
+
+
+# --- rules --------------------------------------------------------------------------------------------
+
+
+def test_the_rules_of_a_study_are_kept_whole(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        assert coaching_rules(small.study) == CoachingRules()
+        rules = CoachingRules(
+            cycles_per_year=6,
+            labels={ClipType.LINK: "What led to what"},
+            logo=b"\x89PNG",
+            footer="Project K",
+            shows_scores=True,
+            language="de",
+            keep_days=365,
+            stems={ClipType.LINK: ("You {x}. What then?",)},
+        )
+        set_coaching_rules(small.study, rules)
+        assert coaching_rules(small.study) == rules
+
+
+@pytest.mark.parametrize("n", [3, 13])
+def test_too_few_or_too_many_cycles_a_year_are_refused(n: int) -> None:
+    with pytest.raises(StudyError, match=f"{n} cycles a year do not fit; choose 4 to 12"):
+        CoachingRules(cycles_per_year=n)
