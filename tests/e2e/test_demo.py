@@ -156,7 +156,7 @@ def test_a_report_for_paper(study, tmp_path):
     [
         ("T02", "9", "f.html", "There is no coaching cycle 9 of T02 in this study."),
         ("T77", "3", "f.html", "Nobody in this study is called T77"),
-        ("T02", "3", "f.docx", "must end in .html or .pdf, which says what to write."),
+        ("T02", "3", "f.odt", "must end in .html, .pdf, .docx or .zip, which says what to write."),
     ],
 )
 def test_a_report_that_cannot_be_is_one_sentence(study, tmp_path, teacher, cycle, name, sentence):

@@ -24,6 +24,8 @@ from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.exchange.transcripts import SubtitleFiles
 from havenlens.services.agreement_results import AgreementResult
+from havenlens.services.coaching.sending import SendOptions
+from havenlens.services.feedback_answers import FeedbackAnswers
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.scheme_notes import SchemeNote
 from havenlens.services.study import Study
@@ -71,12 +73,24 @@ class DesktopWorkplace:
         return run_demo(folder, self.media, progress).study
 
     def write_report(
-        self, study: OpenStudy, teacher: str, cycle: int, path: Path, progress: Progress = no_progress
+        self,
+        study: OpenStudy,
+        teacher: str,
+        cycle: int,
+        path: Path,
+        progress: Progress = no_progress,
+        options: SendOptions | None = None,
     ) -> list[Path]:
         """Write a cycle's document."""
-        from havenlens.app.results import write_report  # noqa: PLC0415 - when it is wanted
+        from havenlens.app.feedback_files import write_report  # noqa: PLC0415 - when it is wanted
 
-        return write_report(study.study, teacher, cycle, [path], self.media, progress)
+        return write_report(study.study, teacher, cycle, [path], self.media, progress, options)
+
+    def read_answers(self, path: Path) -> FeedbackAnswers:
+        """Read what a teacher gave back, from the page's small file or from the Word document."""
+        from havenlens.app.answer_files import read_answer_file  # noqa: PLC0415 - when it is wanted
+
+        return read_answer_file(path)
 
     def write_agreement(self, study: OpenStudy, results: Sequence[AgreementResult], path: Path) -> None:
         """Write agreement in the format of the path's suffix."""

@@ -1,8 +1,7 @@
-"""What the command line and the desktop app write: reports and tables of an open study."""
+"""What the command line and the desktop app write: the tables of an open study."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from uuid import UUID
@@ -10,36 +9,9 @@ from uuid import UUID
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import StudyError
 from havenlens.exchange.tables import write_tables
-from havenlens.services.coaching.document import build_feedback
 from havenlens.services.ports import FrameSource, MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
 from havenlens.services.tables import DataTable, study_tables
-
-
-def write_report(
-    study: Study,
-    teacher: str,
-    number: int,
-    paths: Sequence[Path],
-    media: MediaLibrary,
-    progress: Progress = no_progress,
-) -> list[Path]:
-    """Write a cycle's document in every format that the paths' suffixes ask for."""
-    from havenlens.reporting.feedback_html import write_feedback_html  # noqa: PLC0415 - Jinja is slow to import
-    from havenlens.reporting.feedback_pdf import write_feedback_pdf  # noqa: PLC0415
-
-    for path in paths:
-        if path.suffix.lower() not in (".html", ".pdf"):
-            raise StudyError("report.no_format", path=path)
-    with tempfile.TemporaryDirectory(prefix="havenlens-") as work:
-        cut = any(path.suffix.lower() == ".html" for path in paths)
-        document = build_feedback(study, teacher, number, media, Path(work), cut_clips=cut, progress=progress)
-        for path in paths:
-            if path.suffix.lower() == ".html":
-                write_feedback_html(document, path)
-            else:
-                write_feedback_pdf(document, path)
-    return list(paths)
 
 
 def export_study(

@@ -11,6 +11,8 @@ from uuid import UUID
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem
 from havenlens.services.agreement_results import AgreementResult
+from havenlens.services.coaching.sending import SendOptions
+from havenlens.services.feedback_answers import FeedbackAnswers
 from havenlens.services.ports import MediaLibrary, Progress
 from havenlens.services.scheme_editing import SchemeText
 from havenlens.services.scheme_notes import SchemeNote
@@ -49,8 +51,16 @@ class Workplace(Protocol):
     def build_demo(self, folder: Path, progress: Progress) -> Path: ...
 
     def write_report(
-        self, study: OpenStudy, teacher: str, cycle: int, path: Path, progress: Progress
+        self,
+        study: OpenStudy,
+        teacher: str,
+        cycle: int,
+        path: Path,
+        progress: Progress,
+        options: SendOptions | None = None,
     ) -> list[Path]: ...
+
+    def read_answers(self, path: Path) -> FeedbackAnswers: ...
 
     def write_agreement(self, study: OpenStudy, results: Sequence[AgreementResult], path: Path) -> None: ...
 

@@ -59,7 +59,7 @@ SENTENCES = {
         "Observation {observation} has no video to cut clips from; add its recording first."
     ),
     "report.no_bids_in_scheme": N_("{scheme} says nothing about bids and responses; choose another scheme."),
-    "report.no_format": N_("{path} must end in .html or .pdf, which says what to write."),
+    "report.no_format": N_("{path} must end in .html, .pdf, .docx or .zip, which says what to write."),
     "demo.next": N_("Open it with: havenlens {study}"),
     "demo.ratings_only": N_("Ratings only, coaching cycle {cycle}"),
     "coach.cycle_of": N_("{teacher} · cycle {number}"),

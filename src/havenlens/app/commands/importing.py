@@ -16,6 +16,7 @@ from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 if TYPE_CHECKING:
+    from havenlens.services.feedback_answers import FeedbackAnswers
     from havenlens.services.transcripts import TranscriptDraft
 
 
@@ -24,7 +25,9 @@ def import_files(
         list[Path],
         typer.Argument(
             metavar="FILE…",
-            help=tr("Transcripts in WebVTT or SRT, or studies that were handed out to coders."),
+            help=tr(
+                "Transcripts in WebVTT or SRT, studies that were handed out to coders, or teachers' answers."
+            ),
             readable=False,
         ),
     ],
@@ -41,14 +44,17 @@ def import_files(
         bool, typer.Option("--json", help=tr("Print one JSON document and nothing else."))
     ] = False,
 ) -> None:
-    """Import transcripts into an observation, or merge hand-outs; all of them or none."""
+    """Import transcripts into an observation, merge hand-outs, take in answers; all of them or none."""
+    from havenlens.app.answer_files import is_answer_file, read_answer_file  # noqa: PLC0415 - as below
     from havenlens.store.study_file import is_database  # noqa: PLC0415 - quick start of other commands
 
     hand_outs = [file for file in files if is_database(file)]
-    transcripts = [file for file in files if file not in hand_outs]
+    answered = [file for file in files if file not in hand_outs and is_answer_file(file)]
+    transcripts = [file for file in files if file not in hand_outs and file not in answered]
     if transcripts and observation is None:
         raise typer.BadParameter(tr("Name the observation of a transcript with --observation."))
     drafts = [_read(file) for file in transcripts]
+    answers = [(file, read_answer_file(file)) for file in answered]
     opened, use = open_study(study, write=True)
     said: list[str] = []
     done: dict[str, Any] = {"study": str(study)}
@@ -60,6 +66,8 @@ def import_files(
             for name in without or ():
                 use.observation(name)
             done["merged"] = [_merge(use, file, without or [], said) for file in hand_outs]
+        if answers:
+            done["answers"] = [_take_in_answers(use, file, given, said) for file, given in answers]
     if as_json:
         print_json({**done, "notes": said})
         return
@@ -105,3 +113,14 @@ def _merge(use: Study, file: Path, without: list[str], said: list[str]) -> dict[
         said.append(say("merge.nothing_new", path=file))
     said += [notice.sentence for notice in done.notices]
     return {"file": str(file), "coder": done.coder, **counts}
+
+
+def _take_in_answers(use: Study, file: Path, given: FeedbackAnswers, said: list[str]) -> dict[str, Any]:
+    from havenlens.services.coaching.taking_in import take_in_answers  # noqa: PLC0415 - quick start of others
+
+    done = take_in_answers(use, given, source=file)
+    people = {person.id: person for person in use.store.participants()}
+    teacher = people[done.cycle.teacher]
+    counts = {"new": done.new, "same": done.same, "struck": done.struck}
+    said.append(say("answers.taken_in", teacher=teacher.pseudonym, number=done.cycle.number, **counts))
+    return {"file": str(file), "teacher": teacher.label, "cycle": done.cycle.number, **counts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -90,14 +91,50 @@ def report(
     study: StudyPath,
     teacher: Annotated[str, typer.Option(help=tr("The teacher's label, such as T02."))],
     cycle: Annotated[int, typer.Option(help=tr("The number of the coaching cycle."))],
-    out: Annotated[list[Path], typer.Option("-o", "--out", help=tr("A file that ends in .html or .pdf."))],
+    out: Annotated[
+        list[Path],
+        typer.Option(
+            "-o",
+            "--out",
+            help=tr(
+                "A file that ends in .html, .pdf, .docx, or .zip for a pack to send; several may be given."
+            ),
+        ),
+    ],
+    language: Annotated[str, typer.Option(help=tr("The document's language: en, es or de."))] = "",
+    letter: Annotated[bool, typer.Option("--letter", help=tr("On US Letter instead of A4."))] = False,
+    override_by: Annotated[
+        str | None,
+        typer.Option(metavar="COACH", help=tr("An authorised coach who passes over missing consent.")),
+    ] = None,
+    reason: Annotated[str, typer.Option(help=tr("Why missing consent is passed over; it is logged."))] = "",
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help=tr("Encrypt the pack; the password is asked for."))
+    ] = False,
 ) -> None:
     """Write the feedback document of a coaching cycle."""
-    from havenlens.app.results import write_report  # noqa: PLC0415 - quick start of other commands
+    from havenlens.app.feedback_files import write_report  # noqa: PLC0415 - quick start of other commands
     from havenlens.media.library import VideoLibrary  # noqa: PLC0415
+    from havenlens.services.coaching.consent import Override  # noqa: PLC0415
+    from havenlens.services.coaching.cycles import cycle_of  # noqa: PLC0415
+    from havenlens.services.coaching.sending import (  # noqa: PLC0415
+        SendOptions,
+        check_formats,
+        log_sending,
+        pass_the_gate,
+    )
 
-    file, opened = open_study(study)
-    with file, progress_bar(tr("Cutting clips")) as progress:
-        paths = write_report(opened, teacher, cycle, out, VideoLibrary(), progress)
+    check_formats(out)
+    password = typer.prompt(tr("Password"), hide_input=True, confirmation_prompt=True) if encrypt else ""
+    file, opened = open_study(study, write=True, must=False)
+    with file:
+        now = cycle_of(opened, teacher, cycle)
+        override = Override(opened.coder(override_by).id, reason) if override_by else None
+        passed = pass_the_gate(opened, now, datetime.now(UTC).date(), override)
+        options = SendOptions(language, "letter" if letter else "a4", password, passed)
+        with progress_bar(tr("Cutting clips")) as progress:
+            paths = write_report(opened, teacher, cycle, out, VideoLibrary(), progress, options)
+        if file.writable:
+            log_sending(opened, now, paths, override.coder if override else None)
     for path in paths:
-        print(say("done.written", path=path))
+        print(say("pack.written", path=path, size=f"{path.stat().st_size / 1e6:.1f}"))

@@ -8,7 +8,8 @@ from time import perf_counter
 
 from havenlens.app.bootstrap import open_study
 from havenlens.app.demo.building import build_demo_study
-from havenlens.app.results import export_study, write_report
+from havenlens.app.feedback_files import write_report
+from havenlens.app.results import export_study
 from havenlens.services.agreement import agreement_of
 from havenlens.services.agreement_columns import agreement_table
 from havenlens.services.agreement_plan import note_unblinding

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from havenlens.domain.coaching import Clip, CoachingCycle, in_reading_order
+from havenlens.domain.coaching import Clip, CoachingCycle, CycleStep, LibraryClip, in_reading_order
+from havenlens.domain.cycle_steps import CoachingRules
+from havenlens.domain.masks import Mask, SoundCover, require_confirmed
 from havenlens.domain.observation import Observation, TranscriptLine
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
 from havenlens.services.coaching.cycles import cycle_of
-from havenlens.services.coaching.editing import video_of
-from havenlens.services.coaching.evidence import draft_schemes, evidence_of
+from havenlens.services.coaching.editing import observation_of, video_of
+from havenlens.services.coaching.evidence import draft_schemes, evidence_of, only_in_clips
+from havenlens.services.coaching.library import library
+from havenlens.services.coaching.progress import progress_of, scores_of
+from havenlens.services.coaching.rules import coaching_rules
 from havenlens.services.feedback import (
     ClipBlock,
     FeedbackDocument,
@@ -40,6 +46,17 @@ class _Materials:
     transcript: tuple[TranscriptLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """What a still and a film are made of, whether it belongs to a cycle or to the library."""
+
+    observation: Observation
+    span: Span
+    still_at: Micros
+    masks: tuple[Mask, ...]
+    covers: tuple[SoundCover, ...]
+
+
 def build_feedback(
     study: Study,
     teacher: str,
@@ -47,50 +64,79 @@ def build_feedback(
     media: MediaLibrary,
     folder: Path,
     *,
-    language: str = "en",
+    language: str = "",
     today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     cut_clips: bool = True,
+    most_bytes: int | None = None,
     progress: Progress = no_progress,
 ) -> FeedbackDocument:
     """Cut the clips and stills of a cycle into a folder, count the evidence, and give the whole document.
 
-    Paper needs no clips: without ``cut_clips`` the document names them, but they are not made.
+    Paper needs no clips: without ``cut_clips`` the document names them, but they are not made. All films
+    together stay below ``most_bytes`` where that is given. Clips that the teacher struck are left out. The
+    language is the cycle's, or the study's, where none is asked for.
     """
-    cycle = cycle_of(study, teacher, number)
+    cycle, rules = cycle_of(study, teacher, number), coaching_rules(study)
     observation = video_of(study, cycle)
+    language = language or cycle.language or rules.language
     names = {person.id: person.pseudonym for person in study.store.participants()}
     lines = tuple(study.store.transcript_of(observation.id))
     materials = _Materials(study, cycle, observation, names, lines)
-    clips = in_reading_order(cycle.clips)
+    clips = in_reading_order(clip for clip in cycle.clips if not clip.struck)
+    exemplar = _library_clip(study, cycle)
+    films = len(clips) + (exemplar is not None)
+    share = most_bytes and most_bytes // max(1, films)
     blocks = []
     for place, clip in enumerate(clips):
+        require_confirmed(clip.masks)
+        cut = _Cut(observation, clip.span, clip.still_at, clip.masks, clip.covers)
         film = folder / f"clip-{place + 1}.mp4"
         if cut_clips:
-            share = partial(_tell_share, progress, place, len(clips))
-            _cut(materials, clip, media, film, share)
-        blocks.append(_block(materials, clip, film, media))
-    progress(len(clips) * _SHARE, len(clips) * _SHARE)
+            _make_film(study, cut, media, film, share, partial(_tell_share, progress, place, films))
+        still = _make_still(study, cut, media, film.with_suffix(".png"))
+        blocks.append(_block(materials, clip, film, still, rules))
+    document = _document(materials, tuple(blocks), language, today(), rules)
+    if exemplar is not None:
+        document = _with_exemplar(study, document, exemplar, media, folder, cut_clips, share)
+    progress(max(1, films) * _SHARE, max(1, films) * _SHARE)
+    return document
+
+
+def _document(
+    materials: _Materials,
+    blocks: tuple[ClipBlock, ...],
+    language: str,
+    written_on: date,
+    rules: CoachingRules,
+) -> FeedbackDocument:
+    study, cycle, observation = materials.study, materials.cycle, materials.observation
     coders = {coder.id: coder.name for coder in study.store.coders()}
     return FeedbackDocument(
         id=cycle.id,
         language=language,
-        written_on=today(),
-        teacher=names[cycle.teacher],
+        written_on=written_on,
+        teacher=materials.names[cycle.teacher],
         coach=coders[cycle.coach],
         number=cycle.number,
         title=cycle.title,
         focus=cycle.focus,
-        blocks=tuple(blocks),
+        blocks=blocks,
         filmed_on=cycle.filmed_on,
         video=observation.name,
         opening=cycle.opening,
         previous_plan=cycle.previous_plan,
         evidence=evidence_of(study, cycle, observation, language),
+        clips_only=only_in_clips(study, cycle, observation),
         draft_scheme=draft_schemes(study, cycle),
         exemplar=cycle.exemplar,
         conference_notes=cycle.conference_notes,
         summary=cycle.summary,
         plan=cycle.plan.steps if cycle.plan else (),
+        logo=rules.logo or None,
+        footer_note=rules.footer,
+        answers_by=cycle.due.get(CycleStep.RESPOND),
+        progress=progress_of(study, cycle.teacher, cycle.number, scores=rules.shows_scores),
+        scores=scores_of(study, cycle) if rules.shows_scores else (),
     )
 
 
@@ -102,44 +148,64 @@ def _tell_share(progress: Progress, place: int, clips: int, done: int, total: in
     progress(place * _SHARE + _SHARE * done // max(1, total), clips * _SHARE)
 
 
-def _cut(materials: _Materials, clip: Clip, media: MediaLibrary, film: Path, progress: Progress) -> None:
-    path, to_file = _video(materials)
-    assert clip.span.end is not None
-    start, end = to_file(clip.span.start), to_file(clip.span.end)
-    media.clip(path, start, end, film, progress, height=_CLIP_HEIGHT)
+def _make_film(
+    study: Study, cut: _Cut, media: MediaLibrary, film: Path, most_bytes: int | None, progress: Progress
+) -> None:
+    path, to_file = _video(study, cut.observation)
+    assert cut.span.end is not None
+    media.clip(
+        path,
+        to_file(cut.span.start),
+        to_file(cut.span.end),
+        film,
+        progress,
+        height=_CLIP_HEIGHT,
+        **_given(
+            masks=tuple(mask.timed(to_file) for mask in cut.masks),
+            covers=tuple(cover.timed(to_file) for cover in cut.covers),
+            most_bytes=most_bytes,
+        ),
+    )
 
 
-def _block(materials: _Materials, clip: Clip, film: Path, media: MediaLibrary) -> ClipBlock:
-    path, to_file = _video(materials)
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _make_still(study: Study, cut: _Cut, media: MediaLibrary, still: Path) -> bytes:
+    path, to_file = _video(study, cut.observation)
     frames = media.open_frames(path)
     try:
-        shown = frames.times.shown_at(to_file(clip.still_at))
+        shown = frames.times.shown_at(to_file(cut.still_at))
     finally:
         frames.close()
-    still = film.with_suffix(".png")
-    media.still(path, shown, still)
+    media.still(path, shown, still, **_given(masks=tuple(mask.timed(to_file) for mask in cut.masks)))
+    return still.read_bytes()
+
+
+def _block(materials: _Materials, clip: Clip, film: Path, still: bytes, rules: CoachingRules) -> ClipBlock:
     return ClipBlock(
         id=clip.id,
         type=clip.type,
         title=clip.title,
         span=clip.span,
-        still=still.read_bytes(),
+        still=still,
         still_shows=clip.still_shows,
         clip=film,
         prompt=clip.prompt.text,
         question=clip.prompt.question,
         lines=tuple(_quoted(materials, clip)),
-        captions=tuple(_captions(materials, clip.span)),
+        captions=tuple(_captions(materials, clip)),
         answer=clip.answer,
+        label=rules.labels.get(clip.type, ""),
     )
 
 
-def _video(materials: _Materials) -> tuple[Path, Callable[[Micros], Micros]]:
-    files = materials.observation.files
-    if not files:
-        raise StudyError("report.no_video", observation=materials.observation.name)
-    file = files[0]
-    return materials.study.media_path(file), file.time_base.to_presentation
+def _video(study: Study, observation: Observation) -> tuple[Path, Callable[[int], Micros]]:
+    if not observation.files:
+        raise StudyError("report.no_video", observation=observation.name)
+    file = observation.files[0]
+    return study.media_path(file), file.time_base.to_presentation
 
 
 def _quoted(materials: _Materials, clip: Clip) -> list[SpokenLine]:
@@ -155,7 +221,8 @@ def _quoted(materials: _Materials, clip: Clip) -> list[SpokenLine]:
     ]
 
 
-def _captions(materials: _Materials, span: Span) -> list[SpokenLine]:
+def _captions(materials: _Materials, clip: Clip) -> list[SpokenLine]:
+    """Give every line that is heard in a clip; what is covered is not written down either."""
     return [
         SpokenLine(
             line.span,
@@ -164,5 +231,54 @@ def _captions(materials: _Materials, span: Span) -> list[SpokenLine]:
             by_teacher=line.speaker == materials.cycle.teacher,
         )
         for line in materials.transcript
-        if line.span.overlaps(span)
+        if line.span.overlaps(clip.span) and not any(line.span.overlaps(c.span) for c in clip.covers)
     ]
+
+
+# --- the clip to watch ------------------------------------------------------------------------------
+
+
+def _library_clip(study: Study, cycle: CoachingCycle) -> LibraryClip | None:
+    """Find the library clip a cycle names; None where it is not in this library, or lost its video."""
+    if cycle.exemplar is None or cycle.exemplar.clip is None:
+        return None
+    found = next((clip for clip in library(study) if clip.id == cycle.exemplar.clip), None)
+    if found is None or not observation_of(study, found.observation).files:
+        return None
+    return found
+
+
+def _with_exemplar(
+    study: Study,
+    document: FeedbackDocument,
+    clip: LibraryClip,
+    media: MediaLibrary,
+    folder: Path,
+    cut_clips: bool,
+    most_bytes: int | None,
+) -> FeedbackDocument:
+    require_confirmed(clip.masks)
+    cut = _Cut(observation_of(study, clip.observation), clip.span, clip.still_at, clip.masks, clip.covers)
+    film = folder / "exemplar.mp4"
+    if cut_clips:
+        _make_film(study, cut, media, film, most_bytes, no_progress)
+    names = {person.id: person.pseudonym for person in study.store.participants()}
+    captions = tuple(
+        SpokenLine(
+            Span(
+                Micros(max(0, line.span.start - clip.span.start)),
+                Micros(max(0, (line.span.end or line.span.start) - clip.span.start)),
+            ),
+            names.get(line.speaker, "") if line.speaker else "",
+            line.text,
+        )
+        for line in study.store.transcript_of(clip.observation)
+        if line.span.overlaps(clip.span) and not any(line.span.overlaps(c.span) for c in clip.covers)
+    )
+    return replace(
+        document,
+        exemplar_still=_make_still(study, cut, media, film.with_suffix(".png")),
+        exemplar_shows=clip.still_shows,
+        exemplar_clip=film if cut_clips else None,
+        exemplar_captions=captions,
+    )
