@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.exchange.transcripts import SubtitleFiles
 from havenlens.services.agreement_results import AgreementResult
+from havenlens.services.charts.model import Chart, Ink
 from havenlens.services.coaching.sending import SendOptions
 from havenlens.services.feedback_answers import FeedbackAnswers
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
@@ -91,6 +92,18 @@ class DesktopWorkplace:
         from havenlens.app.answer_files import read_answer_file  # noqa: PLC0415 - when it is wanted
 
         return read_answer_file(path)
+
+    def draw_chart(self, chart: Chart, palette: Mapping[Ink, str]) -> str:
+        """Draw a chart as SVG."""
+        from havenlens.reporting.chart_svg import draw_svg  # noqa: PLC0415 - when it is wanted
+
+        return draw_svg(chart, palette, hits=False)
+
+    def write_chart(self, chart: Chart, path: Path) -> None:
+        """Save a chart as SVG, PNG or PDF."""
+        from havenlens.reporting.chart_files import write_chart  # noqa: PLC0415 - when it is wanted
+
+        write_chart(chart, path)
 
     def write_agreement(self, study: OpenStudy, results: Sequence[AgreementResult], path: Path) -> None:
         """Write agreement in the format of the path's suffix."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +11,7 @@ from uuid import UUID
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem
 from havenlens.services.agreement_results import AgreementResult
+from havenlens.services.charts.model import Chart, Ink
 from havenlens.services.coaching.sending import SendOptions
 from havenlens.services.feedback_answers import FeedbackAnswers
 from havenlens.services.ports import MediaLibrary, Progress
@@ -38,6 +39,12 @@ class OpenStudy:
     """Reads and writes transcripts as other programs have them."""
 
 
+class DrawChart(Protocol):
+    """Draws a chart as SVG, each ink in its colour."""
+
+    def __call__(self, chart: Chart, palette: Mapping[Ink, str]) -> str: ...
+
+
 class Workplace(Protocol):
     """What the app's composition root gives to the window."""
 
@@ -61,6 +68,10 @@ class Workplace(Protocol):
     ) -> list[Path]: ...
 
     def read_answers(self, path: Path) -> FeedbackAnswers: ...
+
+    def draw_chart(self, chart: Chart, palette: Mapping[Ink, str]) -> str: ...
+
+    def write_chart(self, chart: Chart, path: Path) -> None: ...
 
     def write_agreement(self, study: OpenStudy, results: Sequence[AgreementResult], path: Path) -> None: ...
 

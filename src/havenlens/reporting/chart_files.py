@@ -1,0 +1,59 @@
+"""Save a chart as SVG, PNG or PDF of print quality."""
+
+from __future__ import annotations
+
+import tempfile
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from havenlens.domain.problems import StudyError
+from havenlens.reporting.chart_svg import draw_svg
+from havenlens.services.charts.model import Chart
+from havenlens.services.files import write_whole
+
+_DOTS_PER_INCH = 300
+_PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: {fill})
+#set text(font: "Inter")
+#set document(title: sys.inputs.title)
+#image("chart.svg", alt: sys.inputs.summary, width: {width}pt)
+"""
+
+
+def write_chart(chart: Chart, path: Path) -> None:
+    """Save a chart in the format of the path's suffix: vector as .svg and .pdf, 300 dots an inch as .png.
+
+    Raise `StudyError` for any other suffix, and where nothing can be written.
+    """
+    match path.suffix.lower():
+        case ".svg":
+            write_whole(path, draw_svg(chart))
+        case ".pdf":
+            write_whole(path, _typeset(chart, "pdf"))
+        case ".png":
+            write_whole(path, _typeset(chart, "png"))
+        case _:
+            raise StudyError("chart.no_format", path=path)
+
+
+def _typeset(chart: Chart, kind: str) -> bytes:
+    import typst  # noqa: PLC0415 - late: start of the program
+
+    with (
+        tempfile.TemporaryDirectory(prefix="havenlens-") as work,
+        as_file(files("havenlens") / "assets" / "fonts") as fonts,
+    ):
+        folder = Path(work)
+        (folder / "chart.svg").write_text(draw_svg(chart, hits=False), encoding="utf-8")
+        page = _PAGE.format(fill="white" if kind == "png" else "none", width=round(chart.width * 0.75, 2))
+        (folder / "chart.typ").write_text(page, encoding="utf-8")
+        made = typst.compile(
+            str(folder / "chart.typ"),
+            root=str(folder),
+            format=kind,
+            ppi=_DOTS_PER_INCH,
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            sys_inputs={"title": chart.title, "summary": chart.summary},
+        )
+    assert isinstance(made, bytes)
+    return made

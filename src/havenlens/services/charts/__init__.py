@@ -1,0 +1,1 @@
+"""Pictures of results: one frozen drawing feeds the screen, SVG, PNG and PDF."""

@@ -1,0 +1,94 @@
+"""Charts as frozen shapes: numbers stand where they should, and what is drawn can be read out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from havenlens.domain.problems import StudyError
+from havenlens.domain.time import Micros
+from havenlens.reporting.chart_files import write_chart
+from havenlens.reporting.chart_svg import draw_svg
+from havenlens.services.charts.model import Axis, Box, Chart, Disc, Drawing, Hit, Ink, Label, Moment
+from havenlens.services.charts.progress import progress_chart
+from havenlens.services.feedback import CyclePoint, FeedbackProgress
+
+WHERE = Moment(UUID(int=1), Micros(5))
+CYCLES = FeedbackProgress(
+    (CyclePoint(1, 5, 3, (2.0, 4.0), (True,)), CyclePoint(2), CyclePoint(3, 4, 4, (1.5,), (None,)))
+)
+
+
+def small() -> Chart:
+    drawing = Drawing(100, 50)
+    drawing.add(Box(0, 0, 10, 10, "#CC79A7", hatched=True), Label((5, 20), "a < b & c", Ink.TEXT))
+    drawing.hit(10, 10, 2, 2, "said <here>", WHERE)
+    return drawing.finished("small", "A & B", "one; two")
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.integers(2, 12))
+def test_ticks_are_round_inside_and_not_too_many(low, span, most):
+    axis = Axis(low, low + span, 0, 100)
+    ticks = axis.ticks(most)
+    assert 1 <= len(ticks) <= most + 1 or not ticks
+    assert all(low - span * 1e-6 <= tick <= low + span * (1 + 1e-6) for tick in ticks)
+
+
+@given(st.floats(-100, 100), st.floats(-100, 100))
+def test_an_axis_keeps_the_order(one, other):
+    axis = Axis(-100, 100, 400, 0)
+    assert (one < other) == (axis(one) > axis(other)) or abs(one - other) < 1e-9
+
+
+def test_small_parts_can_be_hit_and_the_topmost_wins():
+    chart = small()
+    [hit] = chart.hits
+    assert (hit.width, hit.height) == (8, 8)
+    assert chart.hit_at(8, 8) is hit
+    assert chart.hit_at(50, 8) is None
+    over = Hit(0, 0, 100, 50, "over")
+    assert Chart("n", "t", "s", 100, 50, (), (hit, over)).hit_at(11, 11) is over
+
+
+def test_the_svg_is_whole_and_says_what_it_shows():
+    root = ET.fromstring(draw_svg(small()))
+    names = [part.tag.split("}")[1] for part in root]
+    assert (root.get("role"), root.get("viewBox")) == ("img", "0 0 100 50")
+    assert [part.text for part in root[:2]] == ["A & B", "one; two"]
+    assert names.count("rect") == 3  # the box, its hatching, the hit
+    assert root.findtext(".//{*}rect/{*}title") == "said <here>"
+    assert "fill-opacity" not in draw_svg(small(), hits=False)
+
+
+def test_a_theme_gives_inks_their_colours():
+    drawing = Drawing(10, 10)
+    drawing.add(Disc((5, 5), 2, Ink.ACCENT))
+    svg = draw_svg(drawing.finished("x", "x", "x"), dict.fromkeys(Ink, "#123456"))
+    assert 'fill="#123456"' in svg
+
+
+@pytest.mark.parametrize(("suffix", "begins"), [(".svg", b"<svg"), (".png", b"\x89PNG"), (".pdf", b"%PDF")])
+def test_it_is_saved_by_its_suffix(tmp_path, suffix, begins):
+    path = tmp_path / f"chart{suffix}"
+    write_chart(progress_chart(CYCLES, "Mr. Dale"), path)
+    assert path.read_bytes().startswith(begins)
+
+
+def test_another_suffix_is_refused(tmp_path):
+    with pytest.raises(StudyError, match=r"must end in \.svg, \.png or \.pdf"):
+        write_chart(small(), tmp_path / "chart.gif")
+
+
+def test_progress_shows_single_points_and_leaves_gaps():
+    chart = progress_chart(CYCLES, "Mr. Dale", {1: WHERE})
+    texts = [shape.text for shape in chart.shapes if isinstance(shape, Label)]
+    assert {"3 of 5", "4 of 4", "3 s", "1.5 s"} <= set(texts)
+    assert texts.count("–") == 3  # no bids, no seconds, no plan in cycle 2
+    assert chart.summary == "cycle 1, 3 of 5, 3 s, yes; cycle 2, –; cycle 3, 4 of 4, 1.5 s, ?"
+    assert {hit.moment for hit in chart.hits if "cycle 1" in hit.text} == {WHERE}
+    assert not chart.note
+    assert progress_chart(FeedbackProgress(CYCLES.cycles[:2]), "D").note.startswith("Provisional")
