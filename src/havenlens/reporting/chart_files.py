@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Literal
 
 from havenlens.domain.problems import StudyError
 from havenlens.reporting.chart_svg import draw_svg
@@ -35,7 +36,7 @@ def write_chart(chart: Chart, path: Path) -> None:
             raise StudyError("chart.no_format", path=path)
 
 
-def _typeset(chart: Chart, kind: str) -> bytes:
+def _typeset(chart: Chart, kind: Literal["pdf", "png"]) -> bytes:
     import typst  # noqa: PLC0415 - late: start of the program
 
     with (
@@ -46,7 +47,7 @@ def _typeset(chart: Chart, kind: str) -> bytes:
         (folder / "chart.svg").write_text(draw_svg(chart, hits=False), encoding="utf-8")
         page = _PAGE.format(fill="white" if kind == "png" else "none", width=round(chart.width * 0.75, 2))
         (folder / "chart.typ").write_text(page, encoding="utf-8")
-        made = typst.compile(
+        return typst.compile(
             str(folder / "chart.typ"),
             root=str(folder),
             format=kind,
@@ -55,5 +56,3 @@ def _typeset(chart: Chart, kind: str) -> bytes:
             ignore_system_fonts=True,
             sys_inputs={"title": chart.title, "summary": chart.summary},
         )
-    assert isinstance(made, bytes)
-    return made

@@ -221,7 +221,7 @@ class Axis:
         start = -(-self.low // step)
         found, n = [], start
         while n * step <= self.high + step * 1e-9:
-            found.append(round(n * step, 10))
+            found.append(round(n * step, 10) + 0.0)
             n += 1
         return tuple(found)
 

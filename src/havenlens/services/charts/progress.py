@@ -1,4 +1,4 @@
-"""A teacher's own cycles beside one another: single points, the range of each cycle, and no line through them."""
+"""A teacher's own cycles beside one another: single points and each cycle's range."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from havenlens.services.feedback import CyclePoint, FeedbackProgress
 from havenlens.words.reports import number
 from havenlens.words.sentences import say
 
-_WIDTH, _LEFT, _RIGHT = 640.0, 150.0, 16.0
-_ROW, _GAP, _TOP = 96.0, 28.0, 44.0
+_WIDTH, _LEFT, _RIGHT = 640.0, 88.0, 16.0
+_ROW, _GAP, _TOP = 88.0, 48.0, 72.0
 
 
 def progress_chart(
@@ -34,13 +34,13 @@ def progress_chart(
     ``moments`` are where each cycle's video begins, so that its points lead there.
     """
     rows = [_answered, _seconds] + ([_scores] if progress.dimension else [])
-    height = _TOP + len(rows) * (_ROW + _GAP) + 64
+    height = _TOP + len(rows) * (_ROW + _GAP) + (44 if progress.provisional else 20)
     drawing = Drawing(_WIDTH, height)
     drawing.add(Label((0, 18), say("chart.progress", teacher=teacher), Ink.TEXT, HEADING, strong=True))
     places = _places(progress.cycles)
     for n, row in enumerate(rows):
         row(drawing, progress, places, _TOP + n * (_ROW + _GAP), moments or {})
-    below = _TOP + len(rows) * (_ROW + _GAP)
+    below = _TOP + len(rows) * (_ROW + _GAP) - _GAP + 32
     for cycle in progress.cycles:
         name = say("report.cycle", number=cycle.number)
         drawing.add(Label((places[cycle.number], below), name, Ink.SECONDARY, BODY, "middle"))
@@ -59,7 +59,7 @@ def _places(cycles: Sequence[CyclePoint]) -> dict[int, float]:
 
 
 def _frame(drawing: Drawing, top: float, name: str, ticks: Mapping[float, str]) -> None:
-    drawing.add(Label((0, top + _ROW / 2 + 4), name, Ink.TEXT, BODY))
+    drawing.add(Label((0, top - 16), name, Ink.TEXT, BODY, strong=True))
     for y, words in ticks.items():
         drawing.add(Line((_LEFT, y), (_WIDTH - _RIGHT, y)))
         drawing.add(Label((_LEFT - 8, y + 4), words, Ink.SECONDARY, anchor="end"))
@@ -110,7 +110,8 @@ def _scores(
     moments: Mapping[int, Moment],
 ) -> None:
     axis = Axis(progress.lowest, progress.highest, top + _ROW, top)
-    ticks = {axis(tick): f"{tick:g}" for tick in axis.ticks(3)}
+    middle = (progress.lowest + progress.highest) / 2
+    ticks = {axis(tick): f"{tick:g}" for tick in (progress.lowest, middle, progress.highest)}
     _frame(drawing, top, progress.dimension, ticks)
     for cycle in progress.cycles:
         _points(drawing, axis, places[cycle.number], cycle.number, cycle.scores, "", moments)
