@@ -7,11 +7,45 @@ from havenlens.words.catalogue import N_, tr
 STEPS = (N_("film"), N_("review"), N_("publish"), N_("respond"), N_("conference"), N_("plan"))
 """The steps of a cycle by their ids, marked here for translation."""
 
+_ACTORS = {"teacher": N_("teacher"), "coach": N_("coach")}
+
+_COLUMNS = {
+    "teacher": N_("Teacher"),
+    "coach": N_("Coach"),
+    "cycle": N_("Cycle"),
+    "year": N_("School year"),
+    "complete": N_("Complete"),
+    "filmed_on_time": N_("Filmed on time"),
+    "clips_count": N_("Clips"),
+    "clip_seconds": N_("Clips, s"),
+    "prompts_strength": N_("Working well"),
+    "prompts_look_again": N_("Worth another look"),
+    "prompts_link": N_("Cause and effect"),
+    "words_per_prompt": N_("Words per prompt"),
+    "lint_warnings": N_("Hints left"),
+    "teacher_responded": N_("Answered"),
+    "response_words": N_("Words in answers"),
+    "conference_minutes": N_("Conference, min"),
+    "plan_present": N_("Plan made"),
+    "previous_plan_reviewed": N_("Last plan reviewed"),
+    "days_from_film_to_publish": N_("Days to publish"),
+    "days_total": N_("Days in all"),
+    "exemplar_minutes": N_("Exemplar, min"),
+    "teacher_usefulness_rating_1_5": N_("Usefulness, 1–5"),
+    "cycles": N_("Cycles"),
+    "cycles_completed": N_("Completed"),
+    "share_within_length": N_("Completed in time"),
+    "exemplar_minutes_watched": N_("Exemplar, min"),
+    "teacher_usefulness_rating_1_5_mean": N_("Usefulness, 1–5 (mean)"),
+}
+"""The columns of the fidelity log by their names in files."""
+
 SENTENCES: dict[str, str] = {
     "cycle.per_year": N_("{n} cycles a year do not fit; choose {fewest} to {most}."),
     "cycle.bad_days": N_(
         "The steps of a cycle have to follow one another within its {days} days; correct the days."
     ),
+    "cycle.no_clips_yet": N_("This cycle has no clips yet; choose them in the review."),
     "cycle.complete": N_("This cycle is complete; start the next one."),
     "cycle.not_next": N_("“{step}” cannot be done yet, because “{next}” comes first; do or skip that."),
     "cycle.no_reason": N_("“{step}” was not skipped; say why in a few words."),
@@ -29,6 +63,40 @@ SENTENCES: dict[str, str] = {
     ),
     "cycle.no_length": N_("The clip begins at {start} and ends there too; choose a later end."),
     "cycle.most_steps": N_("A plan has one or two steps, not {n}; keep the ones that matter most."),
+    "cycle.short_clip": N_("{seconds} s is short; from {least} s on there is something to see."),
+    "cycle.long_clip": N_("{seconds} s is long; up to {most} s is watched to the end."),
+    "cycle.suggest_repaired": N_(
+        "{adult} turns to {child} at {at}, after {n} signals without an answer that met the need."
+    ),
+    "cycle.suggest_answered": N_("{child} signals, and {adult} answers warmly at {at}, after {seconds} s."),
+    "cycle.suggest_unasked": N_("{adult} turns to {child} at {at} without being asked."),
+    "cycle.suggest_missed": N_(
+        "{child} signals from {first} to {last} ({n}×) and gets no answer that meets the need."
+    ),
+    "cycle.suggest_missed_repaired": N_(
+        "{child} signals from {first} to {last} ({n}×) without an answer that meets the need; {adult} makes "
+        "good for it at {at}."
+    ),
+    "cycle.suggest_relief": N_("{code} by {adult} at {at}; {seconds} s later {child} settles."),
+    "cycle.no_way_back": N_("There is nothing to take back on this page."),
+    "cycle.taken_back": N_("Taken back: {what}."),
+    "cycle.no_coach": N_("Nobody in this study coaches yet; add a coder first."),
+    "cycle.started": N_("Cycle {number} of {teacher} has begun."),
+    "cycle.step_done": N_("{teacher}: “{step}” was done on {day}."),
+    "cycle.step_skipped": N_("{teacher}: “{step}” is skipped."),
+    "cycle.step_taken_back": N_("{teacher}: “{step}” is open again."),
+    "cycle.pressed_twice": N_("The same press twice counts once."),
+    "cycle.marked": N_("Marked at {at}: {start} to {end}. 1, 2 or 3 puts it into a block."),
+    "cycle.assigned": N_("{at} belongs to “{block}”."),
+    "cycle.nothing_left": N_("Nothing would be left at {at}; go to a frame inside the clip."),
+    "cycle.take_first": N_("This is only suggested; press Enter to take it, then trim it."),
+    "cycle.trimmed": N_("{start} to {end}, {seconds} s."),
+    "cycle.chosen": N_("“{block}” has a clip from {start} to {end}. Now the prompt."),
+    "cycle.removed": N_("{at} is removed; Ctrl+Z brings it back."),
+    "cycle.still_outside": N_("This frame lies outside the clip that begins at {start}; go to one inside it."),
+    "cycle.still_set": N_("The frame at {at} stands for the clip on paper."),
+    "cycle.choose_first": N_("Choose a mark or a clip first: in the list, on the strip, or with ↑ and ↓."),
+    "cycle.no_video_yet": N_("This cycle has no video yet; choose one under “Around the clips”."),
     "cycle.most_evidence": N_("A document shows at most {most} numbers; leave one out."),
 }
 
@@ -36,3 +104,13 @@ SENTENCES: dict[str, str] = {
 def step_name(step: str) -> str:
     """Name a step of a cycle in the reader's language."""
     return tr(str(step))
+
+
+def actor_name(actor: str) -> str:
+    """Name who acts in a step: ``teacher`` or ``coach``; what is already a name is given as it is."""
+    return tr(_ACTORS[actor]) if actor in _ACTORS else actor
+
+
+def column_name(column: str) -> str:
+    """Name a column of the fidelity log."""
+    return tr(_COLUMNS[column])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QHideEvent
 from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -9,8 +11,8 @@ from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
 from havenlens.services.ports import MediaLibrary
-from havenlens.ui.agreement.scene import Scene
 from havenlens.ui.player.player import Player
+from havenlens.ui.player.reel import Part
 from havenlens.ui.player.view import VideoView
 from havenlens.words.catalogue import tr
 
@@ -28,7 +30,7 @@ class LoopingVideo(QFrame):
         self.setProperty("ground", "card")
         self.view = VideoView()
         self.player = Player(self.view, media, self)
-        self._scene: Scene | None = None
+        self._parts: Sequence[Part] | None = None
         self._span: Span | None = None
         self._once = False
         column = QVBoxLayout(self)
@@ -38,16 +40,16 @@ class LoopingVideo(QFrame):
         self.player.ended.connect(self._end)
         self.view.clicked.connect(self.toggle)
 
-    def show_span(self, scene: Scene, span: Span) -> None:
-        """Show the first frame of a span, and play that span from now on."""
+    def show_span(self, parts: Sequence[Part], span: Span) -> None:
+        """Show the first frame of a span of a recording, and play that span from now on."""
         self._span, self._once = span, False
-        if not scene.parts:
-            self._scene = scene
+        if not parts:
+            self._parts = parts
             self.player.close_recording(tr("This observation has no video."))
             return
-        if self._scene is None or self._scene.parts != scene.parts:
-            self.player.open(scene.parts, span.start)
-        self._scene = scene
+        if self._parts != parts:
+            self.player.open(parts, span.start)
+        self._parts = parts
         self.player.pause()
         self.player.loop(span)
         self.player.seek(span.start)
@@ -86,7 +88,7 @@ class LoopingVideo(QFrame):
 
     def let_go(self) -> None:
         """Close the recording, to be opened again when it is wanted."""
-        self._scene = None
+        self._parts = None
         self.player.close_recording()
 
     def hideEvent(self, event: QHideEvent | None) -> None:
@@ -101,7 +103,7 @@ class LoopingVideo(QFrame):
 
     @property
     def _playable(self) -> bool:
-        return self._scene is not None and bool(self._scene.parts)
+        return bool(self._parts)
 
     def _fail(self, error: StudyError) -> None:
         if self.player.times is None:

@@ -236,7 +236,7 @@ class PanelView(QWidget):
         strips = (*scene.strips, result)
         self._card.setVisible(any(strip.events for strip in strips))
         self.strips.show_strips(strips, scene.scheme, scene.people, window, span, framed, most=_TRACKS)
-        self.video.show_span(scene, watch)
+        self.video.show_span(scene.parts, watch)
 
     # --- deciding -----------------------------------------------------------------------------------
 

@@ -143,7 +143,7 @@ class SideBySide(QFrame):
         self._show_scores(one, scene)
         self._time.show_time(watch.start)
         self.strips.show_playhead(None)
-        self.video.show_span(scene, watch)
+        self.video.show_span(scene.parts, watch)
         self.setEnabled(True)
 
     def show_nothing(self) -> None:
