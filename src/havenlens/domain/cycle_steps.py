@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -37,7 +37,8 @@ class CoachingRules:
 
     ``labels`` are the study's own names of the three blocks, ``footer`` stands below each page beside "not
     for evaluation", ``logo`` is a PNG or JPEG file's bytes, ``most_bytes`` how big a send pack may be.
-    ``keep_days`` is how long after filming a video stays, None for as long as somebody wants.
+    ``keep_days`` is how long after filming a video stays, None for as long as somebody wants. ``words`` are
+    the study's own lists for the hints about prompts, by language and name of the list.
     """
 
     length_days: int = 14
@@ -51,6 +52,7 @@ class CoachingRules:
     most_bytes: int = 20_000_000
     keep_days: int | None = None
     stems: Mapping[ClipType, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not FEWEST_CYCLES <= self.cycles_per_year <= MOST_CYCLES:

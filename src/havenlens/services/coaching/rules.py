@@ -7,6 +7,7 @@ from typing import Any
 
 from havenlens.domain.coaching import ClipType, CycleStep
 from havenlens.domain.cycle_steps import TARGET_DAYS, CoachingRules
+from havenlens.services.prompt_words import word_lists
 from havenlens.services.study import Study
 
 _KEY = "coaching"
@@ -27,7 +28,9 @@ def coaching_rules(study: Study) -> CoachingRules:
 
 
 def set_coaching_rules(study: Study, rules: CoachingRules) -> None:
-    """Keep how the study coaches; the change stands in its log."""
+    """Keep how the study coaches; the change stands in its log. Lists nothing reads raise `StudyError`."""
+    for language, own in rules.words.items():
+        word_lists(language, own)
     kept: dict[str, Any] = {name: getattr(rules, name) for name in _PLAIN}
     kept |= {
         "target_days": {step.value: n for step, n in rules.target_days.items()},
@@ -47,4 +50,5 @@ _PLAIN = (
     "footer",
     "most_bytes",
     "keep_days",
+    "words",
 )
