@@ -25,6 +25,7 @@ from havenlens.services.study import Study
 from havenlens.services.submitting import HANDED_IN
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import place_of
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 
@@ -54,7 +55,7 @@ class NewPanelDialog(QDialog):
         self.coder = _box(tr("Coding of"))
         for each in study.store.coders():
             self.coder.addItem(each.name, each.id)
-        self.coder.setCurrentIndex(max(0, self.coder.findData(coder)))
+        self.coder.setCurrentIndex(max(0, place_of(self.coder, coder)))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Codings"))
         self.list.setMinimumHeight(current_look().metrics.px(120))

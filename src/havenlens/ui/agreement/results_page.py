@@ -36,6 +36,7 @@ from havenlens.ui.agreement.plan_dialog import PlanDialog
 from havenlens.ui.agreement.results_tree import ResultsTree
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import place_of
 from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.workplace import OpenStudy, Workplace
@@ -213,7 +214,7 @@ class ResultsPage(QWidget):
         self.scheme.clear()
         for scheme, name in schemes.items():
             self.scheme.addItem(name, scheme)
-        self.scheme.setCurrentIndex(max(0, self.scheme.findData(before)))
+        self.scheme.setCurrentIndex(max(0, place_of(self.scheme, before)))
         self.scheme.blockSignals(False)
         self._show_pairs()
         told = [change.sentence for change in changes_told(self._opened.study)]
