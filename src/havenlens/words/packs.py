@@ -17,6 +17,17 @@ SENTENCES: dict[str, str] = {
     "answers.another_clip": N_(
         "{path} answers {n} clips that this document does not have; ask for the answers to the newest one."
     ),
+    "pack.about": N_(
+        "One file with the page, its clips and the PDF, for mail or a stick; at most {most} MB. Clips are "
+        "made smaller where they have to be."
+    ),
+    "pack.short_password": N_("Take {n} characters or more."),
+    "pack.other_password": N_("The two are not the same yet."),
+    "pack.tell_password": N_("Tell the password on another way than the file, such as by telephone."),
+    "pack.bad_logo": N_("{path} is no PNG or JPEG of up to {most} kB; choose another picture."),
+    "answers.not_placed": N_("These parts of the mail belong to no clip: {text}"),
+    "answers.struck": N_("The teacher leaves this clip out."),
+    "answers.useful": N_("Useful: {n} of 5"),
     "answers.nothing": N_("{path} holds no answer; ask whether the right file was sent."),
     "answers.taken_in": N_(
         "{teacher}, cycle {number}: {new} new answers, {same} known, {struck} clips struck."
