@@ -3,6 +3,7 @@
     python scripts/catalogue.py          # update every language that is there
     python scripts/catalogue.py fr       # begin a language
 
+Some languages are there for documents only, in words/documents: they hold no more than documents say.
 Writes build/havenlens.pot, and for each language a .po (to edit) and a .mo (what the program reads).
 """
 
@@ -20,6 +21,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "havenlens"
 LOCALE = SOURCE / "words" / "locale"
+DOCUMENTS = SOURCE / "words" / "documents"
+SAID_IN_DOCUMENTS = "words/reports.py"
 TEMPLATE = ROOT / "build" / "havenlens.pot"
 KEYWORDS = {"tr": None, "ntr": (1, 2), "N_": None}
 
@@ -69,9 +72,18 @@ def written(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def update(language: str, template: Catalog) -> tuple[int, int]:
+def of_documents(template: Catalog) -> Catalog:
+    """Keep the texts that documents for teachers say."""
+    kept = blank()
+    for message in template:
+        if message.id and any(file == SAID_IN_DOCUMENTS for file, _ in message.locations):
+            kept.add(message.id, locations=[(SAID_IN_DOCUMENTS, None)], context=message.context)
+    return kept
+
+
+def update(language: str, template: Catalog, place: Path = LOCALE) -> tuple[int, int]:
     """Bring one language up to date; give how many texts are translated, and how many there are."""
-    folder = LOCALE / language / "LC_MESSAGES"
+    folder = place / language / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "havenlens.po"
     catalog = read(path) if path.exists() else blank(language)
@@ -99,6 +111,9 @@ def main() -> None:
     for language in sorted(there | set(sys.argv[1:])):
         translated, n = update(language, template)
         print(f"{language}: {translated} of {n} translated")
+    for language in sorted(path.name for path in DOCUMENTS.iterdir()):
+        translated, n = update(language, of_documents(template), DOCUMENTS)
+        print(f"{language}, documents only: {translated} of {n} translated")
 
 
 if __name__ == "__main__":

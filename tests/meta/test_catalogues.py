@@ -9,11 +9,17 @@ from string import Formatter
 
 import pytest
 
-from havenlens.words.catalogue import speaking
+from havenlens.words import catalogue
+from havenlens.words.catalogue import speaking, tr, use_language
 from havenlens.words.sentences import _SENTENCES, say
-from scripts.catalogue import LOCALE, SOURCE, collect, compiled, done, read
+from scripts.catalogue import DOCUMENTS, LOCALE, SOURCE, collect, compiled, done, of_documents, read
 
-LANGUAGES = sorted(path.name for path in LOCALE.iterdir() if path.is_dir()) if LOCALE.is_dir() else []
+
+def languages_in(folder):
+    return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+
+LANGUAGES = [*languages_in(LOCALE), *languages_in(DOCUMENTS)]
 
 
 @lru_cache(maxsize=1)
@@ -55,18 +61,27 @@ def test_every_text_in_the_code_reaches_the_translators():
     assert missed == []
 
 
+@lru_cache(maxsize=1)
+def said_in_documents():
+    return texts(of_documents(collect()))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestLanguage:
     @pytest.fixture
-    def catalog(self, language):
-        path = LOCALE / language / "LC_MESSAGES" / "havenlens.po"
+    def folder(self, language):
+        return LOCALE if (LOCALE / language).is_dir() else DOCUMENTS
+
+    @pytest.fixture
+    def catalog(self, language, folder):
+        path = folder / language / "LC_MESSAGES" / "havenlens.po"
         assert path.is_file(), f"{path} is missing; begin it with: python scripts/catalogue.py {language}"
         return read(path)
 
-    def test_every_text_is_translated(self, catalog):
-        known = texts(catalog)
+    def test_every_text_is_translated(self, catalog, folder):
+        known, wanted = texts(catalog), collected() if folder == LOCALE else said_in_documents()
         missing = [
-            key for key in collected() if key not in known or not done(known[key].string) or known[key].fuzzy
+            key for key in wanted if key not in known or not done(known[key].string) or known[key].fuzzy
         ]
         assert missing == [], "run: make words"
 
@@ -80,15 +95,28 @@ class TestLanguage:
         ]
         assert wrong == []
 
-    def test_the_program_reads_what_the_translators_wrote(self, catalog, language):
-        compiled_file = LOCALE / language / "LC_MESSAGES" / "havenlens.mo"
+    def test_the_program_reads_what_the_translators_wrote(self, catalog, language, folder):
+        compiled_file = folder / language / "LC_MESSAGES" / "havenlens.mo"
         assert compiled_file.read_bytes() == compiled(catalog), "run: make words"
 
     def test_it_is_spoken(self, catalog, language):
         with speaking(language):
-            said = say("file.missing", path="x")
-        assert said == catalog.get(_SENTENCES["file.missing"]).string.format(path="x")
-        assert said != _SENTENCES["file.missing"].format(path="x")
+            said = say("report.no_clips")
+        assert said == catalog.get(_SENTENCES["report.no_clips"]).string
+        assert said != _SENTENCES["report.no_clips"]
+
+
+def test_a_language_of_documents_is_never_half_of_the_program():
+    """A desktop whose system speaks Spanish stays English, until all of it can be Spanish."""
+    use_language("es")
+    try:
+        assert tr("Summary") == "Summary"
+        assert catalogue.language() == "en"
+        with speaking("es_MX"):
+            assert tr("Summary") == "Resumen"
+            assert catalogue.language() == "es"
+    finally:
+        use_language(None)
 
 
 def test_values_shown_to_people_can_be_translated():

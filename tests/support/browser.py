@@ -96,7 +96,7 @@ class Page:
         os.write(self._writing, json.dumps(message).encode() + b"\0")
         while True:
             answer = self._receive(method)
-            if answer.get("id") == self._last:
+            if answer.get("id") == message["id"]:
                 if "error" in answer:
                     pytest.fail(f"{method}: {answer['error']['message']}")
                 result: dict[str, Any] = answer["result"]
@@ -149,6 +149,12 @@ class Page:
         """Type into whatever has the focus."""
         self.send("Input.insertText", {"text": text})
 
+    def choose_file(self, selector: str, path: Path) -> None:
+        """Choose a file in an input, as a person would in the window that the browser opens for it."""
+        root = self.send("DOM.getDocument")["root"]["nodeId"]
+        node = self.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+        self.send("DOM.setFileInputFiles", {"nodeId": node, "files": [str(path)]})
+
     def downloaded(self, folder: Path) -> tuple[str, bytes]:
         """Wait for a download; give its suggested name and its content."""
         until = time.monotonic() + PATIENCE_S
@@ -182,9 +188,17 @@ class Page:
         self._note(message.get("method"), message.get("params", {}))
         return message
 
+    def _leave_all_the_same(self) -> None:
+        """Answer the question whether to leave a page with something unsaved; nobody waits for the reply."""
+        self._last += 1
+        message = {"id": self._last, "method": "Page.handleJavaScriptDialog", "params": {"accept": True}}
+        os.write(self._writing, json.dumps(message | {"sessionId": self._session}).encode() + b"\0")
+
     def _note(self, method: str | None, parameters: dict[str, Any]) -> None:
         if method == "Network.requestWillBeSent":
             self.requests.append(parameters["request"]["url"])
+        elif method == "Page.javascriptDialogOpening":
+            self._leave_all_the_same()
         elif method == "Log.entryAdded":
             self.complaints.append(parameters["entry"]["text"])
         elif method == "Runtime.exceptionThrown":

@@ -12,7 +12,16 @@ from uuid import UUID
 
 from havenlens.domain.coaching import ClipType, EvidenceKind, Exemplar, PlanReview, PlanStep
 from havenlens.domain.time import Span, seconds
-from havenlens.services.feedback import BidCounts, ClipBlock, FeedbackDocument, SpokenLine, evidence_from
+from havenlens.services.feedback import (
+    BidCounts,
+    ClipBlock,
+    CyclePoint,
+    FeedbackDocument,
+    FeedbackProgress,
+    FeedbackScore,
+    SpokenLine,
+    evidence_from,
+)
 
 DOCUMENT_ID = UUID("8d0a8a4c-6c0e-4d49-9a53-6f1f0c3f7a11")
 CLIP_IDS = tuple(UUID(int=DOCUMENT_ID.int + n) for n in (1, 2, 3))
@@ -120,6 +129,40 @@ def a_document(clips: tuple[Path, ...] = (), **changes: Any) -> FeedbackDocument
     return replace(document, **changes)
 
 
+def some_progress(n: int = 3, dimension: str = "") -> FeedbackProgress:
+    """Make a picture over cycles: some with many first responses, some with one, steps of all three kinds."""
+    seconds_to = ((9.0, 4.0, 12.0), (2.0,), (3.0, 3.0, 6.0, 8.0))
+    steps = ((True,), (False, True), (None,))
+    scores = ((3, 4, 4), (4, 5), (5, 5, 6, 4))
+    cycles = tuple(
+        CyclePoint(
+            number=i + 1,
+            n_bids=5 + i % 4,
+            n_answered=2 + i % 3,
+            first_responses_s=seconds_to[i % 3],
+            steps=steps[i % 3],
+            scores=scores[i % 3] if dimension else (),
+        )
+        for i in range(n)
+    )
+    return FeedbackProgress(cycles, dimension=dimension)
+
+
+def a_full_document(clips: tuple[Path, ...] = (), **changes: Any) -> FeedbackDocument:
+    """Make a document with everything that a study may add: logo, footer, progress, scores, a still."""
+    added: dict[str, Any] = {
+        "logo": picture(180, 48, 90),
+        "logo_shows": "Haven Study",
+        "footer_note": "Haven Study · study@example.org",
+        "answers_by": date(2026, 3, 20),
+        "progress": some_progress(3, "Awareness"),
+        "scores": (FeedbackScore("Awareness", (4, 5, 4)), FeedbackScore("Warmth", (6,))),
+        "exemplar_still": picture(160, 90, 140),
+        "exemplar_shows": "A teacher lifts one finger.",
+    }
+    return a_document(clips, **(added | changes))
+
+
 LONG_NAME = "Bartholomäus-Maximilian Freiherr von Österreicher-Großenbrück zu Schwarzenberg-Hohenstein"
 RIGHT_TO_LEFT_NAME = "نور الهدى"
 NINETY_WORDS = " ".join(f"Observation{n}" if n % 9 == 0 else f"word{n}" for n in range(90))
@@ -158,6 +201,8 @@ def a_hard_document(clips: tuple[Path, ...] = ()) -> FeedbackDocument:
         plan=(step, step),
         summary="Wir haben gesehen, wie Amir Hilfe sucht. " * 6,
         conference_notes="Gespräch über Nähe und Eigenständigkeit.\nZweiter Absatz.",
+        progress=some_progress(8),
+        footer_note="Studie zu Bindung und Nähe",
         previous_plan=PlanReview(
             "zuhören", "beim Lesen", tried=True, what_happened="Es ging öfter als gedacht."
         ),

@@ -12,7 +12,8 @@ from urllib.parse import quote
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, clock
 from havenlens.reporting.embedding import data_uri, embedded_fonts, page_templates
-from havenlens.reporting.feedback_view import View, view
+from havenlens.reporting.feedback_moments import View
+from havenlens.reporting.feedback_view import view
 from havenlens.services.feedback import ClipBlock, FeedbackDocument, SpokenLine
 from havenlens.services.files import cannot_write, write_whole
 from havenlens.words.catalogue import speaking
@@ -34,15 +35,38 @@ def write_feedback_html(
     cannot be written.
     """
     shown = view(document)
-    contents = [_clip_bytes(block) for block in document.blocks]
+    blocks = document.shown_blocks
+    films = [_clip_bytes(block.clip) for block in blocks]
+    example = None if document.exemplar_clip is None else _clip_bytes(document.exemplar_clip)
     inside = clips == "inside"
     if clips == "fitting":
-        inside = sum(4 * len(content) // 3 for content in contents) <= MOST_EMBEDDED
-    for block, content, drawn in zip(document.blocks, contents, shown["blocks"], strict=True):
+        inside = sum(4 * len(film) // 3 for film in (*films, example or b"")) <= MOST_EMBEDDED
+    for block, film, drawn in zip(blocks, films, shown["blocks"], strict=True):
         drawn["still"] = data_uri(_MEDIA_TYPES[drawn["still_kind"]], block.still)
         drawn["captions"] = _captions_uri(block, document.language)
-        drawn["source"] = data_uri("video/mp4", content) if inside else _put_beside(path, drawn, content)
+        drawn["source"] = _source(film, path, f"clip-{drawn['number']}.mp4", inside=inside)
+    _exemplar(document, example, path, shown, inside=inside)
+    if document.logo and shown["logo"] is not None:
+        shown["logo"]["source"] = data_uri(_MEDIA_TYPES[shown["logo"]["kind"]], document.logo)
     write_whole(path, _render(shown))
+
+
+def _exemplar(
+    document: FeedbackDocument, film: bytes | None, page: Path, shown: View, *, inside: bool
+) -> None:
+    """Add what the clip to watch needs: its picture, and its film where it travels along."""
+    drawn = shown["exemplar"]
+    if drawn is None:
+        return
+    kind, still = drawn["still_kind"], document.exemplar_still
+    drawn["still"] = data_uri(_MEDIA_TYPES[kind], still) if kind else ""
+    drawn["source"] = "" if film is None else _source(film, page, "exemplar.mp4", inside=inside)
+    lines = document.exemplar_captions
+    drawn["captions"] = ""
+    if lines:
+        end = max(line.span.end or line.span.start for line in lines)
+        with speaking(document.language):
+            drawn["captions"] = data_uri("text/vtt", webvtt(lines, Micros(0), end).encode())
 
 
 def webvtt(lines: tuple[SpokenLine, ...], start: Micros, end: Micros) -> str:
@@ -82,21 +106,23 @@ def _captions_uri(block: ClipBlock, language: str) -> str:
         return data_uri("text/vtt", webvtt(lines, block.span.start, block.span.end).encode())
 
 
-def _clip_bytes(block: ClipBlock) -> bytes:
+def _clip_bytes(clip: Path) -> bytes:
     try:
-        return block.clip.read_bytes()
+        return clip.read_bytes()
     except OSError as error:
-        raise StudyError("report.clip_missing", path=block.clip) from error
+        raise StudyError("report.clip_missing", path=clip) from error
 
 
-def _put_beside(page: Path, drawn: View, content: bytes) -> str:
+def _source(film: bytes, page: Path, name: str, *, inside: bool) -> str:
+    """Give a film's address: itself, or its place in the folder beside the page, where it is put."""
+    if inside:
+        return data_uri("video/mp4", film)
     folder = page.with_name(f"{page.stem}-clips")
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise cannot_write(folder, error) from error
-    name = f"clip-{drawn['number']}.mp4"
-    write_whole(folder / name, content)
+    write_whole(folder / name, film)
     return quote(f"{folder.name}/{name}")
 
 
@@ -104,6 +130,8 @@ def _render(shown: View) -> str:
     from markupsafe import Markup  # noqa: PLC0415 - late: start of the program
 
     templates = files("havenlens.reporting") / "templates"
+    for panel in shown["progress"]["panels"] if shown["progress"] else ():
+        panel["drawn"] = Markup(panel["svg"])  # noqa: S704 - drawn here, its texts escaped
     script = (templates / "feedback.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (

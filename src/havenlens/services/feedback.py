@@ -14,6 +14,13 @@ from havenlens.words.catalogue import speaking
 from havenlens.words.reports import number, times
 from havenlens.words.sentences import say
 
+_OF_ANYONE = {
+    EvidenceKind.BIDS_ANSWERED: "report.bids_answered_anyone",
+    EvidenceKind.BIDS_ANSWERED_SENSITIVELY: "report.bids_answered_sensitively_anyone",
+    EvidenceKind.TIME_TO_FIRST_RESPONSE: "report.time_to_first_response_anyone",
+    EvidenceKind.TIME_TO_REPAIR: "report.time_to_repair_anyone",
+}
+
 FEWEST_FOR_PROGRESS = 3
 """Cycles below which a picture over cycles is provisional."""
 
@@ -227,7 +234,7 @@ def _number(kind: EvidenceKind, counts: BidCounts, moment: Micros) -> EvidenceNu
     if kind is EvidenceKind.WHO_WAS_ANSWERED:
         return _who(counts, moment)
     values = {"seeker": counts.seeker, "window": number(counts.window_s)}
-    code = f"report.{kind}" if counts.seeker else f"report.{kind}_anyone"
+    code = f"report.{kind}" if counts.seeker else _OF_ANYONE[kind]
     if kind in {EvidenceKind.BIDS_ANSWERED, EvidenceKind.BIDS_ANSWERED_SENSITIVELY}:
         if counts.n_bids == 0:
             return None

@@ -378,16 +378,4 @@ SENTENCES = {
         "Only {met} of {n} meet {wanted}, but {needed} are needed; below it: {failing}."
     ),
     "certification.no_value": N_("There is no value to judge, so this rule is not met."),
-    # sequences of events
-    "sequences.unknown_code": N_(
-        "The event {label} of {actor} at {at} is not in the scheme {scheme}; add the code, or change the "
-        "event."
-    ),
-    "sequences.ends_before_it_starts": N_(
-        "{label} of {actor} at {at} ends before it starts; correct its end."
-    ),
-    "sequences.no_duration": N_(
-        "{observation} has no length, so it cannot be said which windows run past its end; enter its "
-        "duration."
-    ),
 }

@@ -13,6 +13,9 @@ from pathlib import Path
 
 _DOMAIN = "havenlens"
 _FOLDER = Path(__file__).parent / "locale"
+_DOCUMENTS = Path(__file__).parent / "documents"
+"""Catalogues of languages in which only documents are written, not the program."""
+
 _chosen: list[str] = []
 _speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
 
@@ -50,7 +53,20 @@ def _system() -> list[str]:
 
 @lru_cache(maxsize=8)
 def _catalogue(language: str | None) -> gettext.NullTranslations:
-    return gettext.translation(_DOMAIN, localedir=_FOLDER, languages=_wanted(language), fallback=True)
+    found = gettext.translation(_DOMAIN, localedir=_FOLDER, languages=_wanted(language), fallback=True)
+    if language and not found.info():
+        return gettext.translation(_DOMAIN, localedir=_DOCUMENTS, languages=_wanted(language), fallback=True)
+    return found
+
+
+def document_languages() -> tuple[str, ...]:
+    """List the languages that documents can be written in, English first.
+
+    >>> document_languages()
+    ('en', 'de', 'es')
+    """
+    found = (path for folder in (_FOLDER, _DOCUMENTS) for path in folder.glob(f"*/*/{_DOMAIN}.mo"))
+    return ("en", *sorted(path.parents[1].name for path in found))
 
 
 def language() -> str:

@@ -23,8 +23,15 @@ SENTENCES = {
     "media.outside": N_("{at} lies outside {path}, which runs from {start} to {end}."),
     "media.backwards": N_("The clip would end at {end}, not after its start at {start}; give a later end."),
     "media.nothing_in_span": N_("No frame of {path} begins between {start} and {end}; choose a longer span."),
+    "media.too_large": N_(
+        "The clip of {path} from {start} to {end} does not fit in {size} bytes; shorten it or allow more."
+    ),
+    "media.no_faces": N_(
+        'Faces are found by an optional part; install it with pip install "havenlens[faces]", or draw boxes.'
+    ),
     "media.same_file": N_("{path} is the video itself; choose another name for the output."),
     "media.bad_time": N_("{text} is not a time; write it as HH:MM:SS.mmm, for example 00:01:02.345."),
+    "media.bad_stretch": N_("{text} is no stretch; write it as FROM-TO, for example 00:01:02-00:01:05.5."),
     "media.still_written": N_("Frame {frame}, on the screen at {at}, is now in {path}."),
     "media.clip_written": N_("The span from {start} to {end} is now in {path}."),
     "media.frames_constant": N_("{count} frames from {start} to {end}, at a constant rate."),

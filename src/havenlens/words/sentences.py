@@ -6,6 +6,7 @@ from typing import Any
 
 from havenlens.words import (
     agreement,
+    answers,
     calibration,
     charts,
     codebook,
@@ -50,6 +51,7 @@ _SENTENCES: dict[str, str] = {
     **plain.SENTENCES,
     **methods.SENTENCES,
     **reports.SENTENCES,
+    **answers.SENTENCES,
     **transcripts.SENTENCES,
     **views.SENTENCES,
     **working.SENTENCES,

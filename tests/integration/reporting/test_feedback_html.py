@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 
 from havenlens.domain.problems import StudyError
+from havenlens.domain.time import Span, seconds
 from havenlens.reporting import feedback_html
 from havenlens.reporting.feedback_html import write_feedback_html
+from havenlens.services.feedback import SpokenLine
 from tests.support.feedback_documents import (
     LONG_NAME,
     NINETY_WORDS,
     RIGHT_TO_LEFT_NAME,
     a_block,
     a_document,
+    a_full_document,
     a_hard_document,
 )
 
@@ -124,12 +127,13 @@ def test_markup_in_a_person_s_words_stays_words(tmp_path: Path, clips: tuple[Pat
     page = _read(tmp_path / "t02.html")
     assert len(page.all("script")) == 1
     assert len(page.all("img")) == 1
+    assert not page.all("b")[3:]
     assert not any("onerror" in attributes for _, attributes in page.tags)
     assert page.text.count(_INJECTION) >= 6
 
 
 def test_it_can_be_read_by_a_screen_reader(tmp_path: Path, clips: tuple[Path, ...]):
-    write_feedback_html(a_document(clips), tmp_path / "t02.html")
+    write_feedback_html(a_full_document(clips), tmp_path / "t02.html")
     page = _read(tmp_path / "t02.html")
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
@@ -138,8 +142,11 @@ def test_it_can_be_read_by_a_screen_reader(tmp_path: Path, clips: tuple[Path, ..
     assert all(image["alt"] for image in page.all("img"))
     assert all(video["aria-label"] and "controls" in video for video in page.all("video"))
     assert [track["kind"] for track in page.all("track")] == ["captions"] * 3
+    drawings = [each["aria-label"] or "" for each in page.all("div") if each.get("role") == "img"]
+    assert len(drawings) == 4
+    assert drawings[0].endswith("cycle 1: 2 of 5; cycle 2: 3 of 6; cycle 3: 4 of 7.")
     answers = {answer["id"] for answer in page.all("textarea")}
-    assert answers == {label["for"] for label in page.all("label")}
+    assert answers == {label["for"] for label in page.all("label") if "for" in label}
     identifiers = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(identifiers) == len(set(identifiers))
 
@@ -150,6 +157,29 @@ def test_long_german_and_right_to_left_texts_are_whole(tmp_path: Path, clips: tu
     assert page.all("html")[0]["lang"] == "de"
     for text in (LONG_NAME, RIGHT_TO_LEFT_NAME, NINETY_WORDS, "für die Größe der Aufgabe"):
         assert text in page.text
+
+
+def test_a_clip_that_was_struck_is_not_in_the_file(tmp_path: Path, clips: tuple[Path, ...]):
+    clips[1].unlink()
+    blocks = (a_block(0, clips[0]), a_block(1, clips[1], struck=True, title="Gone"), a_block(2, clips[2]))
+    write_feedback_html(a_document(blocks=blocks), tmp_path / "t02.html")
+    page = _read(tmp_path / "t02.html")
+    assert len(page.all("video")) == 2
+    assert "Gone" not in page.text
+    write_feedback_html(a_document(blocks=(a_block(struck=True),)), tmp_path / "none.html")
+    page = _read(tmp_path / "none.html")
+    assert "left out because you asked for it" in page.text
+    assert not page.all("textarea")
+
+
+def test_the_clip_to_watch_travels_along(tmp_path: Path, clips: tuple[Path, ...]):
+    heard = (SpokenLine(Span(seconds(1), seconds(2)), "Zoe", "Look!"),)
+    document = a_full_document(clips, exemplar_clip=clips[0], exemplar_captions=heard)
+    write_feedback_html(document, tmp_path / "t02.html", clips="beside")
+    page = _read(tmp_path / "t02.html")
+    assert page.all("source")[-1]["src"] == "t02-clips/exemplar.mp4"
+    assert len(page.all("track")) == 4
+    assert (tmp_path / "t02-clips" / "exemplar.mp4").exists()
 
 
 def test_large_clips_go_into_a_folder_beside(

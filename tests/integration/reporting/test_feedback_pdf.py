@@ -12,6 +12,7 @@ from tests.support.feedback_documents import (
     RIGHT_TO_LEFT_NAME,
     a_block,
     a_document,
+    a_full_document,
     a_hard_document,
 )
 from tests.support.pdf_pages import facts_of, pages_of, run, text_of
@@ -52,7 +53,7 @@ def test_markup_in_a_person_s_words_stays_words(tmp_path: Path):
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("hard", [False, True])
 def test_no_word_leaves_its_page(tmp_path: Path, paper: str, hard: bool):
-    document = a_hard_document() if hard else a_document()
+    document = a_hard_document() if hard else a_full_document()
     write_feedback_pdf(document, tmp_path / "t02.pdf", paper=paper)  # type: ignore[arg-type]
     pages = pages_of(tmp_path / "t02.pdf")
     assert round(pages.width) == {"a4": 595, "letter": 612}[paper]
@@ -61,7 +62,36 @@ def test_no_word_leaves_its_page(tmp_path: Path, paper: str, hard: bool):
         assert word.right <= pages.width - _SIDE + 1, word
         assert word.bottom <= pages.height - 8 * _MILLIMETRE, word
     if not hard:
-        assert pages.count == 2
+        assert pages.count == 3
+
+
+def test_a_plain_document_takes_two_pages(tmp_path: Path):
+    write_feedback_pdf(a_document(), tmp_path / "t02.pdf")
+    assert pages_of(tmp_path / "t02.pdf").count == 2
+
+
+def test_what_a_study_adds_is_there_and_keeps_the_standard(tmp_path: Path):
+    write_feedback_pdf(a_full_document(language="es"), tmp_path / "t02.pdf")
+    text = text_of(tmp_path / "t02.pdf")
+    for words in (
+        "Haven Study · study@example.org",
+        "Por favor, responda hasta el 20 de marzo de 2026.",
+        "A lo largo de los ciclos",
+        "media de 3 valoraciones (de 4 a 5), en una escala de 1 a 7",
+        "Puede dejar fuera cualquier clip: dígaselo a C1.",
+    ):
+        assert words in text
+    assert "pdfuaid" in facts_of(tmp_path / "t02.pdf")
+    structure = run("pdfinfo", "-struct", str(tmp_path / "t02.pdf"))
+    assert structure.count("Figure") == 1 + 3 + 4 + 1
+
+
+def test_a_clip_that_was_struck_is_not_in_the_file(tmp_path: Path):
+    blocks = (a_block(), a_block(1, struck=True, title="Gonewithit"), a_block(2))
+    write_feedback_pdf(a_document(blocks=blocks), tmp_path / "t02.pdf")
+    assert "Gonewithit" not in text_of(tmp_path / "t02.pdf")
+    write_feedback_pdf(a_document(blocks=(a_block(struck=True),)), tmp_path / "none.pdf")
+    assert "left out because you asked for it" in text_of(tmp_path / "none.pdf")
 
 
 def test_a_block_stays_in_one_piece(tmp_path: Path):

@@ -54,3 +54,23 @@ def test_never_more_than_three_numbers_and_never_one_without_n(kinds, n_bids, re
     numbers = evidence_from(counts, [(kind, seconds(1)) for kind in kinds], "en")
     assert len(numbers) <= 3
     assert all(each.n > 0 and each.value and each.sentence for each in numbers)
+
+
+def test_numbers_about_everybody_name_nobody():
+    counts = BidCounts("", 10, n_bids=5, n_answered=3, n_sensitive=2, first_response_s=2.0, repairs_s=(40.0,))
+    wanted = [(kind, seconds(1)) for kind in (EvidenceKind.BIDS_ANSWERED, EvidenceKind.TIME_TO_REPAIR)]
+    said = [each.sentence for each in evidence_from(counts, wanted, "en")]
+    assert said == [
+        "signals got an answer within 10 s",
+        "from the first missed signal to comfort (seen once)",
+    ]
+
+
+def test_who_was_answered_is_told_with_every_n():
+    counts = BidCounts("", 10, 8, 5, 2, of_each=(("Amir", 3, 5), ("Ben", 0, 1), ("Zoe", 2, 2)))
+    [each] = evidence_from(counts, [(EvidenceKind.WHO_WAS_ANSWERED, seconds(1))], "en")
+    assert (each.value, each.n) == ("2 of 3", 8)
+    assert each.sentence == ("got at least one answer within 10 s: Amir 3 of 5, Ben 0 of 1, Zoe 2 of 2")
+    assert (
+        evidence_from(BidCounts("", 10, 0, 0, 0), [(EvidenceKind.WHO_WAS_ANSWERED, seconds(1))], "en") == ()
+    )

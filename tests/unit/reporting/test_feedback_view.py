@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -13,8 +14,8 @@ from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros, Span, seconds
 from havenlens.reporting.feedback_html import webvtt
 from havenlens.reporting.feedback_view import view
-from havenlens.services.feedback import SpokenLine
-from tests.support.feedback_documents import a_block, a_document
+from havenlens.services.feedback import FeedbackScore, SpokenLine
+from tests.support.feedback_documents import a_block, a_document, picture
 
 
 def test_everything_a_teacher_reads_is_resolved_to_words():
@@ -61,13 +62,82 @@ def test_a_number_leads_to_the_clip_that_shows_its_moment():
     assert (met["clip"], repaired["clip"]) == (1, 1)
     [alone] = view(a_document(blocks=(a_block(2),), evidence=a_document().evidence[:1]))["evidence"]
     assert "clip" not in alone
+    assert alone["place"] == "at 0:25 in the video"
 
 
-def test_the_last_plan_is_shown_where_there_is_news_of_it():
-    assert view(a_document())["look_back"] is None
-    tried = PlanReview("listen", "reading", tried=True, what_happened="Twice.")
-    assert view(a_document(previous_plan=tried))["look_back"]["outcome"] == "You tried it. Twice."
-    assert view(a_document(opening=""))["look_back"]["outcome"] == "We will talk about how it went."
+def test_the_last_plan_opens_every_document_that_had_one():
+    assert view(a_document(previous_plan=None))["look_back"] is None
+    [step] = view(a_document())["look_back"]["steps"]
+    assert step == {
+        "plan": "small-group reading – listen for children who get stuck",
+        "outcome": "We will talk about how it went.",
+    }
+    plans = (
+        PlanReview("listen", "reading", tried=True, what_happened="Twice."),
+        PlanReview("wait", tried=False),
+    )
+    steps = view(a_document(previous_plans=plans))["look_back"]["steps"]
+    assert [each["outcome"] for each in steps] == ["You tried it. Twice.", "It has not been tried yet."]
+
+
+def test_a_clip_that_was_struck_is_nowhere():
+    blocks = (
+        a_block(),
+        a_block(1, struck=True, title="Gone", prompt="Gone", still=b"no picture"),
+        a_block(2),
+    )
+    shown = view(a_document(blocks=blocks))
+    assert [block["number"] for block in shown["blocks"]] == [1, 2]
+    assert "Gone" not in json.dumps(shown)
+    answered = shown["evidence"][0]
+    assert "clip" not in answered
+    assert answered["place"] == "at 0:25 in the video"
+    assert shown["all_struck"] == ""
+
+
+def test_a_document_whose_clips_were_all_struck_says_why_it_has_none():
+    shown = view(a_document(blocks=(a_block(struck=True),)))
+    assert shown["blocks"] == []
+    assert shown["all_struck"] == "The clips of this cycle were left out because you asked for it."
+
+
+def test_numbers_from_the_clips_alone_say_so():
+    [first, *_] = view(a_document(clips_only=True))["evidence"]
+    assert first["sentence"] == "signals from Amir got an answer within 10 s, in these clips"
+    assert view(a_document(clips_only=True))["evidence_note"].startswith("From these clips only.")
+
+
+def test_scores_are_there_only_when_the_study_gives_them():
+    assert view(a_document())["scores"] == []
+    scores = (FeedbackScore("Awareness", (4, 5, 4)), FeedbackScore("Warmth", (6,)))
+    several, single = view(a_document(scores=scores))["scores"]
+    assert (several["dimension"], several["value"]) == ("Awareness", "4.3")
+    assert several["sentence"] == "mean of 3 ratings (4 to 5), on a scale from 1 to 7"
+    assert single["sentence"] == "one rating, on a scale from 1 to 7"
+
+
+def test_the_study_s_logo_says_whose_it_is():
+    assert view(a_document())["logo"] is None
+    named = view(a_document(logo=picture(), logo_shows="Haven"))["logo"]
+    assert named == {"kind": "png", "alt": "Logo of Haven"}
+    with pytest.raises(StudyError) as caught:
+        view(a_document(logo=b"<svg/>"))
+    sentence = "The logo of the study is no whole PNG or JPEG; choose another picture."
+    assert str(caught.value) == sentence
+
+
+def test_a_picture_of_the_clip_to_watch_that_is_none_is_refused_in_words():
+    with pytest.raises(StudyError) as caught:
+        view(a_document(exemplar_still=b"GIF89a"))
+    sentence = "The still picture of the clip to watch is no whole PNG or JPEG; choose it again."
+    assert str(caught.value) == sentence
+
+
+def test_days_are_said_in_the_document_s_language():
+    shown = view(a_document(language="es", answers_by=date(2026, 3, 20), answers_at=date(2026, 3, 19)))
+    assert shown["answers_by"] == "Por favor, responda hasta el 20 de marzo de 2026."
+    assert shown["answered_at"] == "Respondido el 19 de marzo de 2026"
+    assert shown["blocks"][0]["label"] == "Funciona bien"
 
 
 def test_two_steps_of_a_plan_are_numbered():

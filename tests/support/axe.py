@@ -1,0 +1,57 @@
+"""Let axe-core look over a page that is open in the browser, for what keeps people from using it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.browser import Page
+
+VERSION = "4.14.1"
+_KEPT = Path(__file__).parents[2] / "build" / "axe"
+_SERIOUS = ("serious", "critical")
+
+
+def axe_script() -> str:
+    """Give axe-core's script; fetch it from npm once, or fail the test and say how to get it."""
+    script = _KEPT / f"axe-{VERSION}.min.js"
+    if not script.exists():
+        _fetch(script)
+    return script.read_text(encoding="utf-8")
+
+
+def _fetch(script: Path) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.fail(f"npm was not found; install it, or put axe-core {VERSION} at {script}.", pytrace=False)
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    command = [npm, "pack", f"axe-core@{VERSION}", "--silent", "--pack-destination", str(_KEPT)]
+    done = subprocess.run(command, cwd=_KEPT, capture_output=True, text=True, timeout=120, check=False)
+    packed = _KEPT / f"axe-core-{VERSION}.tgz"
+    if not packed.exists():
+        pytest.fail(f"npm could not fetch axe-core {VERSION}: {done.stderr[-300:]}", pytrace=False)
+    with tarfile.open(packed) as archive:
+        member = archive.extractfile("package/axe.min.js")
+        assert member is not None
+        content = member.read()
+    half = script.with_suffix(f".{hashlib.sha256(content).hexdigest()[:8]}")
+    half.write_bytes(content)
+    half.replace(script)
+
+
+def serious_problems(page: Page) -> list[str]:
+    """List what axe-core finds serious or critical in the page that is open: rule, and where."""
+    page.evaluate(f"void (() => {{ {axe_script()} }}).call(window)")
+    found: list[dict[str, Any]] = page.evaluate("axe.run(document).then((result) => result.violations)")
+    return [
+        f"{each['id']} ({each['impact']}): {node['html'][:120]}"
+        for each in found
+        if each["impact"] in _SERIOUS
+        for node in each["nodes"]
+    ]
