@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 WORKERS ?= 2
+WITHOUT ?=
 STUDY ?=
 
 VENV := .venv
@@ -31,8 +32,9 @@ demo: $(RUN) ## build the demo study in build/demo: agreement, coach report, tab
 run: $(RUN) ## open the desktop app; a study: make run STUDY=build/demo/demo.havenlens
 	@$(BIN)/havenlens $(STUDY)
 
+test: export PYTHONDONTWRITEBYTECODE = # each worker and each program that is started would compile all of it
 test: $(DEV) ## run all tests; one file: .venv/bin/pytest tests/unit/words
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(WITHOUT:%=--ignore=%)
 
 check: $(DEV) ## ruff, mypy, import-linter, and the tests of the repository itself
 	@$(BIN)/ruff check .

@@ -5,6 +5,7 @@ What is unexpected in the log fails a test, as pytest-qt does with Qt's messages
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -20,7 +21,9 @@ os.environ["HAVENLENS_LANGUAGE"] = "en"
 os.environ.pop("QT_STYLE_OVERRIDE", None)
 
 # Neither a slow machine nor an earlier run may decide whether a test passes.
-settings.register_profile("havenlens", deadline=None, database=None, derandomize=True)
+# To look longer for a counter-example: pytest --hypothesis-profile=long (tests that set a number keep it).
+settings.register_profile("havenlens", deadline=None, database=None, derandomize=True, max_examples=40)
+settings.register_profile("long", deadline=None, database=None, max_examples=1000)
 settings.load_profile("havenlens")
 
 _OWN_FOLDERS = {
@@ -55,6 +58,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             place.mkdir(mode=0o700, exist_ok=True)
             patch.setenv(name, str(place))
         yield folder
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is imported by now out of every search for garbage: all of it stays."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_store() -> Iterator[None]:
+    from tests.support.quick_store import quick_store  # after the environment of this file is set
+
+    with quick_store():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -41,7 +41,7 @@ _asked = st.tuples(st.integers(0, 74), st.sampled_from([-1, 0, 1]), st.integers(
 """A frame, and how often the source may look ahead from there in which direction."""
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(_asked, min_size=1, max_size=12), room=st.integers(0, 30))
 def test_no_order_and_no_cache_size_gives_another_frame(film_of, order, room):
     library = VideoLibrary(frame_bytes=room * _FRAME_BYTES)

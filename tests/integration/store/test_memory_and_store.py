@@ -116,7 +116,7 @@ def same(small: SmallStudy, session: CodingSession) -> None:
     assert stacks(session.history) == stacks(History.fold(store.steps_of(small.coding.id)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(deeds, max_size=25))
 def test_memory_equals_the_store_whatever_is_done(template: Path, deeds: list[tuple[object, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -142,7 +142,7 @@ def test_memory_equals_the_store_whatever_is_done(template: Path, deeds: list[tu
             small.file.close()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.lists(deeds.filter(lambda deed: deed[0] not in ("undo", "redo", "reopen")), max_size=12))
 def test_undoing_everything_gives_nothing_and_redoing_gives_it_back(
     template: Path, deeds: list[tuple[object, ...]]

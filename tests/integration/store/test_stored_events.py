@@ -69,7 +69,7 @@ def write(study: SmallStudy, changes: Changes) -> None:
     study.file.codings.write(study.coding.id, step)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), at_once=st.integers(1, 4))
 def test_what_is_read_is_what_was_written(study, data: st.DataObject, at_once: int):
     events = data.draw(many_events(study))

@@ -144,13 +144,13 @@ many_events = st.lists(
 
 
 @given(few_events, few_events)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_other_matching_is_better(first, second):
     assert score(match_events(first, second)) == min(every_score(first, second, 2 * SECOND))
 
 
 @given(many_events, many_events)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_event_is_in_exactly_one_pair(first, second):
     pairs = match_events(first, second)
     assert sorted(pair.first for pair in pairs if pair.first) == sorted(first)
@@ -169,7 +169,7 @@ def test_a_time_shift_changes_no_pair(first, second, by):
 
 
 @given(st.lists(st.dictionaries(st.integers(0, 5), st.integers(-50, -1)), max_size=5))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_assignment_is_the_cheapest_there_is(costs):
     found = assign(costs)
     taken = [column for column in found if column is not None]

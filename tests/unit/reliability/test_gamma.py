@@ -63,7 +63,7 @@ unit = st.tuples(st.integers(0, 12), st.integers(1, 6), st.integers(0, 1))
 @given(
     coders=st.lists(st.lists(unit, max_size=3), min_size=2, max_size=4), beta=st.sampled_from([0.0, 1.0, 3.0])
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_alignment_has_less_disorder(coders, beta):
     units = [
         Units(

@@ -84,7 +84,7 @@ def assert_whole(desk: Desk) -> None:
     assert question is None or question.event in session.events
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(acts, max_size=30))
 def test_memory_and_store_stay_one(intents):
     desk = Desk()
@@ -97,7 +97,7 @@ def test_memory_and_store_stay_one(intents):
         assert_whole(desk)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(presses, max_size=15))
 def test_all_undone_is_empty_and_all_redone_is_as_it_was(intents):
     desk = Desk()

@@ -67,10 +67,9 @@ class Reading:
     lines: dict[str, int]
 
 
-@lru_cache(maxsize=32)
 def parse_scheme(text: str, name: str) -> Scheme:
     """Read a scheme from YAML text that is called ``name``; raise `StudyError` with its first problem."""
-    return _whole(_read(text, name))
+    return _sound(text) or _whole(_read(text, name))
 
 
 def read_source(text: str, name: str) -> Reading:
@@ -106,6 +105,12 @@ def find_scheme(name: str) -> Path:
     if not Path(name).suffix and not Path(name).exists():
         raise StudyError("scheme.no_such_scheme", id=name, known=", ".join(files))
     return Path(name)
+
+
+@lru_cache(maxsize=32)
+def _sound(text: str) -> Scheme | None:
+    """Give the scheme of a text without problems; only problems depend on what the text is called."""
+    return _read(text, "").scheme
 
 
 def _whole(reading: Reading) -> Scheme:
