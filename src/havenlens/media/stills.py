@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
+from havenlens.domain.masks import Mask
 from havenlens.domain.problems import StudyError
 from havenlens.services.files import write_whole
 from havenlens.services.ports import Picture
@@ -35,12 +37,23 @@ def thumbnail(picture: Picture, width: int) -> bytes:
     return _jpeg(small)
 
 
-def write_still(picture: Picture, out: Path) -> None:
-    """Write a picture to a file that ends in .png or .jpg, whole or not at all."""
+def write_still(picture: Picture, out: Path, masks: Sequence[Mask] = (), end: int | None = None) -> None:
+    """Write a picture to a file that ends in .png or .jpg, whole or not at all.
+
+    What masks hide until the next frame, which begins at ``end``, is hidden.
+    """
     suffix = out.suffix.lower().replace(".jpeg", JPEG)
     if suffix not in {PNG, JPEG}:
         raise StudyError("media.no_picture_format", path=out)
-    write_whole(out, encoded(picture, suffix))
+    if not masks:
+        write_whole(out, encoded(picture, suffix))
+        return
+    from havenlens.media.masking import Masking  # noqa: PLC0415 - only where somebody is hidden
+
+    frame = _frame(_rows(picture)).reformat(format="yuv420p")
+    Masking(masks).paint(frame, picture.at, picture.at + 1 if end is None else end)
+    hidden = np.asarray(frame.reformat(format="bgr24").to_ndarray(), dtype=np.uint8)
+    write_whole(out, _encode(hidden, suffix))
 
 
 def _rows(picture: Picture) -> NDArray[np.uint8]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from havenlens.domain.coaching import Clip, CoachingCycle, CycleStep, LibraryClip, in_reading_order
@@ -160,16 +159,10 @@ def _make_film(
         film,
         progress,
         height=_CLIP_HEIGHT,
-        **_given(
-            masks=tuple(mask.timed(to_file) for mask in cut.masks),
-            covers=tuple(cover.timed(to_file) for cover in cut.covers),
-            most_bytes=most_bytes,
-        ),
+        masks=tuple(mask.timed(to_file) for mask in cut.masks),
+        covers=tuple(cover.timed(to_file) for cover in cut.covers),
+        max_bytes=most_bytes,
     )
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value}
 
 
 def _make_still(study: Study, cut: _Cut, media: MediaLibrary, still: Path) -> bytes:
@@ -179,7 +172,7 @@ def _make_still(study: Study, cut: _Cut, media: MediaLibrary, still: Path) -> by
         shown = frames.times.shown_at(to_file(cut.still_at))
     finally:
         frames.close()
-    media.still(path, shown, still, **_given(masks=tuple(mask.timed(to_file) for mask in cut.masks)))
+    media.still(path, shown, still, tuple(mask.timed(to_file) for mask in cut.masks))
     return still.read_bytes()
 
 

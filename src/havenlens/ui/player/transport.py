@@ -109,8 +109,8 @@ class TransportBar(QFrame):
         self.jump.setAccessibleName(tr("Jump to a time or a frame"))
         self.jump.setPlaceholderText("1:02.440  +5  f1561")
         width = self.time.fontMetrics().horizontalAdvance("00:00:00.000")
-        self._place.setFixedWidth(width + metrics.px(22))
-        self._place.setFixedHeight(metrics.px(30))
+        for part in (self._place, self.time):
+            part.setFixedSize(width + metrics.px(22), metrics.px(30))
         self._place.addWidget(self.time)
         self._place.addWidget(self.jump)
         self.loop.setCheckable(True)
@@ -119,7 +119,10 @@ class TransportBar(QFrame):
         self.frame.setAccessibleName(tr("Number of the frame on the screen"))
         self.frame.setToolTip(tr("Number of the frame on the screen"))
         self.frame.setFont(current_look().font(metrics.body, tabular=True))
-        self.frame.setMinimumWidth(self.frame.fontMetrics().horizontalAdvance(_frame_words(88_888)))
+        # Of fixed size, or every frame that plays would lay out the whole window again.
+        self.frame.setFixedSize(
+            self.frame.fontMetrics().horizontalAdvance(_frame_words(888_888)) + 2, metrics.px(30)
+        )
         # The style sheet gives tool buttons the least width of an icon, which outdoes setMinimumWidth.
         width = self.rate.fontMetrics().horizontalAdvance(_speed_words(-0.25))
         self.rate.setStyleSheet(f"min-width: {width}px")
