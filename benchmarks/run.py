@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[1]
 NOT_STARTED = {"__main__", "run", "table", "bench_study", "coded_study", "films", "mpv", "screen"}
 
 
-def _load() -> str:
+def load() -> str:
+    """Say how busy the machine is."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown size"
 
 
@@ -38,7 +39,7 @@ def main() -> int:
         if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
             failed.append(path.stem)
     del environment["HAVENLENS_BENCH_ROWS"]
-    print(f"\n== all, with a load of {_load()}", flush=True)
+    print(f"\n== all, with a load of {load()}", flush=True)
     subprocess.run([sys.executable, "-m", "benchmarks.table", kept], cwd=ROOT, env=environment, check=True)
     Path(kept).unlink()
     if failed:

@@ -72,6 +72,11 @@ class Screen:
         self.player.seek(Micros(at))
         return self._until(number) - begun
 
+    @property
+    def late(self) -> int:
+        """Give how many frames have not been decoded yet when they were asked for."""
+        return self.player._frames.late  # noqa: SLF001 - a person has no use for it
+
     def press(self, direction: int) -> float:
         """Press an arrow key, and give the seconds until the next frame was painted."""
         number = (self.player.playhead.number or 0) + direction
@@ -117,8 +122,12 @@ class Screen:
     def _until(self, number: int) -> float:
         if self.player.playhead.number != number or self._wanted is not None:
             self._wanted = number
-            QTimer.singleShot(int(_PATIENCE * 1000), self._loop.quit)
+            give_up = QTimer()
+            give_up.setSingleShot(True)
+            give_up.timeout.connect(self._loop.quit)
+            give_up.start(int(_PATIENCE * 1000))
             self._loop.exec()
+            give_up.stop()  # or it would end a later wait
             self._wanted = None
         if self.player.playhead.number != number:
             raise TimeoutError(f"frame {number} did not come")

@@ -30,25 +30,29 @@ def rows() -> list[Row]:
     for direction, word in ((1, "forwards"), (-1, "backwards")):
         screen.seek(film.frames // 2)
         QTest.qWait(_REST_MS)
+        late = screen.late
         single = [screen.press(direction) for _ in range(_SINGLE)]
         medians[direction] = spread(single)[0]
-        found.append(_row(f"Step {word}, 1080p, key to painted", single))
-        held = []
+        found.append(_row(f"Step {word}, 1080p, key to painted", single, screen.late - late))
+        held, late = [], 0
         for _ in range(_PLACES):
             start = chance.randrange(_HELD, film.frames - _HELD - 1)
             screen.seek(start)
             QTest.qWait(_REST_MS)
+            before = screen.late
             held += screen.hold(direction, _HELD, 30)
-        found.append(_row(f"Step {word}, 1080p, 30 a second, key frames every {film.group}", held))
+            late += screen.late - before
+        found.append(_row(f"Step {word}, 1080p, 30 a second, key frames every {film.group}", held, late))
     screen.close()
     return [*found, *_against_mpv(film, medians)]
 
 
-def _row(what: str, seconds: list[float]) -> Row:
-    median, late = spread(seconds)
-    met = median <= MEDIAN_MS and late <= P99_MS
+def _row(what: str, seconds: list[float], late: int) -> Row:
+    median, slow = spread(seconds)
+    met = median <= MEDIAN_MS and slow <= P99_MS
     bar = f"median ≤ {MEDIAN_MS:.0f} ms, p99 ≤ {P99_MS:.0f} ms"
-    return Row(what, bar, f"{median:.1f} ms, {late:.1f} ms", met)
+    figure = f"{median:.1f} ms, {slow:.1f} ms; {late} of {len(seconds)} not decoded in time"
+    return Row(what, bar, figure, met)
 
 
 def _against_mpv(film: Long, medians: dict[int, float]) -> list[Row]:

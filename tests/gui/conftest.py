@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,28 @@ from havenlens.media.library import VideoLibrary
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.view import VideoView
+from havenlens.ui.qt import garbage
 from havenlens.ui.window import MainWindow
 from tests.support.desktop import demo_study, new_coding, window_on
 from tests.support.keys import shown
 from tests.support.videos import Film, Recipe, make
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collecting() -> Iterator[Callable[[], None]]:
+    """Look for garbage after every fifth coding that is closed, and give what does so after each.
+
+    A process that runs the tests has much more in it than the program, so that looking takes long.
+    """
+    collect, asked = garbage._collect, count(1)
+
+    def now_and_then() -> None:
+        if next(asked) % 5 == 0:
+            collect()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(garbage, "_collect", now_and_then)
+        yield collect
 
 
 @pytest.fixture(scope="session")

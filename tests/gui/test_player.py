@@ -361,7 +361,7 @@ class Elsewhere(VideoLibrary):
                 raise StudyError("media.damaged", path=path, at="00:00:00.200")
             return whole(number, progress)
 
-        source.picture = picture
+        source.picture = source.glimpse = picture
         return source
 
 

@@ -325,7 +325,7 @@ def test_steps_are_painted_from_pictures_made_ready_while_the_worker_is_busy(qtb
                 gate.wait(30)
                 return whole(number, progress)
 
-            source.picture = picture
+            source.picture = source.glimpse = picture
             return source
 
     view = VideoView()
@@ -354,6 +354,50 @@ def test_frames_are_made_ready_in_the_direction_of_the_last_step(player, film, q
         ready = sorted(player._frames._ready)
         at = player.playhead.number
         assert set(range(at, at + 3 * direction, direction)) - {at} <= set(ready)
+
+
+def test_steps_show_frames_as_large_as_the_view_and_one_that_stays_follows_in_full_size(qtbot, film):
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.resize(200, 120)
+    view.show()
+    player = Player(view, VideoLibrary())
+    watcher = opened(player, film(Recipe(seconds=2, size=(640, 360), sound=False)).path, qtbot)
+    player.seek_frame(20)
+    reach(player, 20, qtbot)
+    qtbot.waitUntil(lambda: player._frames.is_at_rest, timeout=20_000)
+    assert view.frame.image.width() == 640
+    late, widths = player._frames.late, []
+    view.painted.connect(lambda _: widths.append(view.frame.image.width()))
+    for number in (19, 18, 17, 18):
+        player.step(number - player.playhead.number)
+        reach(player, number, qtbot)
+    assert widths == [view.shown_size().width()] * 4 == [200] * 4
+    qtbot.waitUntil(lambda: view.frame.image.width() == 640, timeout=20_000)
+    assert [position.number for position, _ in watcher.seen[-4:]] == [19, 18, 17, 18]
+    assert number_in(view.frame.image) == view.frame.position.number == 18
+    assert player._frames.late == late
+    player.close()
+
+
+def test_a_view_that_shows_a_frame_larger_has_the_next_ones_kept_larger(qtbot, film):
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.resize(200, 120)
+    view.show()
+    player = Player(view, VideoLibrary())
+    opened(player, film(Recipe(seconds=2, size=(640, 360), sound=False)).path, qtbot)
+    view.magnify(2)
+    assert view.shown_size().width() == 400
+    qtbot.waitUntil(lambda: player._frames._shown_size[0] == 400, timeout=20_000)
+    widths = []
+    view.painted.connect(lambda _: widths.append(view.frame.image.width()))
+    for number in (1, 2):
+        qtbot.waitUntil(lambda: player._frames.is_at_rest, timeout=20_000)
+        player.step(1)
+        reach(player, number, qtbot)
+    assert widths == [400, 400]
+    player.close()
 
 
 # --- turned and large pictures --------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from havenlens.app.desktop import make_window
 from havenlens.domain.time import Micros
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coding.page import CodePage
+from havenlens.ui.qt import garbage
 from havenlens.ui.study.new_coding import NewCodingDialog
 from havenlens.ui.study.page import StudyPage
 from havenlens.ui.theme.tokens import Theme
@@ -198,7 +199,8 @@ def test_closing_the_study_while_a_picture_is_made_is_harmless(qtbot, window):
     assert window.stack.currentWidget() is window.start
 
 
-def test_a_coding_that_is_closed_is_let_go(qtbot, window):
+def test_a_coding_that_is_closed_is_let_go(qtbot, window, collecting, monkeypatch):
+    monkeypatch.setattr(garbage, "_collect", collecting)  # as the program does, every time
     held = []
     for _ in range(3):
         new_coding(window)

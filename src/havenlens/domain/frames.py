@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Micros, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +42,15 @@ class FrameTimes:
             return Micros(self.times[number + 1])
         last = self.times[-1]
         return Micros(last + (last - self.times[-2] if len(self.times) > 1 else 0))
+
+    def snapped(self, span: Span) -> Span:
+        """Give the span of the frames that are on the screen during a span, each of them whole.
+
+        A span that begins and ends with frames stays as it is; an open one ends with the last frame.
+
+        >>> FrameTimes((0, 40_000, 80_000)).snapped(Span(Micros(50_000), Micros(80_000)))
+        Span(start=40000, end=80000)
+        """
+        first = self.shown_at(span.start)
+        last = len(self) - 1 if span.end is None else max(first, self.shown_at(span.end - 1))
+        return Span(self.time_of(first), self.end_of(last))

@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 
 from havenlens.domain.frames import FrameTimes
+from havenlens.domain.masks import Mask, SoundCover
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span, clock
 from havenlens.media import probe
@@ -27,8 +28,8 @@ from havenlens.media.stills import thumbnail, write_still
 from havenlens.media.waveform import waveform
 from havenlens.services.ports import MediaFacts, Progress, SoundMatches, Waveform, no_progress
 
-_FRAME_BYTES = 205_000_000
-"""With the 34 MB of pictures that a player keeps ready this is 239 MB: long films need room, too."""
+_FRAME_BYTES = 175_000_000
+"""At 1080p, on a view that is half as wide, this is room for 160 frames besides those in flight."""
 _INDEXES_KEPT = 8
 
 _Seen = tuple[Path, int, int]
@@ -102,12 +103,12 @@ class VideoLibrary:
         with _plainly(path):
             write_proxy(path, self._index(path), out, progress)
 
-    def still(self, path: Path, number: int, out: Path) -> None:
-        """Write exactly one frame as a PNG or JPEG file, by the suffix."""
+    def still(self, path: Path, number: int, out: Path, masks: Sequence[Mask] = ()) -> None:
+        """Write exactly one frame as a PNG or JPEG file, by the suffix, with what masks hide in it hidden."""
         with _plainly(path), closing(self._exact(path)) as frames:
             picture = frames.picture(number)
             _require_another(path, out)
-            write_still(picture, out)
+            write_still(picture, out, masks, frames.times.end_of(number))
 
     def thumbnail(self, path: Path, at: Micros, width: int) -> bytes:
         """Give the frame on the screen at a time as a small JPEG of at most ``width`` columns."""
@@ -133,18 +134,34 @@ class VideoLibrary:
         end: Micros,
         out: Path,
         progress: Progress = no_progress,
-        height: int = 720,
+        height: int | None = 720,
+        *,
+        masks: Sequence[Mask] = (),
+        covers: Sequence[SoundCover] = (),
+        max_bytes: int | None = None,
+        copies: bool = True,
     ) -> None:
-        """Write the span ``[start, end)`` as an MP4 file of at most ``height`` rows.
+        """Write the span ``[start, end)`` as an MP4 file of at most ``height`` rows and ``max_bytes``.
 
-        ``progress`` counts frames and may cancel.
+        Masks and covers are on the clock of the recording, as the span is, and burned in. ``copies`` allows
+        to take pictures over as they are where that is safe. ``progress`` counts frames and may cancel.
         """
         with _plainly(path):
             index = self._index(path)
             if out.suffix.lower() != ".mp4":
                 raise StudyError("media.no_clip_format", path=out)
             _require_another(path, out)
-            write_clip(path, index, start, end, out, ClipOptions(height=height), progress)
+            options = ClipOptions(
+                height, masks=tuple(masks), covers=tuple(covers), max_bytes=max_bytes, copies=copies
+            )
+            write_clip(path, index, start, end, out, options, progress)
+
+    def propose_masks(self, path: Path, span: Span, progress: Progress = no_progress) -> tuple[Mask, ...]:
+        """Look for faces in a span; raise `StudyError` where the optional part is not installed."""
+        from havenlens.media.faces import propose_masks  # noqa: PLC0415 - few ask for it
+
+        with _plainly(path):
+            return propose_masks(path, self._index(path), span, progress)
 
     def _exact(self, path: Path) -> ExactFrames:
         return ExactFrames(path, self._index(path), self._room)

@@ -80,7 +80,7 @@ class SoundPlaces:
         self._path = path
         self.times = FrameTimes(range(0, max(1, end), _STEP))
 
-    def holds(self, _number: int) -> bool:
+    def holds(self, _number: int, *, full: bool = False) -> bool:  # noqa: ARG002 - as a FrameSource has it
         """Tell that nothing needs to be decoded."""
         return True
 
@@ -91,7 +91,18 @@ class SoundPlaces:
             raise StudyError("media.no_such_frame", path=self._path, frame=number, last=last)
         return Picture(number, self.times.time_of(number), 0, 0, 0, b"")
 
-    def look_ahead(self, _number: int, _direction: int) -> bool:
+    def fit(self, _width: int, _height: int) -> None:
+        """Do nothing, as nothing is shown."""
+
+    def glimpse(self, number: int) -> Picture:
+        """Give an empty picture."""
+        return self.picture(number)
+
+    def sharpen(self, _number: int) -> bool:
+        """Tell that nothing needs to be decoded."""
+        return False
+
+    def look_ahead(self, _number: int, _direction: int, *, rests: bool = True) -> bool:  # noqa: ARG002 - as a FrameSource has it
         """Tell that nothing is left to do."""
         return False
 

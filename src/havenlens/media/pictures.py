@@ -128,6 +128,27 @@ class Painter:
         rows: Pixels = np.frombuffer(plane, np.uint32).reshape(plane.height, plane.line_size // 4)
         return shape.orientation.turn(rows[:, :width])
 
+    def smaller(self, frame: VideoFrame) -> VideoFrame:
+        """Give a frame in this shape, but turned as it was coded: 8 bits, 4:2:0, in its own colours."""
+        shape, colours = self.shape, _colours(frame)
+        wide, high = shape.width, shape.height
+        if shape.orientation.swapped:
+            wide, high = high, wide
+        name = frame.format.name
+        small = self._code.reformat(
+            frame,
+            width=wide,
+            height=high,
+            format="bgra" if frame.format.is_rgb else "yuvj420p" if name.startswith("yuvj") else "yuv420p",
+            src_color_range=frame.color_range,
+            dst_color_range=frame.color_range,
+            interpolation=_scaling(frame, high),
+            threads=1,  # it is soon done, and others decode meanwhile
+        )
+        if colours is not None:  # a small frame would be taken for standard definition
+            small.colorspace = colours
+        return small
+
     def encodable(self, frame: VideoFrame) -> VideoFrame:
         """Give a frame upright and in square pixels as an encoder wants it: 4:2:0, BT.709."""
         if self.shape.orientation != Orientation():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from numpy.typing import NDArray
 
+from havenlens.domain.masks import SoundCover, SoundKind
 from havenlens.domain.time import SECOND, Micros
 from havenlens.media.film_without import PICTURE
 from havenlens.media.opening import opened
@@ -21,6 +23,10 @@ from havenlens.media.opening import opened
 Samples = NDArray[np.float32]
 """Channels × samples, between −1 and 1."""
 
+_RAMP = 0.005
+"""Seconds in which sound goes down before it is covered and comes back after, and a beep swells."""
+_BEEP_HERTZ = 1_000
+_BEEP = 0.2
 _RUN_UP = SECOND
 _GAP = 0.02
 
@@ -81,6 +87,55 @@ def _silence(shape: SoundShape, count: int) -> Samples:
     return np.zeros((shape.channels, count), np.float32)
 
 
+def covered(
+    blocks: Iterable[Samples], shape: SoundShape, start: Micros, covers: Iterable[SoundCover]
+) -> Iterator[Samples]:
+    """Give samples that begin at a time with nothing in covered spans but silence, or a tone where wished.
+
+    The ramps that keep it from clicking lie outside of what is covered, those of a tone inside.
+    """
+    hidden = [_Hidden.of(cover, shape.rate) for cover in covers]
+    place = round(start * shape.rate / SECOND)
+    for block in blocks:
+        after = place + block.shape[1]
+        near = [span for span in hidden if span.first - span.ramp < after and place < span.last + span.ramp]
+        yield _hide(block, np.arange(place, after), shape.rate, near) if near else block
+        place = after
+
+
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """Covered samples, counted from the container's start."""
+
+    first: int
+    last: int
+    ramp: int
+    beeps: bool
+
+    @classmethod
+    def of(cls, cover: SoundCover, rate: int) -> _Hidden:
+        assert cover.span.end is not None
+        first, last = cover.span.start * rate // SECOND, -(-cover.span.end * rate // SECOND)
+        return cls(first, last, max(1, round(_RAMP * rate)), cover.kind is SoundKind.BEEP)
+
+    def gain(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give how much of the sound is left: nothing from the first covered sample to the last."""
+        away = np.maximum(self.first - places, places - (self.last - 1))
+        return np.clip(away / self.ramp, 0.0, 1.0)
+
+    def swell(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give how loud a tone is in its place, from 0 to 1."""
+        inside = np.minimum(places - self.first, self.last - 1 - places)
+        return np.clip(inside / self.ramp, 0.0, 1.0) * self.beeps
+
+
+def _hide(block: Samples, places: NDArray[np.int64], rate: int, hidden: list[_Hidden]) -> Samples:
+    gain = np.minimum.reduce([span.gain(places) for span in hidden])
+    swell = np.maximum.reduce([span.swell(places) for span in hidden])
+    tone = _BEEP * np.sin(2 * np.pi * _BEEP_HERTZ / rate * places)
+    return np.asarray(block * gain + swell * tone, np.float32)
+
+
 def samples_from(path: Path, shape: SoundShape, start: Micros = Micros(0)) -> Iterator[tuple[int, Samples]]:
     """Give a file's sound in order: the number of a first sample, from the container's start, and samples.
 
@@ -94,7 +149,7 @@ def samples_from(path: Path, shape: SoundShape, start: Micros = Micros(0)) -> It
         origin = shape.origin  # without its pictures, a film may seem to begin later
         if start > _RUN_UP:
             _seek(container, stream, start - _RUN_UP + origin)
-        grid = _Grid(stream, shape.rate, origin)
+        grid = SoundGrid(stream, shape.rate, origin)
         place: int | None = None
         for frame in _resampled(container, stream, shape):
             stamped = grid.place(frame)
@@ -105,7 +160,7 @@ def samples_from(path: Path, shape: SoundShape, start: Micros = Micros(0)) -> It
             place += block.shape[1]
 
 
-class _Grid:
+class SoundGrid:
     """Where samples stand in a container that counts in milliseconds.
 
     Its stamps are rounded, so the place of a frame is taken from the number of equally long frames before it.
@@ -122,8 +177,8 @@ class _Grid:
     def _at(self, seconds: float) -> int:
         return round((seconds - self._origin / SECOND) * self._rate)
 
-    def place(self, frame: AudioFrame) -> int:
-        """Give the number of a frame's first sample."""
+    def place(self, frame: AudioFrame | Packet[AudioStream]) -> int:
+        """Give the number of the first sample of a frame, or of the packet it is decoded from."""
         stamped = self._at((frame.pts or 0) * float(frame.time_base or 0))
         if not self._coarse or not self._step:
             return stamped

@@ -85,6 +85,11 @@ class CodingRecord:
         """Tell whether this coding may be changed here and now."""
         return self._store.writable and self.coding.status in _OPEN and self.barred is None
 
+    def let_go(self) -> None:
+        """Forget the events, which may be very many: the coding is closed."""
+        self.events = EventSeries(self.scheme)
+        self._history = None
+
     # --- editing ------------------------------------------------------------------------------------
 
     def edit(self, event_id: UUID, **values: Any) -> Reply:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from havenlens.domain.frames import FrameTimes
+from havenlens.domain.masks import Mask, SoundCover
 from havenlens.domain.time import Micros, Span
 
 Progress = Callable[[int, int], None]
@@ -56,7 +57,10 @@ class MediaFacts:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One decoded frame in display format: upright, 32 bits a pixel, blue-green-red-unused in memory."""
+    """One decoded frame in display format: upright, 32 bits a pixel, blue-green-red-unused in memory.
+
+    ``full_size`` is the frame's own width and height where the picture is smaller.
+    """
 
     number: int
     at: Micros
@@ -64,6 +68,7 @@ class Picture:
     height: int
     stride: int
     pixels: bytes | memoryview
+    full_size: tuple[int, int] | None = None
 
 
 class FrameSource(Protocol):
@@ -82,12 +87,27 @@ class FrameSource(Protocol):
         """Give a frame's picture; ``progress`` may cancel where decoding takes long."""
         ...
 
-    def holds(self, number: int) -> bool:
-        """Tell whether a frame's picture needs no decoding."""
+    def holds(self, number: int, *, full: bool = False) -> bool:
+        """Tell whether a frame's picture, or its picture in ``full`` size, needs no decoding."""
         ...
 
-    def look_ahead(self, number: int, direction: int) -> bool:
-        """Decode one more frame that steps from here will want; False where nothing is left to do."""
+    def fit(self, width: int, height: int) -> None:
+        """Keep frames no larger than they are shown: in so many pixels."""
+        ...
+
+    def glimpse(self, number: int) -> Picture:
+        """Give the picture of a frame that is held, no larger than it is shown."""
+        ...
+
+    def sharpen(self, number: int) -> bool:
+        """Decode one more frame on the way to one in full size; False where that is as near as can be."""
+        ...
+
+    def look_ahead(self, number: int, direction: int, *, rests: bool = True) -> bool:
+        """Decode one more frame that steps from here will want; False where nothing is left to do.
+
+        Where nobody ``rests`` there, only what steps in the same direction will want.
+        """
         ...
 
     def let_go(self) -> None:
@@ -166,7 +186,9 @@ class MediaLibrary(Protocol):
         self, path: Path, cells: Sequence[Span], height: int, progress: Progress = no_progress
     ) -> tuple[bytes, ...]: ...
 
-    def still(self, path: Path, number: int, out: Path) -> None: ...
+    def still(self, path: Path, number: int, out: Path, masks: Sequence[Mask] = ()) -> None:
+        """Write one frame as PNG or JPEG, with what masks hide in it hidden."""
+        ...
 
     def clip(
         self,
@@ -175,5 +197,16 @@ class MediaLibrary(Protocol):
         end: Micros,
         out: Path,
         progress: Progress = no_progress,
-        height: int = 720,
-    ) -> None: ...
+        height: int | None = 720,
+        *,
+        masks: Sequence[Mask] = (),
+        covers: Sequence[SoundCover] = (),
+        max_bytes: int | None = None,
+        copies: bool = True,
+    ) -> None:
+        """Write a span as MP4; its times, and those of masks and covers, count from the container's start."""
+        ...
+
+    def propose_masks(self, path: Path, span: Span, progress: Progress = no_progress) -> tuple[Mask, ...]:
+        """Propose masks for the faces of a span; a person has to confirm each before it hides anything."""
+        ...

@@ -14,12 +14,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.dml import UpdateBase
 
+from havenlens.store.checkpoints import Checkpoints
+
+_PAGES_WITHOUT_PAUSE = 8_000
+"""How long the write-ahead log may get before a commit moves it after all, in pages of 4 KB."""
+
 
 def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
     """Connect to a file to write it, and make it where it is missing.
 
-    What is deleted is overwritten, and every commit is on the disk. Migrations rebuild tables, which would
-    cascade: they ask for a connection without foreign keys.
+    What is deleted is overwritten, and every commit is on the disk: in the write-ahead log at first, which is
+    moved into the file in a pause. Migrations rebuild tables, which would cascade: they ask for a connection
+    without foreign keys.
     """
     keys = "ON" if foreign_keys else "OFF"
     pragmas = (
@@ -27,8 +33,20 @@ def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
         "journal_mode=WAL",
         "synchronous=FULL",
         "secure_delete=ON",
+        f"wal_autocheckpoint={_PAGES_WITHOUT_PAUSE}",
     )
-    return _engine(path, "mode=rwc", pragmas).connect()
+    engine = _engine(path, "mode=rwc", pragmas)
+    checkpoints = Checkpoints(f"{path.resolve().as_uri()}?mode=rw")
+
+    @event.listens_for(engine, "commit")
+    def note(_connection: Connection) -> None:
+        checkpoints.note()
+
+    @event.listens_for(engine, "engine_disposed")
+    def close(_engine: Engine) -> None:
+        checkpoints.close()
+
+    return engine.connect()
 
 
 def connect_to_fill(path: Path) -> Connection:
@@ -68,7 +86,7 @@ def disconnect(connection: Connection) -> None:
 class Prepared:
     """A statement written out once, for what a key press does: it goes to the driver as it is.
 
-    SQLAlchemy's way there takes several times as long as SQLite itself. Errors are raised as SQLAlchemy would.
+    SQLAlchemy's way there takes several times as long as SQLite itself. Errors are raised as it would.
     """
 
     def __init__(self, statement: UpdateBase) -> None:

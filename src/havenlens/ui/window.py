@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
     def _close_study(self) -> None:
         self._close_coding()
         for page in self.pages.values():
-            if isinstance(page, AgreementPage):
+            if isinstance(page, AgreementPage | CoachingPage):
                 page.close_videos()
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -325,7 +325,7 @@ class MainWindow(QMainWindow):
         self.bar.coder.setVisible(self._opened is not None)
         self.bar.show_coder(None if coder is None else coder.name)
         for shown in self.pages.values():
-            if isinstance(shown, StudyPage | AgreementPage):
+            if isinstance(shown, StudyPage | AgreementPage | CoachingPage):
                 shown.show_for(self.crew.coder_id)
         if page is not None:
             known = (None, page.bridge.session.coding.coder, page.desk.coder)
@@ -375,7 +375,7 @@ class MainWindow(QMainWindow):
         if isinstance(page, StudyPage):
             page.refresh()
             page.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if isinstance(page, AgreementPage):
+        if isinstance(page, AgreementPage | CoachingPage):
             page.refresh()
         if isinstance(page, CodePage):
             page.video.setFocus(Qt.FocusReason.OtherFocusReason)

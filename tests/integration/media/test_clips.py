@@ -111,7 +111,8 @@ def test_a_silent_video_gives_a_silent_clip(film_of, library, tmp_path):
     assert library.facts(out).audio is None
 
 
-def test_a_person_can_stop_it_and_nothing_half_done_is_left(film_of, library, tmp_path):
+@pytest.mark.parametrize("copies", [True, False])
+def test_a_person_can_stop_it_and_nothing_half_done_is_left(copies, film_of, library, tmp_path):
     out = tmp_path / "clip.mp4"
     out.write_bytes(b"an older clip")
 
@@ -121,7 +122,7 @@ def test_a_person_can_stop_it_and_nothing_half_done_is_left(film_of, library, tm
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        library.clip(film_of("25 a second").path, 0, 3_000_000, out, stop)
+        library.clip(film_of("25 a second").path, 0, 3_000_000, out, stop, copies=copies)
     assert [p.name for p in tmp_path.iterdir()] == ["clip.mp4"]
     assert out.read_bytes() == b"an older clip"
 
@@ -163,14 +164,15 @@ def test_a_clip_is_not_written_into_a_folder_that_is_not_there(film_of, library,
 
 
 @pytest.mark.skipif(os.name == "nt", reason="only POSIX limits the size of files")
-def test_a_full_disk_leaves_nothing_half_done(film_of, library, tmp_path):
+@pytest.mark.parametrize("copies", [True, False])
+def test_a_full_disk_leaves_nothing_half_done(copies, film_of, library, tmp_path):
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, hard))
     try:
         with pytest.raises(StudyError, match="cannot be written, because the disk is full"):
-            library.clip(film_of("25 a second").path, 0, 3_000_000, tmp_path / "clip.mp4")
+            library.clip(film_of("25 a second").path, 0, 3_000_000, tmp_path / "clip.mp4", copies=copies)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []

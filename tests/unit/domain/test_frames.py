@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from havenlens.domain.frames import FrameTimes
+from havenlens.domain.time import Micros, Span
 
 films = st.lists(st.integers(0, 10**6), min_size=1, max_size=40, unique=True).map(
     lambda times: FrameTimes(tuple(sorted(times)))
@@ -38,3 +39,16 @@ def test_before_the_first_frame_the_first_is_shown():
 def test_the_last_frame_lasts_as_long_as_the_one_before():
     assert FrameTimes((0, 40, 90)).end_of(2) == 140
     assert FrameTimes((7,)).end_of(0) == 7
+
+
+@given(films.filter(lambda film: len(film) > 1), st.data())
+def test_a_snapped_span_holds_whole_frames_and_all_that_was_seen(film, data):
+    first, last = film.time_of(0), film.end_of(len(film) - 1)
+    start = data.draw(st.integers(first, last - 1))
+    span = Span(Micros(start), Micros(data.draw(st.integers(start + 1, last))))
+    snapped = film.snapped(span)
+    ends = {film.end_of(number) for number in range(len(film))}
+    assert snapped.start in film.times
+    assert snapped.end in ends
+    assert snapped.start <= span.start < span.end <= snapped.end
+    assert film.snapped(snapped) == snapped

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, Qt
-from PyQt6.QtGui import QKeyEvent, QPainter
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -24,7 +24,6 @@ from havenlens.domain.editing import linkable
 from havenlens.domain.events import Event, Flag
 from havenlens.services.coding import CodingSession
 from havenlens.ui.coding.bridge import CodingBridge
-from havenlens.ui.coding.cell_painting import CellPainter
 from havenlens.ui.coding.edits import brief_event, change, events_of, ground_of
 from havenlens.ui.coding.value_fields import (
     BLANK,
@@ -102,16 +101,11 @@ class EventDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._bridge, self._chosen = bridge, chosen
         self._closing: QWidget | None = None
-        self._painter = CellPainter()
         self.closeEditor.connect(self._note_closing)
 
     @property
     def _session(self) -> CodingSession:
         return self._bridge.session
-
-    def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        if painter is not None:
-            self._painter.paint(painter, option, index)
 
     def createEditor(
         self, parent: QWidget | None, option: QStyleOptionViewItem, index: QModelIndex

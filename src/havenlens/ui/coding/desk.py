@@ -28,6 +28,7 @@ from havenlens.ui.player.player import Player
 from havenlens.ui.player.transport import TransportBar
 from havenlens.ui.player.view import VideoView
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.timeline.model import TimelineContent
 from havenlens.ui.timeline.widget import TimelineWidget
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.sentences import say
@@ -168,6 +169,16 @@ class Desk(QObject):
         assert selection is not None
         rows = [index.data(EventId) for index in selection.selectedRows()]
         return rows or list(self.parts.timeline.chosen())
+
+    def let_go(self) -> None:
+        """Close the video and forget the events, which may be very many.
+
+        The widgets live on until Qt has deleted them and Python has looked for garbage.
+        """
+        self.player.close()
+        self.parts.timeline.set_content(TimelineContent(Micros(0)))
+        self.session.let_go()
+        self.model.let_go(self.session.events)
 
     def listen(self) -> None:
         """Give the keyboard back to the video, where letters code."""

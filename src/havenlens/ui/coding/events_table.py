@@ -3,14 +3,46 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QItemSelectionModel, Qt
-from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSlider,
+    QHeaderView,
+    QScrollBar,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from havenlens.domain.time import Micros
+from havenlens.ui.coding.cell_painting import RowsPainter
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.widgets.tables import dress_rows
 from havenlens.words.catalogue import tr
 
+_MOVES = (QAbstractSlider.SliderChange.SliderRangeChange, QAbstractSlider.SliderChange.SliderValueChange)
 _WIDTHS = (114, 114, 168, 88, 88, 160, 120, 90)
+
+
+class _SteadyBar(QScrollBar):
+    """A scroll bar that is painted anew only when its handle moves by a pixel.
+
+    One more row among very many moves it by much less, and painting it paints what is behind it, too.
+    """
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
+        self._handle = (-1, -1)
+
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
+        rows = self.maximum() + self.pageStep()
+        handle = (
+            self.value() * self.height() // max(1, rows),
+            self.pageStep() * self.height() // max(1, rows),
+        )
+        if handle != self._handle or change not in _MOVES:
+            self._handle = handle
+            super().sliderChange(change)
 
 
 class EventsTable(QTableView):
@@ -19,6 +51,19 @@ class EventsTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._laid_out: tuple[object, ...] = ()
+        self._rows = RowsPainter(self)
+        self.setVerticalScrollBar(_SteadyBar(Qt.Orientation.Vertical, self))
+        room = self.viewport()
+        assert room is not None
+        # All of it is painted here: nothing of what lies behind it is painted with each event.
+        room.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        if event is None:
+            return
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        self._rows.paint(QPainter(self.viewport()), event.rect(), option)
 
     def updateGeometries(self) -> None:
         """Lay out headers and scroll bars, unless there are only other rows out of sight than before.

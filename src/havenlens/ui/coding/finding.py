@@ -36,7 +36,7 @@ class Finding(Feature):
         self.bar.stepped.connect(self._step)
         self.bar.closed.connect(self._close_bar)
         self.bar.replace_asked.connect(self._replace)
-        desk.changed.connect(self._count)
+        desk.changed.connect(self._changed)
 
     def bindings(self) -> Sequence[Binding]:
         return [
@@ -97,7 +97,11 @@ class Finding(Feature):
         self.desk.model.set_filter(wanted)
         self._count()
 
-    def _count(self, _changes: Changes | None = None) -> None:
+    def _changed(self, _changes: Changes) -> None:
+        if not self.desk.model.filter.is_empty:
+            self._count()
+
+    def _count(self) -> None:
         self.bar.show_count(self.desk.model.rowCount(), self.desk.model.total())
 
     def _step(self, direction: int) -> None:

@@ -387,13 +387,13 @@ class CodePage(QWidget):
             self._show_failure(error)
 
     def close_coding(self) -> None:
-        """Remember the moment and let go of the video."""
+        """Remember the moment and let go of the video, and of the events."""
         self._aftermath.catch_up()
         for feature in self.features:
             feature.close()
         self.save_position()
         self._clock.stop()
-        self.player.close()
+        self.desk.let_go()
 
 
 def _frame_near(times: FrameTimes, at: int) -> Micros:

@@ -15,7 +15,7 @@ from havenlens.ui.coding.desk import Desk
 from havenlens.ui.coding.opening import FilmedView, filmed_views
 from havenlens.ui.coding.view_copies import MOST_IN_FULL, ViewCopies
 from havenlens.ui.player.following import Follower
-from havenlens.ui.player.frames import Frame
+from havenlens.ui.player.frame import Frame
 from havenlens.ui.player.playback import Sound
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.playhead import Position

@@ -18,6 +18,8 @@ SortKey = Callable[[Event], tuple[Any, ...]]
 """Gives what events are compared by; it ends in onset and id, so that no two events have the same."""
 
 _NEVER = 2**63
+_BLANK = {"code": CODE, "target": WHOM}
+_NOTHING_BLANK: frozenset[int] = frozenset()
 
 _HEADINGS = (
     N_("Onset"),
@@ -96,14 +98,10 @@ class EventCells:
                 return event.flags
         return event.link
 
-    def is_blank(self, event: Event, column: int) -> bool:
-        """Tell whether something in a cell has still to be answered."""
+    def blank_columns(self, event: Event) -> frozenset[int]:
+        """Give the columns in which something has still to be answered."""
         blank = self._questions.unanswered(event)
-        if column == CODE:
-            return "code" in blank
-        if column == WHOM:
-            return "target" in blank
-        return column == MODIFIERS and bool(set(blank) - {"code", "target"})
+        return frozenset(_BLANK.get(part, MODIFIERS) for part in blank) if blank else _NOTHING_BLANK
 
     def tip(self, event: Event, column: int) -> str:
         """Say more about a cell: a code's definition, or what may be too long to be read in it."""

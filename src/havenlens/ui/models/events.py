@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -107,6 +108,7 @@ class EventsModel(QAbstractTableModel):
         self._events = events.by_id()
         self._cells = EventCells(scheme, names, self._events)
         self._colours = EventColours({code.id: code.colour for code in scheme.codes}, "#A8690F")
+        self._inks: dict[str, QColor] = {}
         self._editable: frozenset[int] = frozenset((ONSET, OFFSET, COMMENT))
         self._filter, self._matches = EventFilter(), EventFilter().matches(scheme, names)
         self._column, self._order = ONSET, Ascending
@@ -119,7 +121,7 @@ class EventsModel(QAbstractTableModel):
 
     def use_colours(self, colours: EventColours) -> None:
         """Draw with the colours of the theme."""
-        self._colours = colours
+        self._colours, self._inks = colours, {}
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
@@ -145,6 +147,15 @@ class EventsModel(QAbstractTableModel):
         matches = wanted.matches(self._scheme, self._names)
         self.beginResetModel()
         self._filter, self._matches = wanted, matches
+        self._arrange()
+        self.endResetModel()
+
+    def let_go(self, events: EventSeries) -> None:
+        """Show another series in place of the one before, which is no longer needed."""
+        self.beginResetModel()
+        self._series = events
+        self._events.clear()
+        self._events.update(events.by_id())
         self._arrange()
         self.endResetModel()
 
@@ -185,6 +196,26 @@ class EventsModel(QAbstractTableModel):
         moved = [before.id for before, after in changes.replaced if before.span.start != after.span.start]
         self._renew_answers_to((*moved, *(event.id for event in (*changes.removed, *changes.added))))
 
+    # What is painted
+
+    @property
+    def cells(self) -> EventCells:
+        """Give what stands in the cells."""
+        return self._cells
+
+    @property
+    def question_colour(self) -> QColor:
+        """Give the colour of what is still to be answered."""
+        return QColor(self._colours.question)
+
+    def colour_of(self, event: Event) -> QColor:
+        """Give the colour that an event's code has in the table."""
+        known = self._inks.get(event.code)
+        if known is None:
+            colour = self._colours.codes.get(event.code) or self._scheme.code_by_id[event.code].colour
+            known = self._inks[event.code] = QColor(colour)
+        return known
+
     # Qt
 
     def rowCount(self, parent: QModelIndex = Root) -> int:
@@ -219,9 +250,8 @@ class EventsModel(QAbstractTableModel):
         if role == _TIP:
             return self._cells.tip(event, column) or None
         if role == _DECORATION:
-            return self._colour(event) if column == CODE else None
-        blank = column in (CODE, WHOM, MODIFIERS) and self._cells.is_blank(event, column)
-        return QColor(self._colours.question) if blank else None
+            return self.colour_of(event) if column == CODE else None
+        return self.question_colour if column in self._cells.blank_columns(event) else None
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole:
@@ -250,15 +280,15 @@ class EventsModel(QAbstractTableModel):
 
     # Inside
 
-    def _colour(self, event: Event) -> QColor:
-        known = self._colours.codes.get(event.code)
-        return QColor(known or self._scheme.code_by_id[event.code].colour)
-
     def _turned(self, row: int) -> int:
         """Turn a row into a place in ascending order, or a place into a row."""
         return row if self._order == Ascending else len(self._shown) - 1 - row
 
     def _arrange(self) -> None:
+        if self._column == ONSET and self._filter.is_empty:
+            keys = self._series.keys()
+            self._keys, self._shown = list[tuple[Any, ...]](keys), list(map(_third, keys))
+            return
         events: Iterable[Event] = self._series
         if not self._filter.is_empty:
             events = filter(self._matches, events)
@@ -273,7 +303,8 @@ class EventsModel(QAbstractTableModel):
         """Find an event as it stands in the table; what its key depends on must not have changed yet."""
         key = self._key(event)
         place = bisect_left(self._keys, key)
-        if place < len(self._keys) and self._keys[place] == key:
+        # A key found by may be shorter than those in the list, which end in the event itself.
+        if place < len(self._keys) and self._keys[place][: len(key)] == key:
             return place
         if self._column != ANSWER_TO:
             return None
@@ -321,7 +352,7 @@ class EventsModel(QAbstractTableModel):
     def _move(self, place: int, after: Event) -> None:
         """Put an event where it belongs now, and show it as it is now."""
         key = self._key(after)
-        if key != self._keys[place]:
+        if key != self._keys[place][: len(key)]:
             target = bisect_left(self._keys, key)
             target -= target > place
             if target != place:
@@ -363,5 +394,4 @@ def read_time(text: str) -> Micros:
         raise StudyError("media.bad_time", text=text) from error
 
 
-def _first(pair: tuple[tuple[Any, ...], Event]) -> tuple[Any, ...]:
-    return pair[0]
+_first, _third = itemgetter(0), itemgetter(2)

@@ -4,42 +4,43 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any
 
-import numpy as np
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
-from PyQt6.QtGui import QImage
+from PyQt6.QtCore import QObject, QSize, QTimer, pyqtSignal
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.ports import Cancelled, MediaLibrary, Progress
-from havenlens.ui.player.playhead import Position
+from havenlens.ui.player.frame import Frame, frame_of
 from havenlens.ui.player.reel import Part, Reel
 from havenlens.ui.qt.jobs import Job, Jobs
 from havenlens.ui.qt.signals import connect_queued
 
 _BACKLOG = 4
 """How many steps may wait: with more, a slow decoder would go on stepping after the key is let go."""
-_READY_BYTES = 34_000_000
-_MOST_READY = 4
+_READY_BYTES = 25_000_000
+_MOST_READY = 8
 _REST_MS = 150
 """How long others show the recording before what was decoded is dropped: a short look is no reason to."""
+_STANDS_MS = 400
+"""How long nobody steps on before a frame is shown in full size, and those behind it are decoded."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """A picture in display format and its place in the recording."""
+class _Around:
+    """Where to look ahead from; whether one ``rests`` there, and wants the picture in full size."""
 
-    image: QImage
-    position: Position
+    number: int
+    direction: int
+    rests: bool = False
+    sharpens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What the worker made: for a request, or (``asked`` is None) to have it ready."""
+    """What the worker made for a request."""
 
-    asked: int | None
+    asked: int
     answer: Frame | StudyError
 
 
@@ -48,6 +49,7 @@ class ExactFrames(QObject):
 
     A seek replaces every request still waiting; steps are answered in order. While nothing is asked for, the
     worker makes the next pictures in the direction of the last move ready, and decodes the frames around.
+    What is kept is as large as it is shown; a frame that goes on being shown follows in full size.
     """
 
     opened = pyqtSignal(object)
@@ -69,13 +71,20 @@ class ExactFrames(QObject):
         self._owned: list[Reel] = []  # touched by the worker only
         self._lock = Lock()
         self._waiting: deque[tuple[int, int]] = deque(maxlen=_BACKLOG)
-        self._around: tuple[int, int] | None = None
+        self._around: _Around | None = None
+        self._shown_size: tuple[int, int] | None = None
         self._ready: dict[int, Frame] = {}
         self._working = False
         self._asked = 0
         """Counts up whenever what was asked for before is not wanted any more."""
         self._awaited = 0
         """How many requests have not been answered yet."""
+        self._late = 0
+        self._is_small = False  # what was delivered last
+        self._standing = QTimer(self)
+        self._standing.setSingleShot(True)
+        self._standing.setInterval(_STANDS_MS)
+        self._standing.timeout.connect(self._stand)
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(_REST_MS)
@@ -112,14 +121,16 @@ class ExactFrames(QObject):
                 if len(self._waiting) < _BACKLOG:
                     self._awaited += 1
                 self._waiting.append((self._asked, number))
-            self._around = (number, direction)
+            self._around = _Around(number, direction)
+        self._standing.start()
         self._work_on()
         if frame is not None:
-            self.delivered.emit(frame)
+            self._deliver(frame)
 
     def forget(self) -> None:
         """Deliver nothing of what has been asked for up to now, and decode nothing more for the moment."""
         self._asked += 1
+        self._standing.stop()
         with self._lock:
             self._awaited = 0
             self._waiting.clear()
@@ -143,8 +154,28 @@ class ExactFrames(QObject):
     def prepare(self, number: int, direction: int | None = None) -> None:
         """Decode the neighbours of a frame, so that a step from it is answered at once."""
         with self._lock:
-            before = 1 if self._around is None else self._around[1]
-            self._around = (number, direction or before)
+            before = 1 if self._around is None else self._around.direction
+            self._around = _Around(number, direction or before)
+        self._is_small = False  # it is somebody else's picture
+        self._standing.start()
+        self._work_on()
+
+    def fit(self, size: QSize) -> None:
+        """Keep frames no larger than they are shown: in so many pixels."""
+        wanted = (size.width(), size.height())
+        with self._lock:
+            before, self._shown_size = self._shown_size, wanted
+            if wanted == before:
+                return
+            if before is not None and wanted > before:  # what is ready is too coarse now
+                self._ready.clear()
+        self._work_on()
+
+    def _stand(self) -> None:
+        with self._lock:
+            if self._around is None:
+                return
+            self._around = replace(self._around, rests=True, sharpens=self._is_small and not self._awaited)
         self._work_on()
 
     def _drop(self) -> None:
@@ -158,6 +189,11 @@ class ExactFrames(QObject):
         """Give the bytes that pictures take which are ready to be painted."""
         with self._lock:
             return sum(frame.image.sizeInBytes() for frame in self._ready.values())
+
+    @property
+    def late(self) -> int:
+        """Give how many requests have had to wait for a frame to be decoded."""
+        return self._late
 
     @property
     def is_at_rest(self) -> bool:
@@ -200,14 +236,23 @@ class ExactFrames(QObject):
         self._jobs.submit(self._work, self._reel)
 
     def _take(self, made: _Made) -> None:
-        if made.asked is None or made.asked != self._asked:
+        if made.asked != self._asked:
             return
+        answer = made.answer
         with self._lock:
-            self._awaited = max(0, self._awaited - 1)
-        if isinstance(made.answer, StudyError):
-            self.failed.emit(made.answer)
+            if isinstance(answer, Frame) and answer.is_again:
+                if self._awaited or self._around is None or self._around.number != answer.position.number:
+                    return
+            else:
+                self._awaited = max(0, self._awaited - 1)
+        if isinstance(answer, StudyError):
+            self.failed.emit(answer)
         else:
-            self.delivered.emit(made.answer)
+            self._deliver(answer)
+
+    def _deliver(self, frame: Frame) -> None:
+        self._is_small = frame.full_size is not None
+        self.delivered.emit(frame)
 
     # --- on the worker's thread ---------------------------------------------------------------------
 
@@ -224,18 +269,23 @@ class ExactFrames(QObject):
     def _work_once(self, reel: Reel) -> bool:
         with self._lock:
             request = self._waiting.popleft() if self._waiting else None
-            around = self._around
+            around, size, asked = self._around, self._shown_size, self._asked
             if request is None and (around is None or reel is not self._reel):
                 self._working = False
                 return False
+        if size is not None:
+            reel.fit(*size)
         if request is not None:
             self._answer(reel, *request)
             return True
         assert around is not None
-        if self._make_ready(reel, *around) or _look_ahead(reel, *around):
+        if around.sharpens:
+            self._sharpen(reel, around, asked)
+            return True
+        if self._make_ready(reel, around.number, around.direction) or _look_ahead(reel, around):
             return True
         with self._lock:
-            self._working = bool(self._waiting) or self._around != around
+            self._working = bool(self._waiting) or self._around != around or self._shown_size != size
             return self._working
 
     def _answer(self, reel: Reel, asked: int, number: int) -> None:
@@ -246,14 +296,33 @@ class ExactFrames(QObject):
         try:
             with self._lock:
                 frame = self._ready.get(number)
-            if frame is None:
-                frame = _frame(reel, number, wanted)
-                self._have_ready(reel, frame)
+            if frame is None and reel.holds(number):
+                frame = frame_of(reel.glimpse(number))
+            elif frame is None:
+                self._late += 1
+                frame = frame_of(reel.picture(number, wanted))
+            self._have_ready(reel, frame)
             self._made.emit(_Made(asked, frame))
         except Cancelled:
             return
         except StudyError as error:
             self._made.emit(_Made(asked, error))
+
+    def _sharpen(self, reel: Reel, around: _Around, asked: int) -> None:
+        """Go a little of the way to a picture in full size, and show it where it can be had."""
+        frame, number = None, around.number
+        try:
+            if reel.sharpen(number):
+                return
+            if reel.holds(number, full=True):
+                frame = frame_of(reel.picture(number))
+        except StudyError:  # what was shown is there, and is left as it is
+            pass
+        with self._lock:
+            if self._around == around:
+                self._around = replace(around, sharpens=False)
+        if frame is not None:
+            self._made.emit(_Made(asked, replace(frame, is_again=True)))
 
     def _make_ready(self, reel: Reel, number: int, direction: int) -> bool:
         """Make one more picture of those next to a frame; False where all that can be made are there."""
@@ -265,7 +334,7 @@ class ExactFrames(QObject):
         missing = next((near for near in wanted if near not in have and reel.holds(near)), None)
         if missing is None:
             return False
-        frame = _frame(reel, missing)
+        frame = frame_of(reel.glimpse(missing))
         with self._lock:
             for found in [n for n in self._ready if n not in wanted and n != number]:
                 del self._ready[found]
@@ -287,26 +356,8 @@ def _most_ready(frame: Frame | None) -> int:
     return max(2, min(_MOST_READY, _READY_BYTES // size)) if size else 2
 
 
-def _look_ahead(reel: Reel, number: int, direction: int) -> bool:
+def _look_ahead(reel: Reel, around: _Around) -> bool:
     try:
-        return reel.look_ahead(number, direction)
+        return reel.look_ahead(around.number, around.direction, rests=around.rests)
     except StudyError:  # it is told when the frame itself is asked for
         return False
-
-
-def _frame(reel: Reel, number: int, progress: Progress | None = None) -> Frame:
-    picture = reel.picture(number, progress) if progress else reel.picture(number)
-    position = Position(picture.at, picture.number)
-    if not picture.width:
-        return Frame(QImage(), position)
-    return Frame(image_of(picture.pixels, picture.width, picture.height, picture.stride), position)
-
-
-def image_of(pixels: bytes | memoryview, width: int, height: int, stride: int) -> QImage:
-    """Make an image of 32-bit pixels; it has memory of its own, which is filled without Python's lock."""
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    memory: Any = image.bits()
-    memory.setsize(image.sizeInBytes())
-    rows = np.frombuffer(memory, np.uint8).reshape(height, image.bytesPerLine())
-    np.copyto(rows, np.frombuffer(pixels, np.uint8).reshape(height, stride)[:, : 4 * width])
-    return image

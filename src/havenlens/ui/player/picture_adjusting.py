@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QImage
 
-from havenlens.ui.player.frames import Frame
+from havenlens.ui.player.frame import Frame
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.words.catalogue import tr
 

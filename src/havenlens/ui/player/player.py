@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QObject, QSize
+from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QImage
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.services.ports import MediaLibrary
-from havenlens.ui.player.frames import Frame
+from havenlens.ui.player.frame import Frame
 from havenlens.ui.player.playhead import Position
 from havenlens.ui.player.reel import Part, Reel, part_at
 from havenlens.ui.player.screening import Screening
@@ -318,6 +318,7 @@ class Player(Screening):
     def _use_reel(self, reel: Reel) -> None:
         self._reel = reel
         self._deck.use(reel)
+        self._fit()
         at, self._start_at = self._start_at, None
         if at is not None:
             self._go_to(reel.times.shown_at(at))
@@ -334,8 +335,8 @@ class Player(Screening):
         elif self.is_playing and not self._shuttle.is_moving:
             return
         if not frame.image.isNull():
-            self.view.set_shape(QSize(frame.image.width(), frame.image.height()))
-        self._show(frame.image, frame.position)
+            self._use_shape(frame.size)
+        self._show(frame)
 
     def _show_played(self, presentation: Micros, image: QImage) -> None:
         stretch = self._stretches.current
@@ -352,7 +353,7 @@ class Player(Screening):
                 return
             position = Position(self._reel.times.time_of(number), number)
         self._played, self._wanted, self._turning = position.number, None, None
-        self._show(image, position)
+        self._show(Frame(image, position))
 
     def _end_file(self) -> None:
         self._played = None

@@ -89,20 +89,37 @@ class Reel:
         picture = self._sources[part].picture(number - self._firsts[part], progress)
         return replace(picture, number=number, at=self.times.time_of(number))
 
-    def holds(self, number: int) -> bool:
-        """Tell whether a frame's picture needs no decoding."""
+    def glimpse(self, number: int) -> Picture:
+        """Give the picture of a frame that is held, no larger than it is shown."""
         part = self.part_of(number)
-        return self._sources[part].holds(number - self._firsts[part])
+        picture = self._sources[part].glimpse(number - self._firsts[part])
+        return replace(picture, number=number, at=self.times.time_of(number))
 
-    def look_ahead(self, number: int, direction: int) -> bool:
+    def holds(self, number: int, *, full: bool = False) -> bool:
+        """Tell whether a frame's picture, or its picture in ``full`` size, needs no decoding."""
+        part = self.part_of(number)
+        return self._sources[part].holds(number - self._firsts[part], full=full)
+
+    def fit(self, width: int, height: int) -> None:
+        """Keep frames no larger than they are shown: in so many pixels."""
+        for source in self._sources:
+            source.fit(width, height)
+
+    def sharpen(self, number: int) -> bool:
+        """Decode one more frame on the way to one in full size; False where that is as near as can be."""
+        part = self.part_of(number)
+        return self._sources[part].sharpen(number - self._firsts[part])
+
+    def look_ahead(self, number: int, direction: int, *, rests: bool = True) -> bool:
         """Decode one more frame that steps from here will want; False where nothing is left to do.
 
-        Near the edge of a file, the nearest frames of the next one are wanted, too.
+        Where nobody ``rests`` there, only what steps in the same direction will want. Near the edge of a
+        file, the nearest frames of the next one are wanted, too.
         """
         part = self.part_of(number)
         if min(number - self._firsts[part], self._firsts[part + 1] - number) > _EDGE * 4:
             self._leave_others(part)
-        if self._sources[part].look_ahead(number - self._firsts[part], direction):
+        if self._sources[part].look_ahead(number - self._firsts[part], direction, rests=rests):
             return True
         beyond = self._firsts[part + 1] if direction > 0 else self._firsts[part] - 1
         if not 0 <= beyond <= self.last or abs(beyond - number) > _EDGE or self.holds(beyond):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QObject
+from dataclasses import replace
+
+from PyQt6.QtCore import QObject, QSize, QTimer
 from PyQt6.QtGui import QImage
 
 from havenlens.domain.frames import FrameTimes
@@ -11,12 +13,16 @@ from havenlens.domain.time import Micros, Span
 from havenlens.services.ports import MediaLibrary
 from havenlens.ui.player.card import sound_card
 from havenlens.ui.player.deck import Deck
-from havenlens.ui.player.frames import ExactFrames, Frame
+from havenlens.ui.player.frame import Frame
+from havenlens.ui.player.frames import ExactFrames
 from havenlens.ui.player.playhead import Position
 from havenlens.ui.player.reel import Part, Reel, part_at
 from havenlens.ui.player.state import PlayerState
 from havenlens.ui.player.stretch import Stretches
 from havenlens.ui.player.view import VideoView
+
+_FITS_MS = 200
+"""How long a view keeps its size before frames are kept in it; while a window is drawn larger it changes."""
 
 
 class Screening(PlayerState):
@@ -33,6 +39,11 @@ class Screening(PlayerState):
         self._start_at: Micros | None = None
         self._stretches = Stretches()
         self._turning: int | None = None  # the frame that is shown while Qt goes back to it
+        self._fits = QTimer(self)
+        self._fits.setSingleShot(True)
+        self._fits.setInterval(_FITS_MS)
+        self._fits.timeout.connect(self._fit)
+        view.shown_size_changed.connect(self._fits.start)
 
     @property
     def times(self) -> FrameTimes | None:
@@ -64,17 +75,30 @@ class Screening(PlayerState):
         presentation = self._parts[part].base.to_presentation(self.playhead.now())
         return reel.number_in(part, presentation + self._deck.playback.drift)
 
+    def _fit(self) -> None:
+        """Let frames be kept no larger than they are shown."""
+        size = self.view.shown_size()
+        if size is not None:
+            self._frames.fit(size)
+
+    def _use_shape(self, shape: QSize) -> None:
+        is_first = self.view.shown_size() is None
+        self.view.set_shape(shape)
+        if is_first:
+            self._fit()
+
     def _show_preview(self, presentation: Micros, image: QImage) -> None:
         if self._reel is None:
             at = self._parts[self._deck.part].base.to_observation(presentation)
-            self._show(image, Position(at))
+            self._show(Frame(image, Position(at)))
 
-    def _show(self, image: QImage, position: Position) -> None:
-        if image.isNull():  # there is only sound
+    def _show(self, frame: Frame) -> None:
+        if frame.image.isNull():  # there is only sound
             times = self.times
             end = 0 if times is None else times.time_of(len(times) - 1)
-            image = sound_card(self._parts[self._deck.part].path.name, position.at, end)
-        self.view.show_frame(Frame(image, position))
+            name = self._parts[self._deck.part].path.name
+            frame = replace(frame, image=sound_card(name, frame.position.at, end))
+        self.view.show_frame(frame)
 
     def _tell_without_sound(self) -> None:
         self.failed.emit(StudyError("media.no_playback", path=self._parts[self._deck.part].path))

@@ -8,7 +8,7 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 
 from havenlens.services.ports import FramePainter, RawFrame
-from havenlens.ui.player.frames import image_of
+from havenlens.ui.player.frame import image_of
 
 _Pixels = QVideoFrameFormat.PixelFormat
 _Colours = QVideoFrameFormat.ColorSpace

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
-from havenlens.ui.player.frames import Frame
+from havenlens.ui.player.frame import Frame
 from havenlens.ui.player.picture_adjusting import Adjuster, Adjustment
 from havenlens.ui.player.playhead import Playhead
 from havenlens.ui.player.zooming import Zoom
@@ -31,6 +31,8 @@ class VideoView(QWidget):
     """The picture was clicked, not dragged."""
     look_changed = pyqtSignal()
     """Zoom, place, brightness, contrast or gamma are others now."""
+    shown_size_changed = pyqtSignal()
+    """The picture is shown larger or smaller now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,8 +127,10 @@ class VideoView(QWidget):
 
         Two decoders may give one frame in different sizes where its pixels are not square.
         """
-        self._shape = shape
-        self.update()
+        if shape != self._shape:
+            self._shape = shape
+            self.update()
+            self.shown_size_changed.emit()
 
     def close_view(self) -> None:
         """End the worker that adjusts pictures."""
@@ -149,6 +153,7 @@ class VideoView(QWidget):
         if zoom != self._zoom:
             self._zoom = zoom
             self._look_again()
+            self.shown_size_changed.emit()
 
     def adjust(self, adjustment: Adjustment) -> None:
         """Change brightness, contrast and gamma from this frame on, and of the one that is shown."""
@@ -215,19 +220,26 @@ class VideoView(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         self._place_labels()
+        self.shown_size_changed.emit()
 
     def picture_area(self) -> QRect:
         """Give the rectangle in which the picture lies; zoomed, it reaches out of the widget."""
         if not self._zoom.is_fit:
             return self._zoom.area(self._picture_shape(), QSizeF(self.size())).toRect()
-        shape = self._shape or (self._frame.image.size() if self._frame else self.size())
+        shape = self._shape or (self._frame.size if self._frame else self.size())
         area = QRect(0, 0, 1, 1)
         area.setSize(shape.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio))
         area.moveCenter(self.rect().center())
         return area
 
     def _picture_shape(self) -> QSizeF:
-        return QSizeF(self._shape or (self._frame.image.size() if self._frame else self.size()))
+        return QSizeF(self._shape or (self._frame.size if self._frame else self.size()))
+
+    def shown_size(self) -> QSize | None:
+        """Give how many pixels of the screen the whole picture takes; None while its shape is not known."""
+        if self._shape is None and self._frame is None:
+            return None
+        return (QSizeF(self.picture_area().size()) * self.devicePixelRatioF()).toSize()
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
@@ -243,11 +255,15 @@ class VideoView(QWidget):
         if self._leads:
             self._paint_frame(painter)
         if self._painted is not self._frame:
-            again = self._painted_source is self._source
+            again = self._painted_source is self._source or self._is_shown_again()
             self._painted, self._painted_source = self._frame, self._source
             if not again:
                 self.playhead.record(self._frame.position)
                 self.painted.emit(self._frame.position)
+
+    def _is_shown_again(self) -> bool:
+        before, now = self._painted_source, self._source
+        return before is not None and now is not None and now.is_again and now.position == before.position
 
     def _paint_part(self, painter: QPainter, frame: Frame) -> None:
         """Paint only what is seen of a zoomed picture, so that zooming costs no more than fitting."""

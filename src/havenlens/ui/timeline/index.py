@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,10 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from havenlens.domain.time import Span
 
 K = TypeVar("K", bound=Hashable)
-N = TypeVar("N", np.int16, np.int32, np.int64)
 
 NEVER = 2**62
 """Stands for the end of an open span, in microseconds."""
+_SPARE = 64
+"""Room that a column gets for more values, beyond an eighth of its length."""
+_BOTH: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +49,64 @@ class SpanIndex(Generic[K]):
         index, (starts, ends) = cls(), spans
         order = np.argsort(starts, kind="stable")
         index.keys = [keys[place] for place in order.tolist()]
-        index.starts, index.ends = starts[order], ends[order]
-        index.marks = np.asarray(marks, np.int32)[order]
-        index.lanes = np.asarray(lanes, np.int16)[order]
-        index.reach = np.maximum.accumulate(index.ends)
+        starts, ends = starts[order], ends[order]
+        reach = np.maximum.accumulate(ends)
+        index._fill(
+            starts, ends, np.asarray(marks, np.int32)[order], np.asarray(lanes, np.int16)[order], reach
+        )
         return index
 
     def __init__(self, entries: Iterable[Entry[K]] = ()) -> None:
         ordered = sorted(entries, key=_start)
         self.keys: list[K] = [entry.key for entry in ordered]
-        self.starts: NDArray[np.int64] = np.array([e.span.start for e in ordered], dtype=np.int64)
-        self.ends: NDArray[np.int64] = np.array([_end(e.span) for e in ordered], dtype=np.int64)
-        self.marks: NDArray[np.int32] = np.array([e.mark for e in ordered], dtype=np.int32)
-        self.lanes: NDArray[np.int16] = np.array([e.lane for e in ordered], dtype=np.int16)
-        self.reach: NDArray[np.int64] = np.maximum.accumulate(self.ends)
+        ends = np.array([_end(e.span) for e in ordered], dtype=np.int64)
+        self._fill(
+            np.array([e.span.start for e in ordered], dtype=np.int64),
+            ends,
+            np.array([e.mark for e in ordered], dtype=np.int32),
+            np.array([e.lane for e in ordered], dtype=np.int16),
+            np.maximum.accumulate(ends),
+        )
 
     def __len__(self) -> int:
         return len(self.keys)
 
     def add(self, entry: Entry[K]) -> None:
         """Put one entry in its place."""
-        row = int(np.searchsorted(self.starts, entry.span.start, side="right"))
-        self.keys.insert(row, entry.key)
-        end = _end(entry.span)
-        self.starts = _with(self.starts, row, entry.span.start)
-        self.ends = _with(self.ends, row, end)
-        self.marks = _with(self.marks, row, entry.mark)
-        self.lanes = _with(self.lanes, row, entry.lane)
+        start, end = entry.span.start, _end(entry.span)
+        row, size = int(self.starts.searchsorted(start, "right")), len(self.keys)
         reached = end if row == 0 else max(end, int(self.reach[row - 1]))
-        self.reach = _with(self.reach, row, reached)
-        np.maximum(self.reach[row:], reached, out=self.reach[row:])
+        self.keys.insert(row, entry.key)
+        new = (start, end, entry.mark, entry.lane, reached)
+        self._show([column.put(row, size, value) for column, value in zip(self._columns, new, strict=True)])
+        if row < size and self.reach[row + 1] < reached:
+            np.maximum(self.reach[row:], reached, out=self.reach[row:])
 
     def remove(self, key: K, span: Span) -> None:
         """Take one entry out; an unknown one raises KeyError."""
-        row = self.row(key, span)
+        row, size = self.row(key, span), len(self.keys)
         del self.keys[row]
-        self.starts = np.delete(self.starts, row)
-        self.ends = np.delete(self.ends, row)
-        self.marks = np.delete(self.marks, row)
-        self.lanes = np.delete(self.lanes, row)
-        self.reach = np.maximum.accumulate(self.ends)
+        self._show([column.take(row, size) for column in self._columns])
+        end, before = _end(span), int(self.reach[row - 1]) if row else -NEVER
+        if row < size - 1 and end > before and end > self.ends[row]:
+            np.maximum.accumulate(self.ends[row:], out=self.reach[row:])
+            np.maximum(self.reach[row:], before, out=self.reach[row:])
+
+    def _fill(self, *columns: NDArray[Any]) -> None:
+        self._columns = [_Column(column) for column in columns]
+        self._show(columns)
+
+    def _show(self, columns: Sequence[NDArray[Any]]) -> None:
+        self.starts: NDArray[np.int64]
+        self.ends: NDArray[np.int64]
+        self.marks: NDArray[np.int32]
+        self.lanes: NDArray[np.int16]
+        self.reach: NDArray[np.int64]
+        self.starts, self.ends, self.marks, self.lanes, self.reach = columns
 
     def row(self, key: K, span: Span) -> int:
         """Give the row of an entry; an unknown one raises KeyError."""
-        low = int(np.searchsorted(self.starts, span.start, side="left"))
-        high = int(np.searchsorted(self.starts, span.start, side="right"))
+        low, high = (int(self.starts.searchsorted(span.start, side)) for side in _BOTH)
         for row in range(low, high):
             if self.keys[row] == key:
                 return row
@@ -99,18 +114,37 @@ class SpanIndex(Generic[K]):
 
     def touching(self, start: int, end: int) -> NDArray[np.intp]:
         """Give the rows of what starts before ``end`` and is not over before ``start`` (microseconds)."""
-        low = int(np.searchsorted(self.reach, start, side="left"))
-        high = int(np.searchsorted(self.starts, end, side="left"))
+        low = int(self.reach.searchsorted(start))
+        high = int(self.starts.searchsorted(end))
         if low >= high:
             return np.empty(0, dtype=np.intp)
-        return np.flatnonzero(self.ends[low:high] >= start) + low
+        return (self.ends[low:high] >= start).nonzero()[0] + low
 
 
-def _with(column: NDArray[N], row: int, value: int) -> NDArray[N]:
-    """Put one value into a column: what `numpy.insert` does for any shape, at a key press's pace."""
-    grown = np.empty(column.size + 1, column.dtype)
-    grown[:row], grown[row], grown[row + 1 :] = column[:row], value, column[row:]
-    return grown
+class _Column:
+    """One column, in memory with room at the end: a change moves what lies behind it, and copies nothing.
+
+    New memory for each of five columns would take a key press longer than everything else done here.
+    """
+
+    def __init__(self, values: NDArray[Any]) -> None:
+        self._room = values
+
+    def put(self, row: int, size: int, value: int) -> NDArray[Any]:
+        """Give the column with one more value."""
+        room = before = self._room
+        if size == room.size:
+            room = self._room = np.empty(size + size // 8 + _SPARE, room.dtype)
+            room[:size] = before
+        room[row + 1 : size + 1] = room[row:size]
+        room[row] = value
+        return room[: size + 1]
+
+    def take(self, row: int, size: int) -> NDArray[Any]:
+        """Give the column with one value less."""
+        room = self._room
+        room[row : size - 1] = room[row + 1 : size]
+        return room[: size - 1]
 
 
 def _start(entry: Entry[K]) -> int:

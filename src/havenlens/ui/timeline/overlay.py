@@ -27,6 +27,9 @@ FADE = 28.0
 _INSIDE = (Radius.CARD, Radius.CARD, -Radius.CARD, -Radius.CARD)
 """What lies so far from the edges touches no frame."""
 
+_RING, _THREAD = 4, 5
+"""How many pixels the ring around a mark, and a thread with its hollow end, reach beyond their paths."""
+
 PLAYHEAD_REACH = 9
 """How many pixels to each side of the playhead its handle takes."""
 
@@ -133,7 +136,7 @@ def area_of(view: View, item_ids: Iterable[UUID], playhead: Micros, *, with_neig
 
     On a crowded track one more event changes how all its neighbours look; a ring around one does not.
     """
-    area, reach = QRect(), round(FADE)
+    area, reach = QRect(), round(FADE) + 3
     for item_id in item_ids:
         item = view.scene.get(item_id)
         box = None if item is None else open_box(view, item, playhead)
@@ -144,10 +147,15 @@ def area_of(view: View, item_ids: Iterable[UUID], playhead: Micros, *, with_neig
             area = area.united(QRect(0, row.top + view.offset, view.width, row.height))
         left, right = max(-40.0, box.left), min(view.width + 40.0, box.right)
         drawn = QRect(round(left), round(box.top), round(right - left), round(box.bottom - box.top))
-        area = area.united(drawn.adjusted(-reach, -6, reach, 6))
+        # No further up and down than the ring: the rows above and below are not painted again.
+        area = area.united(drawn.adjusted(-reach, -_RING, reach, _RING))
         for thread in view.scene.threads.of(item.id):
-            area = area.united(thread_path(view, thread)[0].boundingRect().toAlignedRect())
-    return area if area.isEmpty() else area.adjusted(-3, -3, 3, 3)
+            path = thread_path(view, thread)[0]
+            if not path.isEmpty():
+                area = area.united(
+                    path.boundingRect().toAlignedRect().adjusted(-_THREAD, -_THREAD, _THREAD, _THREAD)
+                )
+    return area
 
 
 def _paint_open(painter: QPainter, view: View, item: TimelineItem, moving: Moving) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +38,7 @@ class Lettering:
         self._cut: dict[tuple[str, int], str] = {}
         self._tokens = look.tokens
         self._fills: dict[Mark, int] = {}
+        self._known: tuple[Sequence[Mark], int, NDArray[np.uint32]] = ((), 0, np.empty(0, np.uint32))
 
     def fill(self, mark: Mark) -> int:
         """Give a mark's fill as ARGB, quieter for states than for points."""
@@ -48,6 +49,14 @@ class Lettering:
             fill = bar_colours(colour, tokens)[0] if lasts else fill_of(colour, tokens)
             found = self._fills[mark] = 0xFF000000 | int(fill[1:], 16)
         return found
+
+    def fills(self, marks: Sequence[Mark]) -> NDArray[np.uint32]:
+        """Give the fills of marks as ARGB; a list that only grows is looked through when it has grown."""
+        known, count, colours = self._known
+        if known is not marks or count != len(marks):
+            colours = np.array([self.fill(mark) for mark in marks], dtype=np.uint32)
+            self._known = marks, len(marks), colours
+        return colours
 
     def letter(self, letter: str) -> tuple[QStaticText, float]:
         """Lay a letter out in the strong font; give it with its width."""
@@ -139,7 +148,7 @@ class View:
     @cached_property
     def mark_colours(self) -> NDArray[np.uint32]:
         """Give each mark's fill as ARGB."""
-        return np.array([self.lettering.fill(mark) for mark in self.scene.marks], dtype=np.uint32)
+        return self.lettering.fills(self.scene.marks)
 
     def anchor(self, item: TimelineItem | None) -> QPointF | None:
         """Give the pixel at an item's onset, in the middle of its sub-row; None where it has no row."""
