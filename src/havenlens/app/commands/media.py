@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from havenlens.app.progress import progress_bar
+from havenlens.domain.masks import Mask, SoundCover, SoundKind
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import Micros, clock, parse_clock
+from havenlens.domain.time import Micros, Span, clock, parse_clock
 from havenlens.services.ports import MediaFacts
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -135,9 +136,61 @@ def clip(
     start: Annotated[str, typer.Option("--from", metavar="HH:MM:SS.mmm", help=tr("Where it starts."))],
     end: Annotated[str, typer.Option("--to", metavar="HH:MM:SS.mmm", help=tr("The first moment after it."))],
     out: Annotated[Path, typer.Option("-o", "--output", help=tr("The MP4 file to write."))],
+    mask: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=tr("A JSON file that says what to hide."))
+    ] = None,
+    mute: Annotated[
+        list[str] | None, typer.Option(metavar="FROM-TO", help=tr("A stretch to silence; may be repeated."))
+    ] = None,
+    beep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FROM-TO", help=tr("A stretch to cover with a tone; may be repeated.")),
+    ] = None,
+    height: Annotated[int, typer.Option(min=2, help=tr("The most rows of the picture."))] = 720,
+    max_mb: Annotated[
+        float | None, typer.Option("--max-mb", min=0.01, help=tr("The most megabytes of the file."))
+    ] = None,
+    copy: Annotated[
+        bool, typer.Option(help=tr("Take pictures over as they are where that shows nothing else."))
+    ] = True,
 ) -> None:
-    """Write the frames that begin in ``[start, end)`` with the sound of that span, encoded anew."""
+    """Write the frames that begin in ``[start, end)`` with the sound of that span."""
     span = _time(start), _time(end)
-    with progress_bar(tr("Encoding the clip")) as progress:
-        _library().clip(video, *span, out, progress)
+    masks = () if mask is None else _masks(mask, *span)
+    covers = [
+        *_covers(mute, SoundKind.MUTE),
+        *_covers(beep, SoundKind.BEEP),
+    ]
+    with progress_bar(tr("Writing the clip")) as progress:
+        _library().clip(
+            video,
+            *span,
+            out,
+            progress,
+            height,
+            masks=masks,
+            covers=covers,
+            max_bytes=None if max_mb is None else round(max_mb * 1_000_000),
+            copies=copy,
+        )
     typer.echo(say("media.clip_written", start=clock(span[0]), end=clock(span[1]), path=out))
+
+
+def _masks(path: Path, start: Micros, end: Micros) -> tuple[Mask, ...]:
+    from havenlens.exchange.mask_files import read_masks  # noqa: PLC0415 - few clips have masks
+
+    if end <= start:
+        raise StudyError("media.backwards", start=clock(start), end=clock(end))
+    return read_masks(path, Span(start, end))
+
+
+def _covers(texts: list[str] | None, kind: SoundKind) -> list[SoundCover]:
+    return [SoundCover(_stretch(text), kind) for text in texts or []]
+
+
+def _stretch(text: str) -> Span:
+    begin, _, finish = text.partition("-")
+    start, end = _time(begin), _time(finish) if finish else None
+    if end is None or end < start:
+        raise StudyError("media.bad_stretch", text=text)
+    return Span(start, end)
