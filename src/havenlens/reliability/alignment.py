@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND
+from havenlens.inference.ipf import missed_by_both, proportional_fit
 from havenlens.reliability.codings import CODERS, Agreement, DoubleCoding, Pair, TimedEvent, events_seen
 from havenlens.reliability.eventkappa import event_kappa_parts
 from havenlens.reliability.eventmatch import event_table
 from havenlens.reliability.eventtables import PairedKappa
-from havenlens.reliability.ipf import missed_by_both, proportional_fit
 from havenlens.reliability.pooling import DEFAULT, Resampling
 from havenlens.reliability.scopes import observation_names
 from havenlens.reliability.tables import Array, Confusion

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from havenlens.domain.problems import StudyError
+from havenlens.inference.ipf import missed_by_both, proportional_fit
 from havenlens.reliability.codings import CODERS, Agreement, DoubleCoding, Pair, TimedEvent, events_seen
 from havenlens.reliability.eventkappa import event_kappa_parts
 from havenlens.reliability.eventtables import PairedKappa
-from havenlens.reliability.ipf import missed_by_both, proportional_fit
 from havenlens.reliability.kappa import specific_agreement
 from havenlens.reliability.pooling import DEFAULT, Resampling
 from havenlens.reliability.scopes import observation_names

@@ -1,1 +1,1 @@
-"""What follows what: bids, responses, episodes and repair, as pure functions."""
+"""What follows what, as pure functions: bids, episodes, chains, buffering, lags, equity and time."""

@@ -6,10 +6,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import clock, in_seconds
+from havenlens.domain.time import clock
 
 if TYPE_CHECKING:  # these take a while to define, and only types need them
     from havenlens.domain.codebook import Scheme
@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # these take a while to define, and only types need them
     from havenlens.domain.recipes import Selector
 
 _NO_MODIFIERS: Mapping[str, ModifierValue] = MappingProxyType({})
+_NOBODY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_NOWHERE: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,42 @@ class Act:
 class CodedActs:
     """One coding's acts in time order, with the scheme and the end of the coded time (microseconds).
 
+    ``roles`` says who holds which role of the scheme, ``away`` when somebody can neither be seen nor heard.
     Make it with `coded`, which checks it.
     """
 
     acts: tuple[Act, ...]
     scheme: Scheme
     end: int
+    observation: str = ""
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOBODY)
+    away: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=lambda: _NOWHERE)
 
     @cached_property
     def _classes(self) -> Mapping[str, str]:
         return {code.id: code.code_class for code in self.scheme.codes}
+
+    @cached_property
+    def _selected(self) -> dict[Selector, tuple[Act, ...]]:
+        return {}
+
+    @cached_property
+    def kept(self) -> dict[int, tuple[Any, Any]]:
+        """Keep what several analyses work out, by the identity of the recipe, beside the recipe itself."""
+        return {}
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """Name the codes that last."""
+        from havenlens.domain.codebook import Kind  # noqa: PLC0415 - late, as codebooks are slow to define
+
+        return frozenset(code.id for code in self.scheme.codes if code.kind is Kind.STATE)
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Name everybody who acts, is acted towards or holds a role, by name."""
+        found = {act.actor for act in self.acts} | {act.target for act in self.acts if act.target is not None}
+        return tuple(sorted(found.union(*self.roles.values())))
 
     def class_of(self, act: Act) -> str:
         """Give the analysis class of an act's code."""
@@ -58,28 +86,72 @@ class CodedActs:
 
     def select(self, selector: Selector) -> tuple[Act, ...]:
         """Give the acts that a recipe means, in time order."""
-        meant = {code.id for code in self.scheme.codes if selector.selects(code)}
-        return tuple(act for act in self.acts if act.code in meant)
+        found = self._selected.get(selector)
+        if found is None:
+            meant = {code.id for code in self.scheme.codes if selector.selects(code)}
+            found = tuple(act for act in self.acts if act.code in meant) if meant else ()
+            self._selected[selector] = found
+        return found
+
+    def ends(self, act: Act) -> int:
+        """Give where a state ends inside the coded time; one that is still open lasts to the end."""
+        return self.end if act.offset is None else min(act.offset, self.end)
+
+    def lasts(self, act: Act, at: int) -> bool:
+        """Tell whether a state holds at a moment of its half-open span."""
+        return act.onset <= at and (act.offset is None or at < act.offset)
 
 
 def coded(
-    acts: Sequence[Act], scheme: Scheme, end: int | None, observation: str = "The observation"
+    acts: Sequence[Act],
+    scheme: Scheme,
+    end: int | None,
+    observation: str = "The observation",
+    *,
+    roles: Mapping[str, tuple[str, ...]] = _NOBODY,
+    away: Mapping[str, tuple[tuple[int, int], ...]] = _NOWHERE,
 ) -> CodedActs:
     """Put acts in time order; acts at the same time stay in the order given.
 
-    StudyError for an unknown length, a code that the scheme does not have, an end before the start.
+    StudyError for an unknown length, a code that the scheme does not have, an end before the start, and two
+    states of one person that exclude each other at the same time.
     """
-    if end is None:
+    if end is None or end <= 0:
         raise StudyError("sequences.no_duration", observation=observation)
+    known = scheme.code_by_id
     for act in acts:
-        place = {"label": act.code, "actor": act.actor, "at": clock(act.onset)}
-        if act.code not in scheme.code_by_id:
-            raise StudyError("sequences.unknown_code", scheme=scheme.ref, **place)
+        if act.code not in known:
+            raise StudyError("sequences.unknown_code", scheme=scheme.ref, **_place(act, observation))
         if act.offset is not None and act.offset < act.onset:
-            raise StudyError("sequences.ends_before_it_starts", **place)
-    return CodedActs(tuple(sorted(acts, key=lambda act: act.onset)), scheme, end)
+            raise StudyError("sequences.ends_before_it_starts", **_place(act, observation))
+    in_order = tuple(sorted(acts, key=lambda act: act.onset))
+    _check_exclusive(in_order, scheme, observation)
+    return CodedActs(in_order, scheme, end, observation, roles, away)
 
 
-def optional_seconds(value: int | None) -> float | None:
+def _place(act: Act, observation: str) -> dict[str, str]:
+    return {"observation": observation, "label": act.code, "actor": act.actor, "at": clock(act.onset)}
+
+
+def _check_exclusive(acts: Sequence[Act], scheme: Scheme, observation: str) -> None:
+    from havenlens.domain.codebook import Exclusive, Kind  # noqa: PLC0415 - late, as codebooks are slow
+
+    groups = {group.id for group in scheme.groups if group.exclusive is Exclusive.PER_ACTOR}
+    excluding = {
+        code.id: code.group for code in scheme.codes if code.kind is Kind.STATE and code.group in groups
+    }
+    lasting: dict[tuple[str, str], Act] = {}
+    for act in acts:
+        group = excluding.get(act.code)
+        if group is None:
+            continue
+        before = lasting.get((act.actor, group))
+        if before is not None and (before.offset is None or act.onset < before.offset):
+            other = {"other": before.code, "since": clock(before.onset)}
+            raise StudyError("sequences.states_overlap", **_place(act, observation), **other)
+        lasting[act.actor, group] = act
+
+
+def optional_seconds(value: float | None) -> float | None:
     """Give microseconds as seconds, and nothing as nothing."""
-    return None if value is None else in_seconds(value)
+    return None if value is None else value / 1_000_000

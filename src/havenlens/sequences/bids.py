@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from functools import partial
+from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from havenlens.domain.time import in_seconds
@@ -32,15 +34,25 @@ class BidRow:
     answers: tuple[Act, ...]
     first_class: str | None
     best_class: str | None
-    sensitive: bool
+    latency_sensitive: int | None
     censored: bool
     linked: bool
     modifiers: Mapping[str, ModifierValue | None]
 
     @property
+    def sensitive(self) -> bool:
+        """Tell whether any answer was of a sensitive class."""
+        return self.latency_sensitive is not None
+
+    @property
     def seeker(self) -> str:
         """Give who made the bid."""
         return self.bid.actor
+
+    @property
+    def provider(self) -> str | None:
+        """Give who answered first; where nobody did, who was addressed, or None."""
+        return self.answers[0].actor if self.answers else self.bid.target
 
     @property
     def latency(self) -> int | None:
@@ -72,13 +84,7 @@ class BidSummary:
     latencies: tuple[int, ...]
 
     def __add__(self, other: BidSummary) -> BidSummary:
-        return BidSummary(
-            self.n_bids + other.n_bids,
-            self.n_censored + other.n_censored,
-            self.n_answered + other.n_answered,
-            self.n_sensitive + other.n_sensitive,
-            self.latencies + other.latencies,
-        )
+        return pool_bids([self, other])
 
     @property
     def n_in_denominator(self) -> int:
@@ -100,6 +106,24 @@ class BidSummary:
         """Give the median microseconds to the first answer, of the answered bids."""
         return median(self.latencies) if self.latencies else None
 
+    @property
+    def latency_quartiles(self) -> tuple[float, float] | None:
+        """Give the quartiles (type 7) of the microseconds to the first answer, from two answers on.
+
+        >>> BidSummary(3, 0, 3, 3, (1, 2, 4)).latency_quartiles
+        (1.5, 3.0)
+        """
+        if len(self.latencies) < 2:
+            return None
+        low, _, high = quantiles(self.latencies, n=4, method="inclusive")
+        return low, high
+
+    @property
+    def iqr_latency(self) -> float | None:
+        """Give the distance between the quartiles, in microseconds."""
+        ends = self.latency_quartiles
+        return None if ends is None else ends[1] - ends[0]
+
     def answered_interval(self, level: float = 0.95) -> Interval | None:
         """Give Wilson's interval of the share answered."""
         return wilson(self.n_answered, self.n_in_denominator, level)
@@ -119,8 +143,14 @@ class BidSummary:
             "share_answered": self.share_answered,
             "n_sensitive": self.n_sensitive,
             "share_sensitive": self.share_sensitive,
-            "median_latency_s": None if middle is None else middle / 1_000_000,
+            "median_latency_s": optional_seconds(middle),
         }
+
+    def with_intervals(self, level: float = 0.95) -> dict[str, Any]:
+        """Give `as_json` with the quartiles' distance, and Wilson's interval of each share."""
+        pairs = {"answered": self.answered_interval(level), "sensitive": self.sensitive_interval(level)}
+        ends = {f"share_{name}_ci": None if ci is None else [ci.low, ci.high] for name, ci in pairs.items()}
+        return {**self.as_json(), "iqr_latency_s": optional_seconds(self.iqr_latency), **ends}
 
 
 class Answers:
@@ -131,42 +161,58 @@ class Answers:
     """
 
     def __init__(self, coding: CodedActs, recipe: ResponseWindow) -> None:
-        from havenlens.domain.recipes import Pairing  # noqa: PLC0415 - late, as recipes are slow to define
-
-        self._addressed = recipe.pairing is Pairing.ADDRESSED
-        self.bids = tuple(act for act in coding.select(recipe.given) if moment_of(act, recipe) is not None)
+        self._addressed = recipe.pairing.value == "addressed"
+        given = coding.select(recipe.given)
+        moments = [(act, moment_of(act, recipe)) for act in given]
+        self.begins = tuple((act, at) for act, at in moments if at is not None)
         self._linked: dict[Hashable, list[Act]] = {}
-        self._towards: dict[str | None, list[Act]] = {}
-        begins = {bid.id: moment_of(bid, recipe) for bid in self.bids}
+        self._towards: dict[str | None, tuple[list[Act], list[int]]] = {}
+        begins = {bid.id: at for bid, at in self.begins} if recipe.link_overrides_window else {}
         for answer in coding.select(recipe.target):
-            began = begins.get(answer.link) if recipe.link_overrides_window else None
+            began = None if answer.link is None else begins.get(answer.link)
             if began is not None and answer.onset >= began:
                 self._linked.setdefault(answer.link, []).append(answer)
                 continue
             key = answer.target if self._addressed else None
-            self._towards.setdefault(key, []).append(answer)
+            towards = self._towards.get(key)
+            if towards is None:
+                towards = self._towards[key] = ([], [])
+            towards[0].append(answer)
+            towards[1].append(answer.onset)
+
+    @classmethod
+    def of(cls, coding: CodedActs, recipe: ResponseWindow) -> Answers:
+        """Give who may answer whom; for the same coding and recipe it is worked out once."""
+        found = coding.kept.get(id(recipe))
+        if found is None or found[0] is not recipe:
+            found = coding.kept[id(recipe)] = (recipe, cls(coding, recipe))
+        answers: Answers = found[1]
+        return answers
 
     def linked(self, bid: Act) -> tuple[Act, ...]:
         """Give the answers that the coder linked to a bid."""
-        return tuple(self._linked.get(bid.id, ()))
+        return tuple(self._linked.get(bid.id, ())) if self._linked else ()
 
     def within(self, bid: Act, start: int, end: int) -> tuple[Act, ...]:
         """Give the answers that may be one to this bid and begin in the closed time from start to end."""
-        addressed = self._addressed
+        found = self._towards.get(bid.actor if self._addressed else None)
+        if found is None:
+            return ()
+        acts, onsets = found
+        low, high = bisect_left(onsets, start), bisect_right(onsets, end)
+        if low == high:
+            return ()
+        addressed, own = bid.target if self._addressed else None, bid.id
         return tuple(
             answer
-            for answer in self._towards.get(bid.actor if addressed else None, ())
-            if start <= answer.onset <= end
-            and answer.id != bid.id
-            and (not addressed or bid.target is None or answer.actor == bid.target)
+            for answer in acts[low:high]
+            if (addressed is None or answer.actor == addressed) and answer.id != own
         )
 
 
 def moment_of(bid: Act, recipe: ResponseWindow) -> int | None:
     """Give the moment from which a bid's window is counted; None for the offset of an open state."""
-    from havenlens.domain.recipes import Edge  # noqa: PLC0415 - late, as recipes are slow to define
-
-    return bid.onset if recipe.given_at is Edge.ONSET else bid.offset
+    return bid.onset if recipe.given_at.value == "onset" else bid.offset
 
 
 def bid_rows(coding: CodedActs, recipe: ResponseWindow, window: int | None = None) -> tuple[BidRow, ...]:
@@ -177,23 +223,29 @@ def bid_rows(coding: CodedActs, recipe: ResponseWindow, window: int | None = Non
     answered is found here; coders never code "nothing happened".
     """
     reach = recipe.window if window is None else window
-    answers = Answers(coding, recipe)
-    return tuple(_row(coding, recipe, answers, bid, reach) for bid in answers.bids)
+    answers = Answers.of(coding, recipe)
+    return tuple(_row(coding, recipe, answers, bid, at, reach) for bid, at in answers.begins)
 
 
-def _row(coding: CodedActs, recipe: ResponseWindow, answers: Answers, bid: Act, reach: int) -> BidRow:
-    at = moment_of(bid, recipe)
-    assert at is not None
+def _row(
+    coding: CodedActs, recipe: ResponseWindow, answers: Answers, bid: Act, at: int, reach: int
+) -> BidRow:
     linked = answers.linked(bid)
     found = linked or answers.within(bid, at, at + reach)
-    classes = [coding.class_of(answer) for answer in found]
+    first = best = sensitive = None
+    if found:
+        classes = [coding.class_of(answer) for answer in found]
+        first, best = classes[0], _best(classes, recipe.quality_order)
+        kind = recipe.sensitive_classes
+        later = (answer.onset - at for answer, each in zip(found, classes, strict=True) if each in kind)
+        sensitive = next(later, None)
     return BidRow(
         bid=bid,
         at=at,
         answers=found,
-        first_class=classes[0] if classes else None,
-        best_class=_best(classes, recipe.quality_order),
-        sensitive=any(each in recipe.sensitive_classes for each in classes),
+        first_class=first,
+        best_class=best,
+        latency_sensitive=sensitive,
         censored=not found and at + reach > coding.end,
         linked=bool(linked),
         modifiers={name: bid.modifiers.get(name) for name in recipe.by.modifiers},
@@ -202,6 +254,8 @@ def _row(coding: CodedActs, recipe: ResponseWindow, answers: Answers, bid: Act, 
 
 def _best(classes: Sequence[str], order: Sequence[str]) -> str | None:
     """Give the best class that occurs; classes outside the order come last, the earlier one first."""
+    if len(classes) == 1:
+        return classes[0]
     rank = {each: place for place, each in enumerate(order)}
     return min(classes, key=lambda each: rank.get(each, len(rank)), default=None)
 
@@ -222,6 +276,18 @@ def summarise(rows: Iterable[BidRow]) -> BidSummary:
     )
 
 
+def pool_bids(parts: Iterable[BidSummary]) -> BidSummary:
+    """Add the counts of many observations up."""
+    found = list(parts)
+    return BidSummary(
+        sum(one.n_bids for one in found),
+        sum(one.n_censored for one in found),
+        sum(one.n_answered for one in found),
+        sum(one.n_sensitive for one in found),
+        tuple(latency for one in found for latency in one.latencies),
+    )
+
+
 def summarise_by(rows: Iterable[BidRow], key: Callable[[BidRow], Key]) -> dict[Key, BidSummary]:
     """Count bids and answers for each value of a key, in the order of the values' names."""
     parts: dict[Key, list[BidRow]] = {}
@@ -235,9 +301,57 @@ def by_seeker(rows: Iterable[BidRow]) -> dict[str, BidSummary]:
     return summarise_by(rows, lambda row: row.seeker)
 
 
-def sweep(coding: CodedActs, recipe: ResponseWindow) -> dict[int, BidSummary]:
-    """Count again with each other window of the recipe (microseconds)."""
-    return {window: summarise(bid_rows(coding, recipe, window)) for window in recipe.sweep}
+def break_down(
+    rows: Sequence[BidRow], recipe: ResponseWindow
+) -> dict[str, dict[str | float | None, BidSummary]]:
+    """Count for each modifier, each role and the code that a recipe splits by: ``{"need": {"help": …}}``.
+
+    ``seeker`` and ``provider`` stand for whoever made the bid and whoever answered first or was addressed;
+    None is a bid without the modifier, or one to nobody that nobody answered.
+    """
+    keys: dict[str, Callable[[BidRow], Any]] = {}
+    for modifier in recipe.by.modifiers:
+        keys[modifier] = partial(_answer, modifier=modifier)
+    if recipe.by.roles:
+        keys |= {"seeker": lambda row: row.seeker, "provider": lambda row: row.provider}
+    if recipe.by.code:
+        keys["code"] = lambda row: row.bid.code
+    return {name: summarise_by(rows, key) for name, key in keys.items()}
+
+
+def _answer(row: BidRow, modifier: str) -> Any:
+    value = row.modifiers[modifier]
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def narrow(rows: Iterable[BidRow], window: int, end: int) -> BidSummary:
+    """Count rows that were made with a wider window again with a narrower one (microseconds).
+
+    Linked answers count in any window; ``end`` is that of the coded time.
+    """
+    latencies, n, censored, sensitive = [], 0, 0, 0
+    for row in rows:
+        n += 1
+        first = row.latency
+        if first is None or (first > window and not row.linked):
+            censored += row.at + window > end
+            continue
+        latencies.append(first)
+        if row.sensitive:
+            least = row.latency_sensitive
+            sensitive += row.linked or (least is not None and least <= window)
+    return BidSummary(n, censored, len(latencies), sensitive, tuple(latencies))
+
+
+def sweep(
+    coding: CodedActs, recipe: ResponseWindow, windows: Sequence[int] | None = None
+) -> dict[int, BidSummary]:
+    """Count again with other windows (microseconds; those of the recipe), from one search for the widest."""
+    chosen = recipe.sweep if windows is None else windows
+    if not chosen:
+        return {}
+    rows = bid_rows(coding, recipe, max(chosen))
+    return {window: narrow(rows, window, coding.end) for window in chosen}
 
 
 def window_name(window: int) -> str:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from havenlens.domain.codebook import Code, Kind, Scheme
 from havenlens.domain.problems import StudyError
 from havenlens.domain.recipes import (
     Breakdown,
@@ -18,38 +17,12 @@ from havenlens.domain.recipes import (
     Selector,
 )
 from havenlens.domain.time import SECOND, Micros
-from havenlens.sequences.acts import Act, coded
+from havenlens.sequences.acts import coded
 from havenlens.sequences.bids import bid_rows, summarise, summarise_by
 from havenlens.sequences.episodes import episodes_of, repairs_of
 from havenlens.sequences.states import state_seconds, state_time
+from tests.support.sequences import SCHEME, act, coding
 
-
-def code(name, code_class, kind=Kind.POINT, **others):
-    return Code(name, name, "a", kind, "group", code_class, ("seeker",), (), "#000000", "", **others)
-
-
-SCHEME = Scheme(
-    id="test",
-    name="Test",
-    version="1.0.0",
-    license="",
-    contexts=(),
-    summary="",
-    notice="",
-    roles=(),
-    groups=(),
-    codes=(
-        code("bid", "bid", safe_haven=True),
-        code("chat", "bid", safe_haven=False),
-        code("comforts", "sensitive"),
-        code("nods", "partial"),
-        code("snaps", "insensitive"),
-        code("comes", "unbidden"),
-        code("settles", "relief"),
-        code("distress", "distress", Kind.STATE),
-        code("telling", "telling", Kind.STATE),
-    ),
-)
 WINDOW = ResponseWindow(
     id="bids",
     given=Selector(classes=("bid",), safe_haven_only=True),
@@ -74,22 +47,12 @@ REPAIR = RepairRecipe(
 )
 
 
-def act(at, name, actor="ADA", target=None, until=None, **others):
-    """Make an act; times are in seconds."""
-    offset = None if until is None else round(until * SECOND)
-    return Act(others.pop("id", (at, name, actor)), round(at * SECOND), offset, name, actor, target, **others)
-
-
 def bid(at, **others):
     return act(at, "bid", **others)
 
 
 def reply(at, name="comforts", target="ADA", **others):
     return act(at, name, others.pop("actor", "TEACHER"), target, **others)
-
-
-def coding(*acts, end=100):
-    return coded(acts, SCHEME, end * SECOND)
 
 
 def rows(*acts, recipe=WINDOW, end=100, window=None):
@@ -258,13 +221,14 @@ def test_time_in_states_is_clipped_and_counted_once():
     [
         (
             lambda: coding(act(5, "gone")),
-            "The event gone of ADA at 00:00:05.000 is not in the scheme test 1.0.0",
+            "The observation: the event gone of ADA at 00:00:05.000 is not in the scheme test 1.0.0",
         ),
         (
             lambda: coding(act(5, "distress", until=4)),
-            "distress of ADA at 00:00:05.000 ends before it starts",
+            "The observation: distress of ADA at 00:00:05.000 ends before it starts",
         ),
         (lambda: coded([], SCHEME, None, "Lesson 3"), "Lesson 3 has no length"),
+        (lambda: coded([], SCHEME, 0, "Lesson 3"), "Lesson 3 has no length"),
     ],
 )
 def test_bad_input_is_told_in_one_sentence(make, sentence):

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from havenlens.inference.ipf import missed_by_both, proportional_fit, proportional_fits
 from havenlens.reliability.eventkappa import event_kappa_parts
-from havenlens.reliability.ipf import missed_by_both, proportional_fit
 
 cells = st.integers(0, 30)
 
@@ -51,3 +51,14 @@ def test_the_closed_form_of_event_kappa_is_what_the_fit_finds(table):
 
 def test_an_empty_table_fits_nothing():
     assert proportional_fit(np.zeros((3, 3))).table.sum() == 0
+
+
+@given(found=st.lists(tables(3), min_size=1, max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_many_tables_at_once_are_fitted_like_one(found):
+    zeros = np.eye(3, dtype=bool)
+    # One of each that can be, so that every table has a fit that sweeps come near to.
+    filled = [np.where(zeros, 0, table + 1) for table in found]
+    together = proportional_fits(np.array(filled), zeros)
+    for table, fitted in zip(filled, together, strict=True):
+        assert np.allclose(fitted, proportional_fit(table, zeros).table, atol=1e-4)

@@ -50,6 +50,22 @@ def proportional_fit(matrix: Array, structural: NDArray[np.bool_] | None = None)
     return Fit(fitted, SWEEPS, off)
 
 
+def proportional_fits(tables: Array, structural: NDArray[np.bool_], *, sweeps: int = 100) -> Array:
+    """Fit many tables (draws × rows × columns) at once, as `proportional_fit` does one, less closely.
+
+    It stops when the worst total of all is within 1e-9 of its sum, or after so many sweeps.
+    """
+    rows, columns = tables.sum(axis=2), tables.sum(axis=1)
+    totals = np.maximum(rows.sum(axis=1), 1.0)
+    fitted = np.broadcast_to((~structural).astype(np.float64), tables.shape).copy()
+    for _ in range(sweeps):
+        fitted *= _factor(rows, fitted.sum(axis=2))[:, :, None]
+        fitted *= _factor(columns, fitted.sum(axis=1))[:, None, :]
+        if float((np.abs(fitted.sum(axis=2) - rows).max(axis=1) / totals).max(initial=0.0)) <= 1e-9:
+            break
+    return fitted
+
+
 def missed_by_both(size: int) -> NDArray[np.bool_]:
     """Mark the last cell of an event table, what both coders missed, as one that cannot be filled."""
     structural = np.zeros((size, size), dtype=np.bool_)
