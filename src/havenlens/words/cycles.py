@@ -7,37 +7,37 @@ from havenlens.words.catalogue import N_, tr
 STEPS = (N_("film"), N_("review"), N_("publish"), N_("respond"), N_("conference"), N_("plan"))
 """The steps of a cycle by their ids, marked here for translation."""
 
-_ACTORS = {"teacher": N_("teacher"), "coach": N_("coach")}
+_ACTORS = (N_("teacher"), N_("coach"))
 
-_COLUMNS = {
-    "teacher": N_("Teacher"),
-    "coach": N_("Coach"),
-    "cycle": N_("Cycle"),
-    "year": N_("School year"),
-    "complete": N_("Complete"),
-    "filmed_on_time": N_("Filmed on time"),
-    "clips_count": N_("Clips"),
-    "clip_seconds": N_("Clips, s"),
-    "prompts_strength": N_("Working well"),
-    "prompts_look_again": N_("Worth another look"),
-    "prompts_link": N_("Cause and effect"),
-    "words_per_prompt": N_("Words per prompt"),
-    "lint_warnings": N_("Hints left"),
-    "teacher_responded": N_("Answered"),
-    "response_words": N_("Words in answers"),
-    "conference_minutes": N_("Conference, min"),
-    "plan_present": N_("Plan made"),
-    "previous_plan_reviewed": N_("Last plan reviewed"),
-    "days_from_film_to_publish": N_("Days to publish"),
-    "days_total": N_("Days in all"),
-    "exemplar_minutes": N_("Exemplar, min"),
-    "teacher_usefulness_rating_1_5": N_("Usefulness, 1–5"),
-    "cycles": N_("Cycles"),
-    "cycles_completed": N_("Completed"),
-    "share_within_length": N_("Completed in time"),
-    "exemplar_minutes_watched": N_("Exemplar, min"),
-    "teacher_usefulness_rating_1_5_mean": N_("Usefulness, 1–5 (mean)"),
-}
+_COLUMNS = (
+    ("teacher", N_("Teacher")),
+    ("coach", N_("Coach")),
+    ("cycle", N_("Cycle")),
+    ("year", N_("School year")),
+    ("complete", N_("Complete")),
+    ("filmed_on_time", N_("Filmed on time")),
+    ("clips_count", N_("Clips")),
+    ("clip_seconds", N_("Clips, s")),
+    ("prompts_strength", N_("Working well")),
+    ("prompts_look_again", N_("Worth another look")),
+    ("prompts_link", N_("Cause and effect")),
+    ("words_per_prompt", N_("Words per prompt")),
+    ("lint_warnings", N_("Hints left")),
+    ("teacher_responded", N_("Answered")),
+    ("response_words", N_("Words in answers")),
+    ("conference_minutes", N_("Conference, min")),
+    ("plan_present", N_("Plan made")),
+    ("previous_plan_reviewed", N_("Last plan reviewed")),
+    ("days_from_film_to_publish", N_("Days to publish")),
+    ("days_total", N_("Days in all")),
+    ("exemplar_minutes", N_("Exemplar, min")),
+    ("teacher_usefulness_rating_1_5", N_("Usefulness, 1–5")),
+    ("cycles", N_("Cycles")),
+    ("cycles_completed", N_("Completed")),
+    ("share_within_length", N_("Completed in time")),
+    ("exemplar_minutes_watched", N_("Exemplar, min")),
+    ("teacher_usefulness_rating_1_5_mean", N_("Usefulness, 1–5 (mean)")),
+)
 """The columns of the fidelity log by their names in files."""
 
 SENTENCES: dict[str, str] = {
@@ -127,9 +127,9 @@ def step_name(step: str) -> str:
 
 def actor_name(actor: str) -> str:
     """Name who acts in a step: ``teacher`` or ``coach``; what is already a name is given as it is."""
-    return tr(_ACTORS[actor]) if actor in _ACTORS else actor
+    return tr(actor) if actor in _ACTORS else actor
 
 
 def column_name(column: str) -> str:
     """Name a column of the fidelity log."""
-    return tr(_COLUMNS[column])
+    return tr(dict(_COLUMNS)[column])

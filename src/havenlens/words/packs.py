@@ -17,6 +17,10 @@ SENTENCES: dict[str, str] = {
     "answers.another_clip": N_(
         "{path} answers {n} clips that this document does not have; ask for the answers to the newest one."
     ),
+    "pack.only_packs": N_("{path} cannot be encrypted; only a pack that ends in .zip can."),
+    "pack.not_logged": N_(
+        "The study may only be read now, so its log does not tell that this left; open it to write next time."
+    ),
     "pack.about": N_(
         "One file with the page, its clips and the PDF, for mail or a stick; at most {most} MB. Clips are "
         "made smaller where they have to be."
@@ -29,6 +33,9 @@ SENTENCES: dict[str, str] = {
     "answers.struck": N_("The teacher leaves this clip out."),
     "answers.useful": N_("Useful: {n} of 5"),
     "answers.nothing": N_("{path} holds no answer; ask whether the right file was sent."),
+    "answers.older": N_(
+        "{n} answers in {path} are older than those that are there; they are kept below the later ones."
+    ),
     "answers.taken_in": N_(
         "{teacher}, cycle {number}: {new} new answers, {same} known, {struck} clips struck."
     ),

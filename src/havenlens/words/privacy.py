@@ -29,6 +29,10 @@ SENTENCES: dict[str, str] = {
     "cover.no_time": N_("The covered sound at {start} ends where it starts; give it a later end."),
     "consent.lacks": N_("{person} in “{clip}” allows {has}, not {needed}."),
     "consent.none_recorded": N_("For {person} in “{clip}” no consent holds; {needed} is needed."),
+    "consent.heard": N_(
+        "{person} is heard in “{clip}” and allows {has}, not {needed}; a box hides no voice, so cover the "
+        "sound."
+    ),
     "consent.refused": N_(
         "Nothing was written: {lacks} Hide them in the clip, record their consent, or let an authorised "
         "coach give a reason."
@@ -81,6 +85,9 @@ SENTENCES: dict[str, str] = {
     "library.added": N_("“{clip}” is in the library."),
     "library.removed": N_("“{clip}” was taken out of the library; Ctrl+Z brings it back."),
     "library.used": N_("“{clip}” is what {teacher} is asked to watch."),
+    "library.nobody": N_(
+        "Nobody is named in “{clip}”, and nobody belongs to its observation; say who is seen in it first."
+    ),
     "library.no_note": N_("“{clip}” has no note what to watch for; write one."),
 }
 

@@ -5,10 +5,94 @@ from __future__ import annotations
 from havenlens.words.catalogue import N_
 
 SENTENCES: dict[str, str] = {
+    # which codings count
+    "sequences.rule_usual": N_(
+        "For each observation and scheme one coding counts: the consensus, else the first coder's research "
+        "coding, else the master; training, reliability and coaching codings are left out."
+    ),
+    "sequences.rule_primary": N_(
+        "For each observation and scheme one coding counts: the first coder's research coding; all others "
+        "are left out."
+    ),
+    "sequences.rule_random": N_(
+        "For each observation and scheme one coding counts: one of the coders' research codings, drawn at "
+        "random with the seed {seed}; all others are left out."
+    ),
+    "sequences.rule_purpose": N_(
+        "For each observation and scheme one coding counts: the one with the purpose {purpose}; all others "
+        "are left out."
+    ),
+    "sequences.rule_coder": N_(
+        "For each observation and scheme one coding counts: that of {coder}; all others are left out."
+    ),
+    "sequences.rule_handed_in": N_("Only codings that were handed in count."),
+    "sequences.rule_unfinished": N_("Codings that were not handed in count as well."),
+    "sequences.rule_set": N_("Kept in the study. {rule}"),
+    "sequences.format": N_("{path} has to end in .html, .xlsx, .csv or .json."),
+    "sequences.no_rule": N_("{rule} is no rule for which codings count; choose one of {choices}."),
+    "sequences.bad_option": N_(
+        "The option {option} is out of range: windows, lags and periods are above 0, levels lie between 0 "
+        "and 1, all other numbers are 0 or more."
+    ),
+    "sequences.nothing_counts": N_(
+        "No coding counts, so there is nothing to analyse. {rule} Codings begun and not handed in: {n}; "
+        "hand them in, or choose others with --codings or --unfinished."
+    ),
+    "sequences.not_handed_in": N_(
+        "{observation}: the coding of {coder} with {scheme} is left out, because it was not handed in; "
+        "submit it, or let unfinished codings count."
+    ),
+    "sequences.left_out": N_("Left out:"),
+    # reports
+    "sequences.of": N_("Sequences in {name}"),
+    "sequences.counted": N_("Codings that count: {n} ({purposes})."),
+    "sequences.note_wilson": N_(
+        "In brackets: Wilson intervals, which take bids as independent. Bids that were cut off are in no "
+        "share."
+    ),
+    "sequences.note_over_observations": N_(
+        "Over observations, resampled as wholes: answered {answered}, sensitively {sensitive}, median "
+        "{median} s."
+    ),
+    "sequences.note_curve": N_(
+        "Kaplan-Meier median of the wait for a first answer: {median} s [{low}, {high}], {n} bids, "
+        "{censored} cut off."
+    ),
+    "sequences.note_episodes": N_(
+        "Episodes over observations: answered {answered}, sensitively {sensitive}."
+    ),
+    "sequences.note_repairs": N_(
+        "A run of missed episodes is cut off where the time in which something could make good for it runs "
+        "past the end."
+    ),
+    "sequences.note_furthest": N_("Last step reached: {steps}."),
+    "sequences.note_bins": N_(
+        "a: bins after what is given, with the target; b: without it; c and d: other bins. z is shown only "
+        "where it can be read as a normal deviate; else p is that of the permutation."
+    ),
+    "sequences.note_lags": N_(
+        "Transitions: {n}. Shown are {shown} of {found} cells out of {cells} that differ from chance (|z| "
+        "at least 1.96, or p of the permutation below 0.05); with so many cells some do by chance."
+    ),
+    "sequences.note_budget": N_(
+        "Rates and shares are of the time in which those who may show a code could be observed."
+    ),
+    "sequences.note_equity": N_(
+        "Shares of moments in these observations, no trait of anybody; no rate on fewer than {least} bids."
+    ),
+    "sequences.note_gini": N_("Gini index: of bids {bids}, of responses {responses}."),
+    "sequences.note_to_nobody": N_("Responses that name nobody: {n}; they are in no share."),
+    "sequences.note_provisional": N_(
+        "* provisional: it rests on too few periods, or a dimension is missing."
+    ),
+    "sequences.note_missing": N_("Scores that are missing: {n} ({reasons})."),
+    "sequences.note_apart": N_("Scores of clips and episodes, which stay out of these means: {n}."),
+    "sequences.note_dimensions": N_("Mean over periods, lowest and highest score in brackets."),
+    "sequences.note_bias": N_("Bias: the scores of {second} minus those of {first}, on average."),
     # what cannot be analysed
     "sequences.unknown_code": N_(
-        "{observation}: the event {label} of {actor} at {at} is not in the scheme {scheme}; add the code, or "
-        "change the event."
+        "{observation}: the event {label} of {actor} at {at} is not in the scheme {scheme}; add the code, "
+        "or change the event."
     ),
     "sequences.ends_before_it_starts": N_(
         "{observation}: {label} of {actor} at {at} ends before it starts; correct its end."
@@ -22,8 +106,8 @@ SENTENCES: dict[str, str] = {
         "duration."
     ),
     "sequences.recipe_names_gone": N_(
-        "The recipe {recipe} names {name}, which the scheme {scheme} does not have; change the recipe in the "
-        "scheme editor, or put it back."
+        "The recipe {recipe} names {name}, which the scheme {scheme} does not have; change the recipe in "
+        "the scheme editor, or put it back."
     ),
     "sequences.recipe_builds_on": N_(
         "The recipe {recipe} builds on {other}, which cannot be worked out; correct {other} first."

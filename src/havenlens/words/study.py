@@ -58,13 +58,15 @@ SENTENCES = {
     "report.no_video": N_(
         "Observation {observation} has no video to cut clips from; add its recording first."
     ),
+    "report.across_files": N_(
+        "The clip from {start} to {end} passes into the next file of the recording at {at}; make it end or "
+        "begin there."
+    ),
+    "report.no_language": N_("Documents are not written in “{language}”; choose {known}."),
     "report.no_bids_in_scheme": N_("{scheme} says nothing about bids and responses; choose another scheme."),
     "report.no_format": N_("{path} must end in .html, .pdf, .docx or .zip, which says what to write."),
     "demo.next": N_("Open it with: havenlens {study}"),
     "demo.ratings_only": N_("Ratings only, coaching cycle {cycle}"),
-    "coach.cycle_of": N_("{teacher} · cycle {number}"),
-    "coach.writing": N_("Writing {path} …"),
-    "coach.cutting": N_("Cutting clips: {done} of {total}"),
     "app.no_display": N_(
         "There is no display to open a window on; log in to a desktop, or use a command: havenlens --help"
     ),

@@ -13,7 +13,7 @@ from havenlens.services.study import Study
 
 
 class Action(StrEnum):
-    """What somebody did with what a study holds."""
+    """What somebody did with what a study holds; what a person allows is logged as allowed."""
 
     OPENED = "opened"
     EXPORTED = "exported"
@@ -21,6 +21,7 @@ class Action(StrEnum):
     TOOK_IN = "took_in"
     OVERRODE = "overrode"
     DELETED = "deleted"
+    ALLOWED = "allowed"
 
 
 @dataclass(frozen=True, slots=True)

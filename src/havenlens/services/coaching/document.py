@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from havenlens.domain.coaching import Clip, CoachingCycle, CycleStep, LibraryClip, in_reading_order
 from havenlens.domain.cycle_steps import CoachingRules
+from havenlens.domain.frames import FrameTimes
 from havenlens.domain.masks import Mask, SoundCover, require_confirmed
 from havenlens.domain.observation import Observation, TranscriptLine
 from havenlens.domain.problems import StudyError
@@ -18,6 +19,7 @@ from havenlens.domain.time import Micros, Span
 from havenlens.services.coaching.cycles import cycle_of
 from havenlens.services.coaching.editing import observation_of, video_of
 from havenlens.services.coaching.evidence import draft_schemes, evidence_of, only_in_clips
+from havenlens.services.coaching.footage import file_showing
 from havenlens.services.coaching.library import library
 from havenlens.services.coaching.progress import progress_of, scores_of
 from havenlens.services.coaching.rules import coaching_rules
@@ -28,6 +30,8 @@ from havenlens.services.feedback import (
 )
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
+from havenlens.words.catalogue import document_languages, speaking
+from havenlens.words.sentences import say
 
 _CLIP_HEIGHT = 540
 """Rows of a clip in a document: sharp at the width of a page, and half the work of 720."""
@@ -43,6 +47,7 @@ class _Materials:
     observation: Observation
     names: Mapping[UUID, str]
     transcript: tuple[TranscriptLine, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +82,10 @@ def build_feedback(
     """
     cycle, rules = cycle_of(study, teacher, number), coaching_rules(study)
     observation = video_of(study, cycle)
-    language = language or cycle.language or rules.language
+    language = _known(language or cycle.language or rules.language)
     names = {person.id: person.pseudonym for person in study.store.participants()}
     lines = tuple(study.store.transcript_of(observation.id))
-    materials = _Materials(study, cycle, observation, names, lines)
+    materials = _Materials(study, cycle, observation, names, lines, language)
     clips = in_reading_order(clip for clip in cycle.clips if not clip.struck)
     exemplar = _library_clip(study, cycle)
     films = len(clips) + (exemplar is not None)
@@ -101,6 +106,14 @@ def build_feedback(
     return document
 
 
+def _known(language: str) -> str:
+    """Give a language that documents are written in; raise `StudyError` for another one."""
+    known = document_languages()
+    if not {language, language.replace("-", "_").split("_")[0]} & set(known):
+        raise StudyError("report.no_language", language=language, known=", ".join(known))
+    return language
+
+
 def _document(
     materials: _Materials,
     blocks: tuple[ClipBlock, ...],
@@ -117,7 +130,7 @@ def _document(
         teacher=materials.names[cycle.teacher],
         coach=coders[cycle.coach],
         number=cycle.number,
-        title=cycle.title,
+        title=cycle.title.strip() or cycle.focus.strip() or _said("report.feedback", language),
         focus=cycle.focus,
         blocks=blocks,
         filmed_on=cycle.filmed_on,
@@ -150,7 +163,7 @@ def _tell_share(progress: Progress, place: int, clips: int, done: int, total: in
 def _make_film(
     study: Study, cut: _Cut, media: MediaLibrary, film: Path, most_bytes: int | None, progress: Progress
 ) -> None:
-    path, to_file = _video(study, cut.observation)
+    path, to_file = _video(study, cut)
     assert cut.span.end is not None
     media.clip(
         path,
@@ -166,21 +179,32 @@ def _make_film(
 
 
 def _make_still(study: Study, cut: _Cut, media: MediaLibrary, still: Path) -> bytes:
-    path, to_file = _video(study, cut.observation)
+    path, to_file = _video(study, cut)
     frames = media.open_frames(path)
     try:
-        shown = frames.times.shown_at(to_file(cut.still_at))
+        shown = _still_frame(cut, frames.times, to_file)
     finally:
         frames.close()
     media.still(path, shown, still, tuple(mask.timed(to_file) for mask in cut.masks))
     return still.read_bytes()
 
 
+def _still_frame(cut: _Cut, times: FrameTimes, to_file: Callable[[int], Micros]) -> int:
+    """Find the frame of a still among those of the clip: what masks hide is only reckoned with in there."""
+    assert cut.span.end is not None
+    first, end = to_file(cut.span.start), to_file(cut.span.end)
+    shown = times.shown_at(min(max(to_file(cut.still_at), first), end - 1))
+    begins_before = times.time_of(shown) < first
+    follows = shown + 1 < len(times) and times.time_of(shown + 1) < end
+    return shown + 1 if begins_before and follows else shown
+
+
 def _block(materials: _Materials, clip: Clip, film: Path, still: bytes, rules: CoachingRules) -> ClipBlock:
+    label = rules.labels.get(clip.type, "")
     return ClipBlock(
         id=clip.id,
         type=clip.type,
-        title=clip.title,
+        title=clip.title.strip() or label or _said(f"report.{clip.type}", materials.language),
         span=clip.span,
         still=still,
         still_shows=clip.still_shows,
@@ -190,18 +214,23 @@ def _block(materials: _Materials, clip: Clip, film: Path, still: bytes, rules: C
         lines=tuple(_quoted(materials, clip)),
         captions=tuple(_captions(materials, clip)),
         answer=clip.answer,
-        label=rules.labels.get(clip.type, ""),
+        label=label,
     )
 
 
-def _video(study: Study, observation: Observation) -> tuple[Path, Callable[[int], Micros]]:
-    if not observation.files:
-        raise StudyError("report.no_video", observation=observation.name)
-    file = observation.files[0]
+def _said(code: str, language: str) -> str:
+    """Say something in the document's language: a heading must not be empty."""
+    with speaking(language):
+        return say(code)
+
+
+def _video(study: Study, cut: _Cut) -> tuple[Path, Callable[[int], Micros]]:
+    file = file_showing(cut.observation, cut.span)
     return study.media_path(file), file.time_base.to_presentation
 
 
 def _quoted(materials: _Materials, clip: Clip) -> list[SpokenLine]:
+    """Give the lines that stand beside a clip, but for those whose sound is covered in it."""
     spans = {line.span.start: line.span for line in materials.transcript}
     return [
         SpokenLine(
@@ -211,7 +240,13 @@ def _quoted(materials: _Materials, clip: Clip) -> list[SpokenLine]:
             by_teacher=line.speaker == materials.cycle.teacher,
         )
         for line in clip.lines
+        if not _is_touched(clip.covers, spans.get(line.at, Span.instant(line.at)))
     ]
+
+
+def _is_touched(covers: Sequence[SoundCover], said: Span) -> bool:
+    """Tell whether any of a line is covered: its words are then not written down either."""
+    return any(said.overlaps(cover.span) for cover in covers)
 
 
 def _captions(materials: _Materials, clip: Clip) -> list[SpokenLine]:
@@ -224,7 +259,7 @@ def _captions(materials: _Materials, clip: Clip) -> list[SpokenLine]:
             by_teacher=line.speaker == materials.cycle.teacher,
         )
         for line in materials.transcript
-        if line.span.overlaps(clip.span) and not any(line.span.overlaps(c.span) for c in clip.covers)
+        if line.span.overlaps(clip.span) and not _is_touched(clip.covers, line.span)
     ]
 
 
@@ -266,7 +301,7 @@ def _with_exemplar(
             line.text,
         )
         for line in study.store.transcript_of(clip.observation)
-        if line.span.overlaps(clip.span) and not any(line.span.overlaps(c.span) for c in clip.covers)
+        if line.span.overlaps(clip.span) and not _is_touched(clip.covers, line.span)
     )
     return replace(
         document,

@@ -1,4 +1,4 @@
-"""The fidelity log: how the coaching went, cycle by cycle and year by year, and nothing that was said in it."""
+"""The fidelity log: how the coaching went, by cycle and by year, and nothing that was said in it."""
 
 from __future__ import annotations
 
@@ -216,10 +216,10 @@ def year_cells(one: YearFidelity) -> tuple[Cell, ...]:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Write a table as CSV; what is not known stays empty, yes and no are 1 and 0.
+    r"""Write a table as CSV; what is not known stays empty, yes and no are 1 and 0.
 
     >>> as_csv(("a", "b", "c"), [("x", None, True), ("y", 2.5, False)])
-    'a,b,c\\nx,,1\\ny,2.5,0\\n'
+    'a,b,c\nx,,1\ny,2.5,0\n'
     """
     out = StringIO()
     table = writer(out, lineterminator="\n")

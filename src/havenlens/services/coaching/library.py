@@ -13,8 +13,9 @@ from havenlens.domain.masks import covers_from, masks_from
 from havenlens.domain.observation import Consent
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
-from havenlens.services.coaching.consent import Override, lacking, require_consent
+from havenlens.services.coaching.consent import Override, heard_in, lacking, require_consent
 from havenlens.services.coaching.cycles import KIND
+from havenlens.services.coaching.editing import observation_of
 from havenlens.services.study import Study
 
 
@@ -44,6 +45,7 @@ def add_to_library(
     """Put a clip into the library; raise `StudyError` without a note or somebody's consent."""
     if not clip.watch_for.strip():
         raise StudyError("library.no_note", clip=clip.title)
+    _require_people(study, clip)
     store = study.store
     with store.transaction():
         require_consent(study, lacking(study, clip.observation, [clip], Consent.EXEMPLAR, on), override)
@@ -59,6 +61,14 @@ def add_to_library(
         store.add("library_clips", KIND, [row])
         people = [{"clip": clip.id, "participant": person} for person in clip.people]
         store.add("library_clip_participants", KIND, people)
+
+
+def _require_people(study: Study, clip: LibraryClip) -> None:
+    """Raise `StudyError` where nobody is known whose consent could be asked for."""
+    if clip.people or observation_of(study, clip.observation).participants:
+        return
+    if not heard_in(clip, study.store.transcript_of(clip.observation)):
+        raise StudyError("library.nobody", clip=clip.title)
 
 
 def change_in_library(study: Study, clip: LibraryClip) -> None:

@@ -10,7 +10,8 @@ from havenlens.domain.coaching import Clip, CoachingCycle, Prompt
 from havenlens.domain.observation import Observation, Participant, TranscriptLine
 from havenlens.services.coaching.rules import coaching_rules
 from havenlens.services.feedback import SpokenLine
-from havenlens.services.prompt_lint import LintContext, LintFinding, lint_prompt
+from havenlens.services.prompt_lint import LintContext, LintFinding, lint_document, lint_prompt
+from havenlens.services.prompt_words import word_lists
 from havenlens.services.study import Study
 
 
@@ -36,8 +37,9 @@ class PromptReader:
         place = None if cycle.observation is None else self._places.get(cycle.observation)
         present = () if place is None else place.participants
         heard = [line for line in lines if clip is not None and line.span.overlaps(clip.span)]
+        language = cycle.language or self._rules.language
         return LintContext(
-            language=cycle.language or self._rules.language,
+            language=language,
             clip_type=None if clip is None else clip.type,
             teacher="" if teacher is None else teacher.pseudonym,
             children=tuple(
@@ -50,6 +52,7 @@ class PromptReader:
             dimensions=self._dimensions,
             focus=cycle.focus,
             scores_allowed=self._rules.shows_scores,
+            words=word_lists(language, self._rules.words.get(language)),
         )
 
     def _spoken(self, line: TranscriptLine, cycle: CoachingCycle) -> SpokenLine:
@@ -62,6 +65,11 @@ class PromptReader:
     ) -> tuple[LintFinding, ...]:
         """Give the hints about a prompt as it is being written."""
         return lint_prompt(prompt.text, prompt.question, clip, self.context(cycle, clip, lines))
+
+    def around(self, cycle: CoachingCycle) -> tuple[LintFinding, ...]:
+        """Give the hints about what stands around the clips: title, focus, opening, what to look for."""
+        found = lint_document(cycle, self.context(cycle, None, ()))
+        return tuple(one for one in found if one.clip is None)
 
 
 def findings_counter(study: Study) -> Callable[[CoachingCycle, Clip], int]:

@@ -31,6 +31,21 @@ class Kept:
         return sum(path.stat().st_size for path in self.files)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredVideo:
+    """A video that is on the disk: its last day, None for no end, and whether that day is its own."""
+
+    observation: Observation
+    until: date | None
+    is_own: bool
+    files: tuple[Path, ...]
+
+    @property
+    def size(self) -> int:
+        """Give how many bytes deleting it frees."""
+        return sum(path.stat().st_size for path in self.files)
+
+
 def keep_until(study: Study, observation: UUID, until: date | None) -> None:
     """Set the last day on which an observation's video may stay; None leaves it to the study's rule."""
     study.store.change("observations", "retention", observation, keep_until=until)
@@ -59,6 +74,19 @@ def kept_videos(study: Study) -> tuple[Kept, ...]:
         if until is not None and files:
             found.append(Kept(observation, until, files))
     return tuple(sorted(found, key=lambda kept: (kept.until, kept.observation.name)))
+
+
+def stored_videos(study: Study) -> tuple[StoredVideo, ...]:
+    """List every video that is there: by its last day, those without one at the end."""
+    rules = coaching_rules(study)
+    own = {row["id"]: row["keep_until"] for row in study.store.rows_of("observations")}
+    found = []
+    for observation in study.store.observations():
+        files = tuple(path for path in map(study.media_path, observation.files) if path.is_file())
+        until = last_day(rules, observation, own[observation.id])
+        if files:
+            found.append(StoredVideo(observation, until, own[observation.id] is not None, files))
+    return tuple(sorted(found, key=lambda one: (one.until or date.max, one.observation.name)))
 
 
 def delete_video(

@@ -42,7 +42,7 @@ def missing_consents(study: Study, cycle: CoachingCycle, on: date) -> tuple[Lack
     if cycle.observation is None:
         return ()
     shown = [clip for clip in cycle.clips if not clip.struck]
-    lacks = lacking(study, cycle.observation, shown, Consent.FEEDBACK, on)
+    lacks = lacking(study, cycle.observation, shown, Consent.FEEDBACK, on, cycle.teacher)
     wanted = cycle.exemplar.clip if cycle.exemplar else None
     for clip in library(study):
         if clip.id == wanted:
@@ -65,11 +65,13 @@ def check_gate(study: Study, cycle: CoachingCycle, on: date, passed: Collection[
     require_consent(study, [lack for lack in lacks if (lack.clip, lack.person.id) not in passed])
 
 
-def check_formats(paths: Sequence[Path]) -> None:
-    """Raise `StudyError` for a file that is none of the formats of a document."""
+def check_formats(paths: Sequence[Path], *, encrypted: bool = False) -> None:
+    """Raise `StudyError` for a file that is none of the formats, and for one that cannot be encrypted."""
     for path in paths:
         if path.suffix.lower() not in FORMATS:
             raise StudyError("report.no_format", path=path)
+        if encrypted and path.suffix.lower() != ".zip":
+            raise StudyError("pack.only_packs", path=path)
 
 
 def log_sending(study: Study, cycle: CoachingCycle, paths: Sequence[Path], coder: UUID | None = None) -> None:

@@ -44,14 +44,14 @@ def stretched(span: Span, last: Micros | None) -> Span:
     """
     assert span.end is not None
     limit = span.end if last is None else last
-    start, end = max(0, span.start), min(span.end, limit)
+    start, end = max(0, int(span.start)), min(int(span.end), int(limit))
     missing = SHORTEST_CLIP - (end - start)
     if missing > 0:
         start, end = start - missing // 2, end + missing - missing // 2
         if start < 0:
             start, end = 0, end - start
         if last is not None and end > last:
-            start, end = max(0, start - (end - last)), last
+            start, end = max(0, start - (end - last)), int(last)
     return Span(Micros(start), Micros(min(end, start + LONGEST_CLIP)))
 
 

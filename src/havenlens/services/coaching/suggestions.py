@@ -1,8 +1,8 @@
 """Moments worth a clip, found in what was coded: each with its reason and a span.
 
-Three kinds are looked for, by the recipes of the scheme. *Working well*: a run of warm acts towards one person,
-an answer to a bid or one that makes good for a miss. *Worth another look*: bids that got no answer which met
-the need. *Cause and effect*: a warm act that relief follows soon.
+Three kinds are looked for, by the recipes of the scheme. *Working well*: a run of warm acts towards one
+person, an answer to a bid or one that makes good for a miss. *Worth another look*: bids that got no answer
+which met the need. *Cause and effect*: a warm act that relief follows soon.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from havenlens.domain.coaching import ClipType, CoachingCycle
+from havenlens.domain.coaching import Clip, ClipType
 from havenlens.domain.frames import FrameTimes
-from havenlens.domain.observation import Coding, Observation
+from havenlens.domain.observation import Observation
 from havenlens.domain.problems import Problem
 from havenlens.domain.recipes import EpisodeRecipe, RepairRecipe, ResponseWindow, response_window_of
 from havenlens.domain.time import SECOND, Micros, Span, in_seconds, short_clock
-from havenlens.services.coaching.evidence import trusted_coding
+from havenlens.services.coaching.evidence import acts_of, trusted_coding
 from havenlens.services.coaching.spans import shared, snapped, stretched
 from havenlens.services.study import Study
 from havenlens.words.reports import number
@@ -34,7 +34,7 @@ BEFORE = {
     ClipType.LOOK_AGAIN: 2 * SECOND,
     ClipType.LINK: SECOND // 2,
 }
-"""What is shown before it begins: much of what led to a warm act, little before a bid, which begins by itself."""
+"""What is shown before it begins: much of what led to a warm act, little before a bid."""
 
 TOGETHER = 10 * SECOND
 """Warm acts towards the same person no farther apart are one run; so are signs of relief."""
@@ -63,12 +63,11 @@ class Suggestion:
 
 def suggestions_of(
     study: Study,
-    cycle: CoachingCycle,
     observation: Observation,
     times: FrameTimes | None = None,
     hidden: Collection[UUID] = (),
 ) -> tuple[Suggestion, ...]:
-    """Suggest moments from the trusted codings of a cycle's observation, those without a clip yet.
+    """Suggest moments from the trusted codings of an observation.
 
     ``times`` are its frames in observation time; codings that are ``hidden`` are not looked at. There are
     none where nothing fit for it was coded.
@@ -85,36 +84,18 @@ def suggestions_of(
         coding = trusted_coding(study, observation, scheme)
         if coding is None or coding.id in hidden or response_window_of(study.scheme(coding.scheme)) is None:
             continue
-        found += suggest(acts_of(study, coding, observation), names)
-    placed = [replace(one, span=snapped(one.span, times)) for one in found]
+        [acts] = acts_of(study, coding, observation)
+        found += suggest(acts, names)
+    return tuple(replace(one, span=snapped(one.span, times)) for one in found)
+
+
+def not_taken(found: Iterable[Suggestion], clips: Sequence[Clip]) -> tuple[Suggestion, ...]:
+    """Leave out what there is a clip of already, in the same block."""
     return tuple(
         one
-        for one in placed
-        if not any(clip.type is one.type and shared(clip.span, one.span) > _TOO_ALIKE for clip in cycle.clips)
+        for one in found
+        if not any(clip.type is one.type and shared(clip.span, one.span) > _TOO_ALIKE for clip in clips)
     )
-
-
-def acts_of(study: Study, coding: Coding, observation: Observation) -> CodedActs:
-    """Give what one coding holds as the analyses of sequences read it."""
-    from havenlens.sequences.acts import Act, coded  # noqa: PLC0415 - NumPy is slow to import
-
-    scheme = study.scheme(coding.scheme)
-    labels = {person.id: person.label for person in study.store.participants()}
-    acts = [
-        Act(
-            event.id,
-            event.span.start,
-            None if event.span.is_instant else event.span.end,
-            event.code,
-            labels[event.actor],
-            None if event.target is None else labels[event.target],
-            event.modifiers,
-            event.link,
-        )
-        for event in study.store.events_of(coding.id)
-        if event.code in scheme.code_by_id
-    ]
-    return coded(acts, scheme, observation.duration, observation.name)
 
 
 def suggest(coding: CodedActs, names: Mapping[str, str]) -> tuple[Suggestion, ...]:

@@ -11,24 +11,41 @@ from havenlens.domain.coaching import CoachingCycle
 from havenlens.domain.problems import StudyError
 from havenlens.services.coaching.access import Action, log_access
 from havenlens.services.coaching.cycles import cycle_by_id, list_cycles
-from havenlens.services.coaching.editing import answer_prompt, set_notes, strike_clip
+from havenlens.services.coaching.editing import answer_prompt, prompt_of, set_notes, strike_clip
+from havenlens.services.feedback import writable
 from havenlens.services.feedback_answers import FeedbackAnswers
 from havenlens.services.study import Study
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What answers changed: how many are new, how many clips were struck, and how many were there already."""
+    """What answers changed: how many are new, how many clips were struck, and how many were there already.
+
+    ``older`` answers were kept as well, below the later ones that are shown.
+    """
 
     cycle: CoachingCycle
     new: int
     same: int
     struck: int
+    older: int = 0
 
 
 def cycle_answered(study: Study, answers: FeedbackAnswers, source: Path | None = None) -> CoachingCycle:
-    """Find the cycle whose document was answered; raise `StudyError` where it is not one of this study."""
-    found = next((one for one in list_cycles(study) if one.id == answers.document), None)
+    """Find the cycle whose document was answered; raise `StudyError` where it is not one of this study.
+
+    A file that no longer says which document it is still names the clips.
+    """
+    clips = set(answers.by_clip)
+    found = next(
+        (
+            one
+            for one in list_cycles(study)
+            if one.id == answers.document
+            or (answers.document is None and not clips.isdisjoint(clip.id for clip in one.clips))
+        ),
+        None,
+    )
     if found is None:
         raise StudyError("answers.another_document", path=source or "–")
     return found
@@ -58,16 +75,32 @@ def take_in_answers(
     strangers = (set(answers.by_clip) | answers.struck) - clips.keys()
     if strangers:
         raise StudyError("answers.another_clip", path=source or "–", n=len(strangers))
-    given = {clip: text.strip() for clip, text in answers.answers if text.strip()}
-    new = {clip: text for clip, text in given.items() if clips[clip].answer != text}
+    at = min(answers.saved_at or datetime.now(UTC), datetime.now(UTC))  # a clock may run ahead
+    given = {clip: writable(text).strip() for clip, text in answers.answers if text.strip()}
+    before = _answers_before(study, now)
+    new = {clip: text for clip, text in given.items() if text != clips[clip].answer}
+    known = {clip for clip, text in new.items() if (text, at) in before[clip]}
+    new = {clip: text for clip, text in new.items() if clip not in known}
+    older = sum(any(then > at for _, then in before[clip]) for clip in new)
+    is_late = any(then > at for each in before.values() for _, then in each)
     struck = [clip for clip in answers.struck if not clips[clip].struck]
     with study.store.transaction():
         for clip, text in new.items():
-            answer_prompt(study, clip, text, answers.source.value, answers.saved_at or datetime.now(UTC))
+            answer_prompt(study, clip, text, answers.source.value, at)
         for clip in struck:
             strike_clip(study, clip)
-        if answers.usefulness is not None and answers.usefulness != now.notes.usefulness:
+        useful = now.notes.usefulness
+        if answers.usefulness not in (None, useful) and not (is_late and useful is not None):
             set_notes(study, now.id, replace(now.notes, usefulness=answers.usefulness))
         details = {"answers": len(new), "struck": len(struck), "by": answers.source.value}
         log_access(study, Action.TOOK_IN, coder=coder, subject="cycle", subject_id=now.id, details=details)
-    return TakenIn(cycle_by_id(study, now.id), len(new), len(given) - len(new), len(struck))
+    return TakenIn(cycle_by_id(study, now.id), len(new) - older, len(given) - len(new), len(struck), older)
+
+
+def _answers_before(study: Study, cycle: CoachingCycle) -> dict[UUID, list[tuple[str, datetime]]]:
+    """List every answer to each clip of a cycle, with when it was given."""
+    found = {}
+    for clip in cycle.clips:
+        rows = study.store.rows_of("answers", prompt=prompt_of(study, clip.id))
+        found[clip.id] = [(row["text"], row["answered_at"]) for row in rows if row["answered_at"]]
+    return found

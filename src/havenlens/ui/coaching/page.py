@@ -1,138 +1,187 @@
-"""The Coach workspace: the cycles of the study, each with its document."""
+"""The Coach workspace: its sub-pages, and the cycle that is at hand in all of them."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
+from uuid import UUID
 
-from PyQt6.QtCore import QUrl, pyqtSignal
-from PyQt6.QtGui import QDesktopServices
-from PyQt6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from havenlens.domain.coaching import CoachingCycle, CycleStep
-from havenlens.domain.problems import StudyError
-from havenlens.domain.time import short_clock
-from havenlens.services.coaching.cycles import list_cycles
-from havenlens.services.ports import Progress
+from havenlens.domain.coaching import CoachingCycle
+from havenlens.services.coaching.board import CycleName, name_cycles
+from havenlens.ui.coaching.desk import CoachPart, CycleDesk
+from havenlens.ui.coaching.openings import Openings
+from havenlens.ui.coaching.pages import PAGES, PageEntry
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
+from havenlens.ui.widgets.navigation import SegmentedNav
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
-from havenlens.words.sentences import say
 
 
 class CoachingPage(QWidget):
-    """One card a cycle: where it stands, its three clips, and the document to write."""
+    """A row of sub-pages, each built when somebody first goes there."""
 
     said = pyqtSignal(str, bool)
+    """Carries what to say in the status line, and whether it is a refusal."""
 
     def __init__(
         self, opened: OpenStudy, workplace: Workplace, jobs: Jobs, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._opened, self._workplace, self._jobs = opened, workplace, jobs
+        self.desk = CycleDesk(opened, workplace, jobs, self)
+        self.openings = Openings(self.desk)
+        self.nav = SegmentedNav([(entry.key, tr(entry.name)) for entry in PAGES])
+        self.nav.setAccessibleName(tr("Parts of coaching"))
+        self.cycles = QComboBox()
+        self.parts: dict[str, CoachPart] = {}
+        self._entries = {entry.key: entry for entry in PAGES}
+        self._listed: list[CycleName] = []
+        self._stack = QStackedWidget()
+        self._no_cycle = EmptyState(
+            "message-square",
+            tr("No cycle is open"),
+            tr("Choose a cycle on the board, or above; then its video, its clips and its document are here."),
+            tr("Go to the board"),
+        )
+        self._stack.addWidget(self._no_cycle)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        self.cycles.setAccessibleName(tr("Cycle at hand"))
+        self.cycles.setMinimumContentsLength(10)
+        self.cycles.setMaximumWidth(current_look().metrics.px(280))
+        self.cycles.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.cycles.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        bar = QFrame()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(Space.M, Space.S, Space.M, 0)
+        row.setSpacing(Space.M)
+        row.addWidget(self.nav)
+        row.addStretch(1)
+        row.addWidget(self.cycles, 100)
         page = QVBoxLayout(self)
-        page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
-        page.setSpacing(Space.M)
-        title = QLabel(tr("Coaching cycles"))
-        title.setProperty("role", "title")
-        page.addWidget(title)
-        cycles = list_cycles(opened.study)
-        for cycle in cycles:
-            page.addWidget(self._card(cycle))
-        if not cycles:
-            page.addWidget(
-                EmptyState(
-                    "message-square",
-                    tr("No coaching cycle yet"),
-                    tr("A cycle holds three short clips with a prompt each, and the plan that follows."),
-                ),
-                1,
-            )
-        page.addStretch()
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(bar)
+        page.addWidget(self._stack, 1)
 
-    def _card(self, cycle: CoachingCycle) -> QFrame:
-        people = {person.id: person for person in self._opened.study.store.participants()}
-        teacher = people[cycle.teacher]
-        card = QFrame()
-        card.setProperty("ground", "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        column.setSpacing(Space.S)
-        head = QLabel(say("coach.cycle_of", teacher=teacher.pseudonym, number=cycle.number))
-        head.setProperty("role", "heading")
-        about = QLabel(f"{cycle.title} · {cycle.focus}")
-        about.setProperty("role", "secondary")
-        steps = QLabel(_steps(cycle))
-        column.addWidget(head)
-        column.addWidget(about)
-        column.addWidget(steps)
-        for clip in cycle.clips:
-            end = clip.span.end or clip.span.start
-            line = QLabel(f"{short_clock(clip.span.start)}–{short_clock(end)}   {clip.title}")
-            column.addWidget(line)
-        row = QHBoxLayout()
-        write = QPushButton(tr("Write the document…"))
-        write.setProperty("role", "primary")
-        write.clicked.connect(partial(self._choose_file, teacher.label, cycle.number))
-        row.addWidget(write)
-        row.addStretch()
-        column.addLayout(row)
-        return card
+    def _connect(self) -> None:
+        self.nav.current_changed.connect(self._show_key)
+        self.cycles.activated.connect(self._choose_cycle)
+        self.desk.said.connect(self.said)
+        self.desk.page_requested.connect(self.go_to)
+        self.desk.taken_up.connect(self._show_taken_up)
+        self.desk.changed.connect(self._list_cycles)
+        self._no_cycle.primary_chosen.connect(partial(self.nav.choose, "board"))
+        for number, entry in enumerate(PAGES, start=1):
+            key = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(partial(self.nav.choose, entry.key))
 
-    def _choose_file(self, teacher: str, number: int) -> None:
-        name = f"{teacher}-cycle-{number}.html"
-        path, _ = QFileDialog.getSaveFileName(
-            self, tr("Write the document"), name, "HTML (*.html);;PDF (*.pdf)"
-        )
-        if path:
-            self.write(teacher, number, Path(path))
+    # --- coming and going ---------------------------------------------------------------------------
 
-    def write(self, teacher: str, number: int, path: Path) -> None:
-        """Write a cycle's document in the background, and show it when it is done."""
-        self.said.emit(say("coach.writing", path=path.name), False)
-        self._jobs.submit(
-            self._write,
-            teacher,
-            number,
-            path,
-            on_done=self._written,
-            on_failed=self._failed,
-            on_progress=self._progress,
-        )
+    @property
+    def current(self) -> CoachPart | None:
+        """Give the sub-page in front; None where a cycle has to be chosen first."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, CoachPart) else None
 
-    def _write(self, teacher: str, number: int, path: Path, progress: Progress) -> list[Path]:
-        opened = self._opened.reader()
-        try:
-            return self._workplace.write_report(opened, teacher, number, path, progress)
-        finally:
-            opened.close()
+    def show_for(self, coder: UUID | None) -> None:
+        """Note who is at work: a coach's own cycles are shown first."""
+        self.desk.coach = coder
+        if self.isVisible():
+            self.refresh()
 
-    def _progress(self, done: int, total: int) -> None:
-        self.said.emit(say("coach.cutting", done=done, total=total), False)
+    def refresh(self) -> None:
+        """Show what is there now; much may have changed in another workspace."""
+        self.desk.read_again()
+        self._list_cycles()
+        self._show_key(self.nav.current())
 
-    def _written(self, paths: list[Path]) -> None:
-        self.said.emit(say("done.written", path=paths[0]), False)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths[0])))
+    def go_to(self, key: str, place: object = None) -> None:
+        """Show a sub-page, at a place in it where one is named."""
+        if self.nav.current() == key:
+            self._show_key(key)
+        else:
+            self.nav.choose(key)
+        part = self.parts.get(key)
+        if place is not None and part is not None and part is self.current:
+            part.show_place(place)
 
-    def _failed(self, error: StudyError) -> None:
-        self.said.emit(str(error), True)
+    def close_videos(self) -> None:
+        """Write what is left to write and let go of every video; nothing can be shown afterwards."""
+        self.desk.leaving.emit()
+        self.openings.close()
+        for part in self.parts.values():
+            part.leave()
+            part.close_part()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Another workspace comes to the front: what was typed is written, and nothing plays unseen."""
+        super().hideEvent(event)
+        self.desk.leaving.emit()
+        if self.current is not None:
+            self.current.leave()
+
+    def _show_key(self, key: str) -> None:
+        before = self.current
+        entry = self._entries[key]
+        shown: QWidget = self._no_cycle
+        if self.desk.cycle is not None or not entry.needs_cycle:
+            shown = self._part(entry)
+        if before is not None and before is not shown:
+            self.desk.leaving.emit()
+            before.leave()
+        self._stack.setCurrentWidget(shown)
+        self.cycles.setVisible(entry.needs_cycle and self.cycles.count() > 1)
+        if isinstance(shown, CoachPart):
+            shown.refresh()
+        if key == "review" and self.desk.cycle_id is not None and self.isVisible():
+            self.openings.note_cycle(self.desk.cycle_id)
+
+    def _part(self, entry: PageEntry) -> CoachPart:
+        part = self.parts.get(entry.key)
+        if part is None:
+            part = self.parts[entry.key] = entry.build(self.desk)
+            self._stack.addWidget(part)
+        return part
+
+    # --- the cycle at hand --------------------------------------------------------------------------
+
+    def _show_taken_up(self, _cycle: CoachingCycle | None) -> None:
+        self._list_cycles()
+        if self._entries[self.nav.current()].needs_cycle:
+            self._show_key(self.nav.current())
+
+    def _list_cycles(self) -> None:
+        listed = name_cycles(self.desk.study)
+        if listed == self._listed and self.cycles.currentData() == self.desk.cycle_id:
+            return
+        self._listed = listed
+        with QSignalBlocker(self.cycles):
+            self.cycles.clear()
+            self.cycles.addItem(tr("Choose a cycle…"), None)
+            room = self.cycles.maximumWidth() - current_look().metrics.px(48)
+            for place, one in enumerate(listed, 1):
+                words = _words(one)
+                shown = self.cycles.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+                self.cycles.addItem(shown, one.id)
+                self.cycles.setItemData(place, words, Qt.ItemDataRole.ToolTipRole)
+            place = next((n for n, one in enumerate(listed, 1) if one.id == self.desk.cycle_id), 0)
+            self.cycles.setCurrentIndex(place)
+
+    def _choose_cycle(self, place: int) -> None:
+        chosen = self.cycles.itemData(place)
+        if chosen is not None:
+            self.desk.take_up(chosen)
 
 
-def _steps(cycle: CoachingCycle) -> str:
-    """Show the steps in their order: done ones ticked, the next one named."""
-    names = {
-        CycleStep.FILM: tr("film"),
-        CycleStep.REVIEW: tr("review"),
-        CycleStep.PUBLISH: tr("publish"),
-        CycleStep.RESPOND: tr("respond"),
-        CycleStep.CONFERENCE: tr("conference"),
-        CycleStep.PLAN: tr("plan"),
-    }
-    done = {record.step for record in cycle.steps}
-    parts = []
-    for step in CycleStep:
-        mark = "✓ " if step in done else "→ " if step is cycle.next_step else ""
-        parts.append(mark + names[step])
-    return "   ".join(parts)
+def _words(cycle: CycleName) -> str:
+    title = f" · {cycle.title}" if cycle.title else ""
+    return tr("{teacher} · cycle {number}").format(teacher=cycle.teacher, number=cycle.number) + title

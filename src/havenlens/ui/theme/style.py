@@ -71,10 +71,14 @@ class Appearance(QObject):
         return DARK if self._wish is Theme.DARK else LIGHT
 
     def _apply(self) -> None:
-        self._look = Look(self._tokens(), Metrics(system_scale()), screen_dpi())
+        look = Look(self._tokens(), Metrics(system_scale()), screen_dpi())
+        sheet = stylesheet_of(look)
+        if look == self._look and self._app.styleSheet() == sheet:
+            return  # it is worn already, and dressing every widget again takes a quarter of a second
+        self._look = look
         self._app.setFont(_body_font(self._look, self._families))
         self._app.setPalette(palette_of(self._look.tokens))
-        self._app.setStyleSheet(stylesheet_of(self._look))
+        self._app.setStyleSheet(sheet)
         refresh_icons(self._app)
         self.changed.emit()
 
