@@ -77,6 +77,7 @@ def test_out_and_back_by_the_menu(qtbot, lead, monkeypatch, tmp_path):
     assert not study.add_videos.isEnabled()
     assert not study.hand_outs.button.isVisible()
     assert lead.crew.coder.name == "tester"
+    study.tabs.setCurrentWidget(study.work)
     assert [study.work.whose.itemText(n) for n in range(study.work.whose.count())] == ["everybody", "tester"]
     study.tabs.setCurrentWidget(study.work)
     QTest.mouseClick(study.work.next, Qt.MouseButton.LeftButton)

@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from havenlens.app.bootstrap import create_study
 from havenlens.app.desktop import make_window
 from havenlens.domain.time import Micros
+from havenlens.services.exporting import ExportOrder
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.qt import garbage
@@ -168,7 +169,7 @@ def test_presses_during_an_export_are_all_in_the_file(qtbot, window, demo_copy, 
         window.jobs.submit(
             window.workplace.export_tables,
             window.opened,
-            folder,
+            ExportOrder(folder),
             None,
             on_done=done.append,
             on_progress=lambda *_: None,

@@ -305,9 +305,9 @@ def test_a_trainee_meets_the_master_after_handing_in(qtbot, window):
     last = sheet._shown[-1]
     qtbot.waitUntil(lambda: abs(page.player.playhead.now() - last.at) < 50_000)
     assert page.timeline.item(last.master.id if last.master else last.own.id) is not None
-    study = window.pages["study"]
-    study.refresh()
-    assert study.codings.count() == 8
+    window.nav.choose("study")
+    assert window.pages["study"].codings.count() == 8
+    window.nav.choose("code")
     sheet.again.click()
     qtbot.waitUntil(lambda: code_page(window) is not page)
     assert code_page(window).bridge.session.coding.attempt == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -106,9 +107,11 @@ class Keymap:
         dict_keys(['redo'])
         """
         found: dict[str, Binding] = {}
+        times: Counter[str] = Counter()
         for binding in self._bindings.values():
             name = f"{binding.action} {binding.argument}".strip()
-            again = sum(known == name or known.startswith(f"{name} #") for known in found)
+            again = times[name]
+            times[name] += 1
             found[f"{name} #{again + 1}" if again else name] = binding
         return found
 
@@ -125,7 +128,8 @@ class Keymap:
             for name, binding in named.items():
                 if binding.action == _CODE_AGAIN:
                     made[name] = replace(made[f"{_CODE} {binding.argument}"], shift=True)
-            twice = {name for name, stroke in made.items() if sum(s == stroke for s in made.values()) > 1}
+            times = Counter(made.values())
+            twice = {name for name, stroke in made.items() if times[stroke] > 1}
             if not twice:
                 return Keymap(replace(binding, stroke=made[name]) for name, binding in named.items())
             wanted = {n: s for n, s in wanted.items() if n not in twice and not _shifts(n, twice)}

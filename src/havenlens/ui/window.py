@@ -373,9 +373,8 @@ class MainWindow(QMainWindow):
         self._said.clear()
         self.stack.setCurrentWidget(page)
         if isinstance(page, StudyPage):
-            page.refresh()
             page.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if isinstance(page, AgreementPage | CoachingPage):
+        elif isinstance(page, AgreementPage | CoachingPage):
             page.refresh()
         if isinstance(page, CodePage):
             page.video.setFocus(Qt.FocusReason.OtherFocusReason)

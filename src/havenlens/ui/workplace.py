@@ -13,6 +13,7 @@ from havenlens.domain.problems import Problem
 from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.charts.model import Chart, Ink
 from havenlens.services.coaching.sending import SendOptions
+from havenlens.services.exporting import Exported, ExportOrder
 from havenlens.services.feedback_answers import FeedbackAnswers
 from havenlens.services.ports import MediaLibrary, Progress
 from havenlens.services.scheme_editing import SchemeText
@@ -78,5 +79,5 @@ class Workplace(Protocol):
     def write_codebook(self, scheme: Scheme, notes: Sequence[SchemeNote], path: Path) -> None: ...
 
     def export_tables(
-        self, study: OpenStudy, folder: Path, coder: UUID | None, progress: Progress
-    ) -> list[Path]: ...
+        self, study: OpenStudy, order: ExportOrder, coder: UUID | None, progress: Progress
+    ) -> Exported: ...

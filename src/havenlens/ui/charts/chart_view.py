@@ -44,6 +44,8 @@ class ChartView(QWidget):
 
     chosen = pyqtSignal(object)
     """Carries the `Moment` of a part that was clicked or entered."""
+    reached = pyqtSignal(object)
+    """Carries the `Hit` that the arrows have come to, so that it can be scrolled to."""
 
     def __init__(self, draw: DrawChart, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,6 +167,7 @@ class ChartView(QWidget):
         now = next((n for n, hit in enumerate(hits) if hit is self._at), -1 if step > 0 else 0)
         self._at = hits[(now + step) % len(hits)]
         self.setAccessibleDescription(self._at.text)
+        self.reached.emit(self._at)
         QToolTip.showText(self.mapToGlobal(self.place_of(self._at).toPoint()), self._at.text, self)
         self.update()
 

@@ -12,9 +12,9 @@ from havenlens.ui.coaching.desk import CycleDesk
 
 
 class Openings(QObject):
-    """Each opening is written once in a session, and when nothing else is to be done.
+    """Each opening is written once in a session: the study's at once, so that nothing else waits for it.
 
-    A study that is opened to be read only is not written.
+    A study that is opened to be read only is not written, and a hand-out has no log of this kind.
     """
 
     def __init__(self, desk: CycleDesk) -> None:
@@ -27,7 +27,11 @@ class Openings(QObject):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._write)
-        self._later.start()
+
+    def note_study(self) -> None:
+        """Note that the study is open, and who is at work."""
+        if self._study_waits:
+            self._write()
 
     def note_cycle(self, cycle: UUID) -> None:
         """Note that a cycle was opened for review."""
@@ -44,7 +48,7 @@ class Openings(QObject):
 
     def _write(self) -> None:
         desk = self._desk
-        if not desk.opened.writable:
+        if not desk.opened.writable or desk.study.handed_out is not None:
             return
         waiting, self._waiting = self._waiting, []
         study_waits, self._study_waits = self._study_waits, False

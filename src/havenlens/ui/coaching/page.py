@@ -95,6 +95,7 @@ class CoachingPage(QWidget):
     def show_for(self, coder: UUID | None) -> None:
         """Note who is at work: a coach's own cycles are shown first."""
         self.desk.coach = coder
+        self.openings.note_study()
         if self.isVisible():
             self.refresh()
 

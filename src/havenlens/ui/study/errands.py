@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtWidgets import QFileDialog, QWidget
+from PyQt6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from havenlens.domain.problems import StudyError
+from havenlens.services.exporting import Exported, ExportOrder
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.study.export_dialog import ExportDialog
 from havenlens.ui.study.start import StartPage
 from havenlens.ui.top_bar import TopBar
 from havenlens.ui.widgets.messages import Banner, Level
@@ -19,6 +21,7 @@ from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 _STUDIES = "Havenlens (*.havenlens)"
+_MOST_NOTICES = 3
 
 
 class Errands(QObject):
@@ -99,28 +102,35 @@ class Errands(QObject):
             self._banner.say(say("done.check_clean", path=opened.path.name), Level.GOOD)
 
     def export(self) -> None:
-        """Ask for a folder and write every table there."""
-        opened = self._opened()
-        if opened is None:
+        """Ask for a format and a folder, and write every table there."""
+        if self._opened() is None:
+            return
+        dialog = ExportDialog(self._window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         folder = QFileDialog.getExistingDirectory(self._window, tr("Where to put the tables"))
         if folder:
+            order = ExportOrder(Path(folder), form=dialog.form, deposit=dialog.is_deposit, is_folder=True)
+            self.write_tables(order)
+
+    def write_tables(self, order: ExportOrder) -> None:
+        """Write tables in the background; the status bar says how far they are."""
+        opened = self._opened()
+        if opened is not None:
             self._jobs.submit(
                 self._workplace.export_tables,
                 opened,
-                Path(folder),
+                order,
                 self._crew.coder_id,
                 on_done=self._exported,
                 on_failed=self._failed,
-                on_progress=_ignore_progress,
+                title=tr("Writing tables"),
             )
 
-    def _exported(self, paths: list[Path]) -> None:
-        self._banner.say(say("done.exported", n=len(paths), path=paths[0].parent), Level.GOOD)
+    def _exported(self, done: Exported) -> None:
+        said = [say("done.exported", n=len(done.paths), path=done.paths[0].parent)]
+        said += [notice.sentence for notice in done.notices[:_MOST_NOTICES]]
+        self._banner.say(" ".join(said), Level.WARNING if done.notices else Level.GOOD)
 
     def _failed(self, error: StudyError) -> None:
         self._banner.say(str(error), Level.DANGER)
-
-
-def _ignore_progress(_done: int, _total: int) -> None:
-    """Let a job be cancelled between its parts although nobody watches it."""

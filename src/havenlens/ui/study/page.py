@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -104,10 +104,10 @@ class StudyPage(QWidget):
             tr("Add the videos of your study. They stay where they are; the study only remembers them."),
             tr("Add videos…"),
         )
+        self._is_old = True
         self._arrange()
         self._connect()
         self.views = ViewsMenu(self.table, opened, media, jobs, self.current, self.refresh)
-        self.refresh()
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -185,11 +185,27 @@ class StudyPage(QWidget):
 
     def _turned(self, _place: int) -> None:
         if self.tabs.currentWidget() is self.work:
-            self.work.refresh()
             self.work.table.setFocus()
 
     def refresh(self) -> None:
-        """Read the study again and show it."""
+        """Read the study again and show it, at once or when somebody looks."""
+        self._is_old = True
+        if self.isVisible():
+            self._read_again()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Show what was changed while nobody looked."""
+        super().showEvent(event)
+        if self._is_old:
+            self._read_again()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Take it that much may change until somebody looks again."""
+        super().hideEvent(event)
+        self._is_old = True
+
+    def _read_again(self) -> None:
+        self._is_old = False
         study = self._opened.study
         chosen = self.current()
         observations = study.store.observations()

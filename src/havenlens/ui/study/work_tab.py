@@ -8,7 +8,7 @@ from re import escape
 from uuid import UUID
 
 from PyQt6.QtCore import QSortFilterProxyModel, Qt, pyqtSignal
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -85,6 +85,7 @@ class WorkTab(QWidget):
             tr("Assign observations to coders, and see here how far each has come."),
             tr("Assign…"),
         )
+        self._is_old = True
         self._arrange()
         self._connect()
 
@@ -153,7 +154,25 @@ class WorkTab(QWidget):
             self.refresh()
 
     def refresh(self) -> None:
-        """Read the work again and show it; what is missing is counted in the background."""
+        """Read the work again and show it, at once or when somebody looks."""
+        self._is_old = True
+        if self.isVisible():
+            self._read_again()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Show what was changed while nobody looked."""
+        super().showEvent(event)
+        if self._is_old:
+            self._read_again()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Take it that much may change until somebody looks again."""
+        super().hideEvent(event)
+        self._is_old = True
+
+    def _read_again(self) -> None:
+        """Show the work as it is now; what is missing is counted in the background."""
+        self._is_old = False
         study = self._opened.study
         coders = {coder.id: coder.name for coder in study.store.coders()}
         schemes = {stored.id: study.scheme(stored.id).name for stored in study.store.schemes()}
@@ -170,8 +189,7 @@ class WorkTab(QWidget):
             self.table.setColumnWidth(column, min(self.table.columnWidth(column), _WIDEST))
         self._choose(chosen)
         self._offer()
-        if self.isVisible():  # it reads every coding, which must not happen while one of them is opened
-            self._jobs.submit(self._count, on_done=self.model.show_missing, on_failed=self._ignore)
+        self._jobs.submit(self._count, on_done=self.model.show_missing, on_failed=self._ignore)
 
     def _count(self) -> Mapping[UUID, int]:
         opened = self._opened.reader()
