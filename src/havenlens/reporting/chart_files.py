@@ -13,7 +13,7 @@ from havenlens.services.charts.model import Chart
 from havenlens.services.files import write_whole
 
 _DOTS_PER_INCH = 300
-_PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: {fill})
+_PAGE = """#set page(width: auto, height: auto, margin: 9pt, fill: {fill})
 #set text(font: "Inter")
 #set document(title: sys.inputs.title)
 #image("chart.svg", alt: sys.inputs.summary, width: {width}pt)

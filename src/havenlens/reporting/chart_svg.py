@@ -37,16 +37,23 @@ PAPER: Palette = {
 _HEAD = 7.0
 
 
-def draw_svg(chart: Chart, palette: Palette = PAPER, *, ground: bool = False, hits: bool = True) -> str:
+def draw_svg(
+    chart: Chart,
+    palette: Palette = PAPER,
+    *,
+    ground: bool = False,
+    hits: bool = True,
+    family: str = "Inter, sans-serif",
+) -> str:
     """Write a chart as an SVG document with its title and what it shows in words.
 
     ``ground`` paints the surface behind it; ``hits`` puts a clear box over each part that says something, so
-    that a browser shows its words.
+    that a browser shows its words; ``family`` is the font, and what a browser takes where there is none.
     """
     width, height = _n(chart.width), _n(chart.height)
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="Inter, sans-serif">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{family}">',
         f"<title>{escape(chart.title)}</title>",
         f"<desc>{escape(chart.summary)}</desc>",
     ]
@@ -74,15 +81,23 @@ def _shape(shape: Shape, palette: Palette) -> str:
         case Disc((x, y), radius, fill, stroke, width):
             line = _stroke(stroke, width, palette) if stroke else ""
             return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" {_fill(fill, palette)} {line}/>'
-        case Trace(points, stroke, fill, width, dashed):
-            kind = "polygon" if fill else "polyline"
-            line = _stroke(stroke, width, palette, dashed=dashed) if stroke else ""
-            joined = ' stroke-linejoin="round" stroke-linecap="round"' if stroke else ""
-            return f'<{kind} points="{_points(points)}" {_fill(fill, palette)} {line}{joined}/>'
+        case Trace():
+            return _trace(shape, palette)
         case Arrow():
             return _arrow(shape, palette)
         case Label():
             return _label(shape, palette)
+
+
+def _trace(trace: Trace, palette: Palette) -> str:
+    kind = "polygon" if trace.fill else "polyline"
+    line = _stroke(trace.stroke, trace.width, palette, dashed=trace.dashed and not trace.dashes)
+    if trace.stroke:
+        line += ' stroke-linejoin="round"' + ("" if trace.dashes else ' stroke-linecap="round"')
+    if trace.dashes:
+        line += f' stroke-dasharray="{" ".join(_n(length) for length in trace.dashes)}"'
+    clear = f' fill-opacity="{_n(trace.opacity)}"' if trace.opacity < 1 else ""
+    return f'<{kind} points="{_points(trace.points)}" {_fill(trace.fill, palette)}{clear} {line}/>'
 
 
 def _box(box: Box, palette: Palette) -> str:
@@ -111,7 +126,7 @@ def _arrow(arrow: Arrow, palette: Palette) -> str:
     way = f"M{_n(x1)} {_n(y1)}Q{_n(x2)} {_n(y2)} {_n(back[0])} {_n(back[1])}"
     colour = _colour(arrow.ink, palette)
     return (
-        f'<path d="{way}" fill="none" {_stroke(arrow.ink, arrow.width, palette)}/>'
+        f'<path d="{way}" fill="none" {_stroke(arrow.ink, arrow.width, palette, dashed=arrow.dashed)}/>'
         f'<polygon points="{_points(((x3, y3), *wings))}" fill="{colour}"/>'
     )
 

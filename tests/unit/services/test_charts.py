@@ -13,7 +13,22 @@ from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.reporting.chart_files import write_chart
 from havenlens.reporting.chart_svg import draw_svg
-from havenlens.services.charts.model import Axis, Box, Chart, Disc, Drawing, Hit, Ink, Label, Moment
+from havenlens.services.charts.model import (
+    Arrow,
+    Axis,
+    Box,
+    Chart,
+    Disc,
+    Drawing,
+    Hit,
+    Ink,
+    Label,
+    Moment,
+    Trace,
+    shortened,
+    text_width,
+    wrapped,
+)
 from havenlens.services.charts.progress import progress_chart
 from havenlens.services.feedback import CyclePoint, FeedbackProgress
 
@@ -69,6 +84,29 @@ def test_a_theme_gives_inks_their_colours():
     drawing.add(Disc((5, 5), 2, Ink.ACCENT))
     svg = draw_svg(drawing.finished("x", "x", "x"), dict.fromkeys(Ink, "#123456"))
     assert 'fill="#123456"' in svg
+
+
+def test_dashes_and_clear_grounds_are_drawn():
+    drawing = Drawing(10, 10)
+    drawing.add(
+        Trace(((0, 0), (5, 5)), dashed=True, dashes=(9, 4)),
+        Trace(((0, 0), (5, 5), (5, 0)), None, Ink.ACCENT, opacity=0.2),
+        Arrow((0, 0), (5, 5), (9, 9), dashed=True),
+    )
+    svg = draw_svg(drawing.finished("x", "x", "x"), family="Inter")
+    root = ET.fromstring(svg)
+    first, ground, arrow = root[2], root[3], root[4]
+    assert (first.get("stroke-dasharray"), first.get("fill")) == ("9 4", "none")
+    assert (ground.get("fill-opacity"), ground.get("stroke")) == ("0.2", None)
+    assert arrow.get("stroke-dasharray")
+    assert root.get("font-family") == "Inter"
+
+
+@given(st.text(max_size=40), st.floats(0, 300))
+def test_words_that_are_cut_fit(text, width):
+    assert text_width(shortened(text, width)) <= width
+    assert all(text_width(line) <= width for line in wrapped(text, width))
+    assert wrapped("n = 3 of them", 45) == ("n\u00a0=\u00a03 of", "them")
 
 
 @pytest.mark.parametrize(("suffix", "begins"), [(".svg", b"<svg"), (".png", b"\x89PNG"), (".pdf", b"%PDF")])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import floor, log10
 from typing import Literal
+from unicodedata import category, east_asian_width
 from uuid import UUID
 
 from havenlens.domain.time import Micros
@@ -86,6 +87,10 @@ class Trace:
     fill: Colour | None = None
     width: float = 2.0
     dashed: bool = False
+    dashes: tuple[float, ...] = ()
+    """Lengths of strokes and gaps in turn, where lines have to be told apart."""
+    opacity: float = 1.0
+    """Of the ground, so that grounds can lie on each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ class Arrow:
     end: Point
     ink: Colour = Ink.SECONDARY
     width: float = 1.5
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,3 +243,62 @@ def table_of(rows: Iterable[Sequence[str]]) -> str:
     'cycle 1, 3 of 5; cycle 2, 4 of 5'
     """
     return "; ".join(", ".join(cell for cell in row if cell) for row in rows)
+
+
+_EMS = {
+    **dict.fromkeys("ijlI.,:;·!'|’ \u00a0", 0.285),
+    **dict.fromkeys('ftr()[]/"“”„-', 0.39),
+    **dict.fromkeys("mwMW%@—…→", 0.9),
+}
+"""Widths of letters in ems, where they are not those of their kind; a little more than in Inter."""
+
+
+def text_width(text: str, size: float = LABEL, *, strong: bool = False) -> float:
+    """Estimate how wide a line of words is, rather too wide than too narrow.
+
+    >>> text_width("iiii", 10) < text_width("nnnn", 10) < text_width("WWWW", 10)
+    True
+    """
+    return sum(_em(letter) for letter in text) * size * (1.06 if strong else 1.0)
+
+
+def _em(letter: str) -> float:
+    known = _EMS.get(letter)
+    if known is not None:
+        return known
+    if category(letter) in ("Mn", "Cf"):
+        return 0.0
+    if east_asian_width(letter) in ("W", "F"):
+        return 1.0
+    return 0.72 if letter.isupper() else 0.62
+
+
+def shortened(text: str, width: float, size: float = LABEL, *, strong: bool = False) -> str:
+    """Cut words to a width, with an ellipsis where something is left out.
+
+    >>> shortened("Nähe", 100), shortened("Unterstützungssuche", 60)
+    ('Nähe', 'Unterstü…')
+    """
+    if text_width(text, size, strong=strong) <= width:
+        return text
+    cut = text
+    while cut and text_width(cut + "…", size, strong=strong) > width:
+        cut = cut[:-1]
+    return cut.rstrip() + "…" if cut else ""
+
+
+def wrapped(text: str, width: float, size: float = LABEL, *, strong: bool = False) -> tuple[str, ...]:
+    """Break words at plain spaces into lines of a width; a word that is wider is cut.
+
+    >>> wrapped("one two three", 50)
+    ('one two', 'three')
+    """
+    lines: list[str] = []
+    # An equals sign stays with what stands on both sides of it.
+    for word in filter(None, text.replace(" = ", "\u00a0=\u00a0").split(" ")):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, strong=strong) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(shortened(word, width, size, strong=strong))
+    return tuple(lines)

@@ -186,7 +186,12 @@ class _Sheet(QScrollArea):
         layout.addWidget(view)
         self.setWidget(inner)
         self.setWidgetResizable(True)
+        self.setProperty("ground", "card")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # The card's ground shows through: shapes in the surface's ink have to stand on the surface.
+        for part in (inner, self.viewport()):
+            if part is not None:
+                part.setAutoFillBackground(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def room(self) -> float:

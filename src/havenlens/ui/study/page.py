@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -39,6 +39,7 @@ from havenlens.ui.study.work_tab import WorkTab
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
+from havenlens.ui.widgets.read_when_seen import ReadWhenSeen
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.ui.widgets.tables import dress_rows
 from havenlens.ui.workplace import OpenStudy
@@ -48,7 +49,7 @@ from havenlens.words.sentences import say
 CodingId = Qt.ItemDataRole.UserRole
 
 
-class StudyPage(QWidget):
+class StudyPage(ReadWhenSeen):
     """What is in the study; a double-click on a coding opens it."""
 
     coding_requested = pyqtSignal(object)
@@ -104,7 +105,6 @@ class StudyPage(QWidget):
             tr("Add the videos of your study. They stay where they are; the study only remembers them."),
             tr("Add videos…"),
         )
-        self._is_old = True
         self._arrange()
         self._connect()
         self.views = ViewsMenu(self.table, opened, media, jobs, self.current, self.refresh)
@@ -187,25 +187,8 @@ class StudyPage(QWidget):
         if self.tabs.currentWidget() is self.work:
             self.work.table.setFocus()
 
-    def refresh(self) -> None:
-        """Read the study again and show it, at once or when somebody looks."""
-        self._is_old = True
-        if self.isVisible():
-            self._read_again()
-
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Show what was changed while nobody looked."""
-        super().showEvent(event)
-        if self._is_old:
-            self._read_again()
-
-    def hideEvent(self, event: QHideEvent | None) -> None:
-        """Take it that much may change until somebody looks again."""
-        super().hideEvent(event)
-        self._is_old = True
-
-    def _read_again(self) -> None:
-        self._is_old = False
+    def read_again(self) -> None:
+        """Read the study again and show it."""
         study = self._opened.study
         chosen = self.current()
         observations = study.store.observations()

@@ -8,7 +8,7 @@ from re import escape
 from uuid import UUID
 
 from PyQt6.QtCore import QSortFilterProxyModel, Qt, pyqtSignal
-from PyQt6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -34,6 +34,7 @@ from havenlens.ui.study.tasks import TasksModel
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
+from havenlens.ui.widgets.read_when_seen import ReadWhenSeen
 from havenlens.ui.widgets.tables import dress_rows
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
@@ -43,7 +44,7 @@ _S = CodingStatus
 _WIDEST = 220
 
 
-class WorkTab(QWidget):
+class WorkTab(ReadWhenSeen):
     """Who codes what until when; a double-click opens, buttons lock, return and reopen."""
 
     coding_requested = pyqtSignal(object)
@@ -85,7 +86,6 @@ class WorkTab(QWidget):
             tr("Assign observations to coders, and see here how far each has come."),
             tr("Assign…"),
         )
-        self._is_old = True
         self._arrange()
         self._connect()
 
@@ -153,26 +153,8 @@ class WorkTab(QWidget):
             self._chosen = coder
             self.refresh()
 
-    def refresh(self) -> None:
-        """Read the work again and show it, at once or when somebody looks."""
-        self._is_old = True
-        if self.isVisible():
-            self._read_again()
-
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Show what was changed while nobody looked."""
-        super().showEvent(event)
-        if self._is_old:
-            self._read_again()
-
-    def hideEvent(self, event: QHideEvent | None) -> None:
-        """Take it that much may change until somebody looks again."""
-        super().hideEvent(event)
-        self._is_old = True
-
-    def _read_again(self) -> None:
-        """Show the work as it is now; what is missing is counted in the background."""
-        self._is_old = False
+    def read_again(self) -> None:
+        """Read the work again and show it; what is missing is counted in the background."""
         study = self._opened.study
         coders = {coder.id: coder.name for coder in study.store.coders()}
         schemes = {stored.id: study.scheme(stored.id).name for stored in study.store.schemes()}
