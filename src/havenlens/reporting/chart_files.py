@@ -16,7 +16,7 @@ _DOTS_PER_INCH = 300
 _PAGE = """#set page(width: auto, height: auto, margin: 9pt, fill: {fill})
 #set text(font: "Inter")
 #set document(title: sys.inputs.title)
-#image("chart.svg", alt: sys.inputs.summary, width: {width}pt)
+#image("picture.svg", alt: sys.inputs.summary, width: {width}pt)
 """
 
 
@@ -44,11 +44,11 @@ def _typeset(chart: Chart, kind: Literal["pdf", "png"]) -> bytes:
         as_file(files("havenlens") / "assets" / "fonts") as fonts,
     ):
         folder = Path(work)
-        (folder / "chart.svg").write_text(draw_svg(chart, hits=False), encoding="utf-8")
+        (folder / "picture.svg").write_text(draw_svg(chart, hits=False), encoding="utf-8")
         page = _PAGE.format(fill="white" if kind == "png" else "none", width=round(chart.width * 0.75, 2))
-        (folder / "chart.typ").write_text(page, encoding="utf-8")
+        (folder / "picture.typ").write_text(page, encoding="utf-8")
         return typst.compile(
-            str(folder / "chart.typ"),
+            str(folder / "picture.typ"),
             root=str(folder),
             format=kind,
             ppi=_DOTS_PER_INCH,

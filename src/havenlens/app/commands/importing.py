@@ -45,12 +45,9 @@ def import_files(
     ] = False,
 ) -> None:
     """Import transcripts into an observation, merge hand-outs, take in answers; all of them or none."""
-    from havenlens.app.answer_files import is_answer_file, read_answer_file  # noqa: PLC0415 - as below
-    from havenlens.store.study_file import is_database  # noqa: PLC0415 - quick start of other commands
+    from havenlens.app.answer_files import read_answer_file  # noqa: PLC0415 - quick start of other commands
 
-    hand_outs = [file for file in files if is_database(file)]
-    answered = [file for file in files if file not in hand_outs and is_answer_file(file)]
-    transcripts = [file for file in files if file not in hand_outs and file not in answered]
+    hand_outs, answered, transcripts = _sorted(files)
     if transcripts and observation is None:
         raise typer.BadParameter(tr("Name the observation of a transcript with --observation."))
     drafts = [_read(file) for file in transcripts]
@@ -74,6 +71,16 @@ def import_files(
     if transcripts:
         said.append(say("transcript.imported", n=done["lines"], observation=observation))
     print("\n".join(said))
+
+
+def _sorted(files: list[Path]) -> tuple[list[Path], list[Path], list[Path]]:
+    """Tell hand-outs, answers and transcripts apart by what is in them."""
+    from havenlens.app.answer_files import is_answer_file  # noqa: PLC0415 - quick start of other commands
+    from havenlens.store.study_file import is_database  # noqa: PLC0415
+
+    hand_outs = [file for file in files if is_database(file)]
+    answered = [file for file in files if file not in hand_outs and is_answer_file(file)]
+    return hand_outs, answered, [file for file in files if file not in hand_outs and file not in answered]
 
 
 def _read(file: Path) -> TranscriptDraft:
@@ -121,6 +128,8 @@ def _take_in_answers(use: Study, file: Path, given: FeedbackAnswers, said: list[
     done = take_in_answers(use, given, source=file)
     people = {person.id: person for person in use.store.participants()}
     teacher = people[done.cycle.teacher]
-    counts = {"new": done.new, "same": done.same, "struck": done.struck}
+    counts = {"new": done.new, "same": done.same, "struck": done.struck, "older": done.older}
     said.append(say("answers.taken_in", teacher=teacher.pseudonym, number=done.cycle.number, **counts))
+    if done.older:
+        said.append(say("answers.older", n=done.older, path=file))
     return {"file": str(file), "teacher": teacher.label, "cycle": done.cycle.number, **counts}
