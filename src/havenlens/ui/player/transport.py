@@ -115,14 +115,7 @@ class TransportBar(QFrame):
         self._place.addWidget(self.jump)
         self.loop.setCheckable(True)
         self._dress_more()
-        self.frame.setProperty("role", "secondary")
-        self.frame.setAccessibleName(tr("Number of the frame on the screen"))
-        self.frame.setToolTip(tr("Number of the frame on the screen"))
-        self.frame.setFont(current_look().font(metrics.body, tabular=True))
-        # Of fixed size, or every frame that plays would lay out the whole window again.
-        self.frame.setFixedSize(
-            self.frame.fontMetrics().horizontalAdvance(_frame_words(888_888)) + 2, metrics.px(30)
-        )
+        self._dress_frame()
         # The style sheet gives tool buttons the least width of an icon, which outdoes setMinimumWidth.
         width = self.rate.fontMetrics().horizontalAdvance(_speed_words(-0.25))
         self.rate.setStyleSheet(f"min-width: {width}px")
@@ -149,6 +142,17 @@ class TransportBar(QFrame):
         row.addWidget(self.mute)
         row.addWidget(self.volume)
         row.addWidget(self.more)
+
+    def _dress_frame(self) -> None:
+        metrics = current_look().metrics
+        self.frame.setProperty("role", "secondary")
+        self.frame.setAccessibleName(tr("Number of the frame on the screen"))
+        self.frame.setToolTip(tr("Number of the frame on the screen"))
+        self.frame.setFont(current_look().font(metrics.body, tabular=True))
+        # Of fixed size, or every frame that plays would lay out the whole window again.
+        self.frame.setFixedSize(
+            self.frame.fontMetrics().horizontalAdvance(_frame_words(888_888)) + 2, metrics.px(30)
+        )
 
     def _dress_more(self) -> None:
         show_icon(self.more, "layers")
