@@ -138,7 +138,7 @@ def test_a_cycle_begins_with_a_teacher_a_video_and_a_focus(qtbot, board):
     assert (made.number, made.filmed_on, made.focus_dimension) == (1, date(2026, 3, 5), "awareness")
     assert made.due[CycleStep.REVIEW] == date(2026, 3, 8)
     row = choose(board, "Ms. Reyes")
-    assert (row.cycle, row.next_step.step) == (made.id, CycleStep.FILM)
+    assert (row.cycle, row.next_step.step) == (made.id, CycleStep.REVIEW)  # it is filmed, and on which day
 
 
 def test_filming_that_nobody_dated_sets_the_days_of_all_other_steps(board):

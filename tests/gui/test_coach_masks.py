@@ -22,6 +22,7 @@ from havenlens.services.coaching.consent import allow_override
 from havenlens.services.coaching.consents import consent_history, record_consent, set_consents
 from havenlens.services.coaching.cycles import cycle_of
 from havenlens.services.coaching.editing import set_covers, set_masks
+from havenlens.services.coaching.sending import missing_consents
 from havenlens.ui.coaching.gate_dialog import GateDialog, ask_gate
 from havenlens.ui.coaching.masks_dialog import MasksDialog, open_masks
 from havenlens.ui.coaching.page import CoachingPage
@@ -54,6 +55,16 @@ def clip(coach) -> Clip:
     set_covers(coach.desk.study, found.id, ())
     coach.desk.reload()
     return now(coach, found.id)
+
+
+@pytest.fixture
+def lacking_amir(coach) -> Iterator[UUID]:
+    amir = child(coach, "AMIR")
+    before = consent_history(coach.desk.study, amir)
+    record_consent(coach.desk.study, amir, Consent.CODING, LONG_AGO)
+    coach.desk.reload()
+    yield amir
+    set_consents(coach.desk.study, amir, before)
 
 
 @pytest.fixture
@@ -197,14 +208,11 @@ def test_style_cells_and_whom_are_written_and_blur_is_warned_of(coach, clip, edi
     assert form.whom.currentIndex() == 1
 
 
-def test_who_lacks_consent_is_named_until_a_box_hides_them(coach, clip, editor):
-    amir = child(coach, "AMIR")
-    record_consent(coach.desk.study, amir, Consent.CODING, LONG_AGO)
-    coach.desk.reload()
+def test_who_lacks_consent_is_named_until_a_box_hides_them(coach, clip, editor, lacking_amir):
     [one] = editor.people.people
     assert (one.person.label, len(one.gaps)) == ("AMIR", 1)
     press(editor, KEY.Key_N)
-    assert now(coach, clip.id).masks[0].participant == amir
+    assert now(coach, clip.id).masks[0].participant == lacking_amir
     [one] = editor.people.people
     assert one.gaps == ()
     assert one.heard
@@ -212,7 +220,6 @@ def test_who_lacks_consent_is_named_until_a_box_hides_them(coach, clip, editor):
     QTest.mouseClick(button, LEFT)
     assert editor.people.people[0].heard == ()
     assert now(coach, clip.id).covers
-    record_consent(coach.desk.study, amir, Consent.PUBLICATION, LONG_AGO)
 
 
 def test_as_exported_shows_black_where_a_solid_box_is(qtbot, clip, editor):
@@ -313,9 +320,8 @@ def test_a_cover_that_ends_before_it_begins_is_refused(qtbot, coach, clip, edito
 # --- people and the gate ------------------------------------------------------------------------------
 
 
-def test_the_picker_says_who_allows_what_and_keeps_who_is_seen(qtbot, coach, clip):
-    amir = child(coach, "AMIR")
-    record_consent(coach.desk.study, amir, Consent.CODING, LONG_AGO)
+def test_the_picker_says_who_allows_what_and_keeps_who_is_seen(qtbot, coach, clip, lacking_amir):
+    amir = lacking_amir
     picker = PeoplePicker(coach.desk)
     qtbot.addWidget(picker)
     picker.show_clip(clip, coach.desk.observation)
@@ -325,20 +331,10 @@ def test_the_picker_says_who_allows_what_and_keeps_who_is_seen(qtbot, coach, cli
     assert amir not in now(coach, clip.id).people
     coach.desk.take_back()
     assert set(now(coach, clip.id).people) == set(clip.people)
-    record_consent(coach.desk.study, amir, Consent.PUBLICATION, LONG_AGO)
-
-
-@pytest.fixture
-def lacking_amir(coach) -> Iterator[UUID]:
-    amir = child(coach, "AMIR")
-    before = consent_history(coach.desk.study, amir)
-    record_consent(coach.desk.study, amir, Consent.CODING, LONG_AGO)
-    coach.desk.reload()
-    yield amir
-    set_consents(coach.desk.study, amir, before)
 
 
 def test_nobody_is_asked_where_everybody_allows_it(coach):
+    assert missing_consents(coach.desk.study, coach.desk.cycle, coach.desk.today()) == ()
     assert ask_gate(coach.desk, coach.desk.cycle) == frozenset()
 
 

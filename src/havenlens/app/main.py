@@ -14,10 +14,13 @@ from havenlens import __version__
 from havenlens.app.commands.agree import agree
 from havenlens.app.commands.calibration import certify, double_code
 from havenlens.app.commands.demo import demo
+from havenlens.app.commands.exporting import export
 from havenlens.app.commands.importing import import_files
 from havenlens.app.commands.media import media_app
-from havenlens.app.commands.results import export, reliability, report
+from havenlens.app.commands.privacy import access, consent, retention
+from havenlens.app.commands.results import reliability, report
 from havenlens.app.commands.schemes import schemes_app
+from havenlens.app.commands.sequences import counting, sequences
 from havenlens.app.commands.study import study_app
 from havenlens.domain.problems import StudyError
 from havenlens.words.catalogue import tr
@@ -42,15 +45,24 @@ study_app.command(
     "double-code",
     help=tr("Draw at random what is coded twice, and assign it; safe to run again when videos are added."),
 )(double_code)
+study_app.command(help=tr("Write down what somebody allows, from a first to a last day."))(consent)
+study_app.command(help=tr("List videos by the last day they may stay, or set that day."))(retention)
+study_app.command(help=tr("List who opened, exported, sent or took in what."))(access)
+study_app.command(help=tr("Say which codings count in every analysis, or set it."))(counting)
 app.add_typer(study_app, name="study")
 app.add_typer(schemes_app, name="schemes")
 app.add_typer(media_app, name="media")
 app.command("import", help=tr("Import transcripts (WebVTT or SRT), or merge what was handed out to coders."))(
     import_files
 )
-app.command(help=tr("Write every table of a study as CSV, with a data dictionary."))(export)
+app.command(help=tr("Write the tables of a study as CSV, Parquet, Excel, SPSS or Stata, or a deposit."))(
+    export
+)
 app.command(help=tr("Compute agreement from a table of ratings or events, no study needed."))(agree)
 app.command(help=tr("Compute how far the coders of a study agree."))(reliability)
+app.command(help=tr("Work out bids, responses, episodes, chains, lags, time budgets, equity and ratings."))(
+    sequences
+)
 app.command(help=tr("Write the feedback document of a coaching cycle."))(report)
 
 

@@ -41,7 +41,7 @@ SENTENCES: dict[str, str] = {
     "export.more_notices": N_("{n} more such sentences are in what --json prints."),
     "deposit.folder": N_("A deposit is a folder of files; write a folder in the place of {path}."),
     "deposit.whole": N_(
-        "A deposit is of the whole study; leave out --table {table}, or leave out --deposit."
+        "A deposit is of the whole study; leave out --table {table} or --deposit."
     ),
     "deposit.not_empty": N_(
         "{path} holds other files, which would be deposited too; choose an empty folder."
@@ -60,8 +60,8 @@ SENTENCES: dict[str, str] = {
     ),
     "deposit.reading": N_(
         "Each table is tidy: a row is one event, rating, observation, participant, coding, sitting of work, "
-        "or change. Times are whole microseconds or seconds of observation time. An empty cell is missing; the "
-        "data dictionary says for each column what that means, and columns that end in reason say why."
+        "or change. Times are whole microseconds or seconds of observation time. An empty cell is missing; "
+        "the data dictionary says for each column what that means, and columns that end in reason say why."
     ),
     "deposit.file_dictionary": N_("`data_dictionary`: what each column means, its type, labels and gaps"),
     "deposit.file_left_out": N_("`left_out`: who does not allow sharing, by new name, and how much that is"),

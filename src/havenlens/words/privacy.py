@@ -91,37 +91,37 @@ SENTENCES: dict[str, str] = {
     "library.no_note": N_("“{clip}” has no note what to watch for; write one."),
 }
 
-_ACTIONS = {
-    "opened": N_("opened"),
-    "exported": N_("exported"),
-    "sent": N_("sent"),
-    "took_in": N_("took in"),
-    "overrode": N_("passed over a missing consent"),
-    "deleted": N_("deleted a video"),
-    "allowed": N_("wrote down a consent"),
-}
+_ACTIONS = (
+    ("opened", N_("opened")),
+    ("exported", N_("exported")),
+    ("sent", N_("sent")),
+    ("took_in", N_("took in")),
+    ("overrode", N_("passed over a missing consent")),
+    ("deleted", N_("deleted a video")),
+    ("allowed", N_("wrote down a consent")),
+)
 
-_DETAILS = {
-    "file": N_("file"),
-    "bytes": N_("size"),
-    "files": N_("files"),
-    "has": N_("allows"),
-    "needed": N_("needed"),
-    "level": N_("allows"),
-    "from": N_("from"),
-    "to": N_("to"),
-    "answers": N_("answers"),
-    "struck": N_("struck clips"),
-    "by": N_("by"),
-}
+_DETAILS = (
+    ("file", N_("file")),
+    ("bytes", N_("size")),
+    ("files", N_("files")),
+    ("has", N_("allows")),
+    ("needed", N_("needed")),
+    ("level", N_("allows")),
+    ("from", N_("from")),
+    ("to", N_("to")),
+    ("answers", N_("answers")),
+    ("struck", N_("struck clips")),
+    ("by", N_("by")),
+)
 
-_ALLOWED = {
-    "none": N_("nothing"),
-    "coding": N_("coding"),
-    "feedback": N_("coach feedback"),
-    "exemplar": N_("use as an exemplar"),
-    "publication": N_("publication"),
-}
+_ALLOWED = (
+    ("none", N_("nothing")),
+    ("coding", N_("coding")),
+    ("feedback", N_("coach feedback")),
+    ("exemplar", N_("use as an exemplar")),
+    ("publication", N_("publication")),
+)
 
 
 def allows(level: str) -> str:
@@ -130,7 +130,7 @@ def allows(level: str) -> str:
     >>> allows("exemplar")
     'use as an exemplar'
     """
-    return tr(_ALLOWED[str(level)])
+    return tr(dict(_ALLOWED)[str(level)])
 
 
 def action_name(action: str) -> str:
@@ -139,14 +139,15 @@ def action_name(action: str) -> str:
     >>> action_name("took_in")
     'took in'
     """
-    return tr(_ACTIONS[str(action)])
+    return tr(dict(_ACTIONS)[str(action)])
 
 
 def action_names() -> dict[str, str]:
     """Name every kind of action, in the order in which they are offered."""
-    return {action: tr(words) for action, words in _ACTIONS.items()}
+    return {action: tr(words) for action, words in _ACTIONS}
 
 
 def detail_name(name: str) -> str:
     """Name a detail of a line of the log; what is not known is named by itself."""
-    return tr(_DETAILS[name]) if name in _DETAILS else name
+    known = dict(_DETAILS)
+    return tr(known[name]) if name in known else name

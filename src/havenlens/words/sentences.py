@@ -24,6 +24,7 @@ from havenlens.words import (
     privacy,
     rating,
     reports,
+    results,
     scheme_editing,
     scheme_maps,
     schemes,
@@ -63,6 +64,7 @@ _SENTENCES: dict[str, str] = {
     **sequences.SENTENCES,
     **exports.SENTENCES,
     **charts.SENTENCES,
+    **results.SENTENCES,
 }
 
 

@@ -24,10 +24,12 @@ from havenlens.domain.coaching import (
     QuotedLine,
 )
 from havenlens.domain.masks import Box, Mask, MaskKey, SoundCover, SoundKind
+from havenlens.domain.observation import CodingStatus, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.services.coaching import editing
 from havenlens.services.coaching.cycles import cycle_by_id, list_cycles, marks_of
+from havenlens.services.coaching.evidence import trusted_coding
 from havenlens.services.coaching.steps import do_step, skip_step, take_back_step
 from tests.support.studies import SmallStudy, small_study
 
@@ -199,3 +201,11 @@ def test_a_cycle_without_a_video_says_so(small, coach):
     bare = editing.start_cycle(small.study, small.dale, coach, title="Waiting")
     with pytest.raises(StudyError, match="Waiting has no video"):
         editing.mark_moment(small.study, bare, at(1))
+
+
+def test_numbers_come_from_what_was_handed_in_before_what_is_still_at_work(small):
+    study, other = small.study, small.study.add_coder("K02").id
+    theirs = study.add_coding(small.observation.id, small.scheme.id, other, Purpose.RESEARCH, {})
+    assert trusted_coding(study, small.observation, "small").id == small.coding.id
+    study.store.change("codings", "coding", theirs.id, status=CodingStatus.SUBMITTED.value)
+    assert trusted_coding(study, small.observation, "small").id == theirs.id

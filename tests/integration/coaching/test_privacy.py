@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
-from havenlens.domain.coaching import Clip, ClipType, LibraryClip, Prompt
+from havenlens.domain.coaching import Clip, ClipType, CoachingCycle, LibraryClip, Prompt, QuotedLine
 from havenlens.domain.cycle_steps import CoachingRules
-from havenlens.domain.masks import Box, Mask, MaskKey
+from havenlens.domain.masks import Box, Mask, MaskKey, SoundCover
 from havenlens.domain.observation import Consent
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros, Span
@@ -24,6 +25,7 @@ from havenlens.services.coaching.consent import (
     lacking,
     require_consent,
 )
+from havenlens.services.coaching.cycles import add_cycle
 from havenlens.services.coaching.library import (
     add_to_library,
     library,
@@ -33,6 +35,8 @@ from havenlens.services.coaching.library import (
 )
 from havenlens.services.coaching.retention import delete_video, due_for_deletion, keep_until
 from havenlens.services.coaching.rules import coaching_rules, set_coaching_rules
+from havenlens.services.coaching.sending import pass_the_gate
+from havenlens.services.study_store import NewObservation
 from tests.support.studies import SmallStudy, small_study
 
 DAY = date(2026, 5, 1)
@@ -101,6 +105,45 @@ def test_only_masks_that_hide_somebody_all_the_time_stand_for_consent(made: Smal
     assert not is_hidden((mask(mia, 0, 30, proposed=True),), mia, SPAN)
 
 
+def say_in(small: SmallStudy, *lines: tuple[UUID, int, int]) -> None:
+    script = uuid4()
+    small.study.store.add("transcripts", "transcript", [{"id": script, "observation": small.observation.id}])
+    spans = ({"speaker": who, "onset_us": a * SECOND, "offset_us": b * SECOND} for who, a, b in lines)
+    rows = [{"id": uuid4(), "transcript": script, "text": "Mr. Dale?", **row} for row in spans]
+    small.study.store.add("transcript_lines", "transcript", rows)
+
+
+def test_whoever_is_heard_is_asked_for_whatever_hides_their_picture(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        mia, dale = small.mia, small.dale
+        allow(small, dale, Consent.FEEDBACK)
+        say_in(small, (mia, 5, 8), (small.amir, 31, 33))
+        hidden, cover = (mask(mia, 0, 30),), SoundCover(Span(Micros(4 * SECOND), Micros(8 * SECOND)))
+        half = SoundCover(Span(Micros(5 * SECOND), Micros(7 * SECOND)))
+        assert lacks(small, clip(mia, masks=hidden)) == {"C1"}
+        assert lacks(small, clip(dale)) == {"C1"}, "she speaks, though nobody said that she is in it"
+        assert lacks(small, replace(clip(mia, masks=hidden), covers=(half,))) == {"C1"}
+        assert lacks(small, replace(clip(mia, masks=hidden), covers=(cover,))) == set()
+        assert lacks(small, replace(clip(dale), covers=(cover,))) == set()
+        typed = QuotedLine(Micros(20 * SECOND), "Help me.", mia)
+        assert lacks(small, replace(clip(dale), covers=(cover,), lines=(typed,))) == {"C1"}
+        [lack] = lacking(small.study, small.observation.id, [clip(dale)], Consent.FEEDBACK, DAY)
+        assert lack.sentence.startswith("Mia is heard in “You kneel” and allows coding, not coach feedback;")
+
+
+def test_a_video_nobody_was_named_for_still_asks_for_the_teacher(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        study, coach = small.study, small.study.add_coder("C9", "coach").id
+        place = study.add_observation(NewObservation("new video"))
+        cycle = CoachingCycle(uuid4(), small.dale, coach, place.id, 1, "t", "f", clips=(clip(),))
+        add_cycle(study, cycle)
+        with pytest.raises(StudyError, match=r"Mr\. Dale in “You kneel” allows coding"):
+            pass_the_gate(study, cycle, DAY)
+        shared = LibraryClip(uuid4(), place.id, "You kneel", SPAN, Micros(0), "the hand")
+        with pytest.raises(StudyError, match="Nobody is named in “You kneel”, and nobody belongs to its"):
+            add_to_library(study, shared, DAY)
+
+
 def test_an_authorised_coach_may_pass_over_it_and_the_reason_is_kept(tmp_path: Path) -> None:
     with small_study(tmp_path / "s.havenlens") as small:
         study, coach = small.study, small.study.add_coder("C9", "coach").id
@@ -127,6 +170,21 @@ def test_the_log_is_read_latest_first_and_stands_in_the_chain(tmp_path: Path) ->
 
 
 # --- how long videos stay -----------------------------------------------------------------------------
+
+
+def test_a_file_that_another_observation_still_needs_is_not_deleted_unasked(tmp_path: Path) -> None:
+    with small_study(tmp_path / "s.havenlens") as small:
+        study, film = small.study, tmp_path / "long.mp4"
+        film.write_bytes(b"film")
+        _attach(small, film)
+        other = study.add_observation(NewObservation("afternoon"))
+        _attach(replace(small, observation=other), film)
+        keep_until(study, small.observation.id, date(2026, 4, 1))
+        keep_until(study, other.id, date(2026, 6, 1))
+        with pytest.raises(StudyError, match="video of afternoon may stay until 1 June 2026; give a reason"):
+            delete_video(study, small.observation.id, DAY)
+        keep_until(study, other.id, date(2026, 4, 2))
+        assert delete_video(study, small.observation.id, DAY) == (film,)
 
 
 def test_a_video_is_due_after_its_last_day(tmp_path: Path) -> None:
@@ -164,7 +222,7 @@ def test_the_study_s_rule_counts_from_the_day_of_filming(tmp_path: Path) -> None
 def _attach(small: SmallStudy, film: Path) -> None:
     store, root, recording = small.study.store, uuid4(), uuid4()
     file = {"id": uuid4(), "recording": recording, "ordinal": 1, "root": root, "path": film.name, "size": 4}
-    store.add("media_roots", "media", [{"id": root, "name": "videos", "path": str(film.parent)}])
+    store.add("media_roots", "media", [{"id": root, "name": root.hex, "path": str(film.parent)}])
     store.add("recordings", "media", [{"id": recording, "observation": small.observation.id}])
     store.add("recording_files", "media", [{**file, "fingerprint": "x", "offset_us": 0}])
 

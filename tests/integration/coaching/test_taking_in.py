@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -70,6 +70,31 @@ def test_a_second_thought_counts_and_the_first_stays(small, cycle):
     take_in_answers(small.study, later)
     assert cycle_by_id(small.study, cycle.id).clips[0].answer == "I heard her."
     assert {row["came_by"] for row in small.study.store.rows_of("answers")} == {"page", "word"}
+
+
+def test_an_older_file_is_kept_below_and_only_once(small, cycle):
+    take_in_answers(small.study, given(cycle, "Second thought.", usefulness=4))
+    first = replace(given(cycle, "First thought.", usefulness=1), saved_at=SAVED.replace(day=17))
+    done = [take_in_answers(small.study, first) for _ in range(2)]
+    assert [(each.new, each.same, each.older) for each in done] == [(0, 0, 1), (0, 1, 0)]
+    now = cycle_by_id(small.study, cycle.id)
+    assert (now.clips[0].answer, now.notes.usefulness) == ("Second thought.", 4)
+    assert len(small.study.store.rows_of("answers")) == 2
+
+
+def test_a_clock_that_runs_ahead_hides_no_later_answer(small, cycle):
+    ahead = replace(given(cycle, "First thought."), saved_at=datetime.now(UTC) + timedelta(days=400))
+    take_in_answers(small.study, ahead)
+    mail = replace(given(cycle, "Second thought."), saved_at=None, source=AnswerSource.MAIL)
+    take_in_answers(small.study, mail)
+    assert cycle_by_id(small.study, cycle.id).clips[0].answer == "Second thought."
+
+
+def test_a_file_that_forgot_its_document_is_known_by_its_clips(small, cycle):
+    nameless = replace(given(cycle, "I heard her."), document=None, source=AnswerSource.WORD)
+    assert take_in_answers(small.study, nameless).cycle.id == cycle.id
+    with pytest.raises(StudyError, match="not of this study"):
+        take_in_answers(small.study, replace(nameless, answers=((UUID(int=8), "x"),)))
 
 
 def test_a_pasted_mail_answers_the_cycle_at_hand(small, cycle):

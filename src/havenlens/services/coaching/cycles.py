@@ -177,7 +177,7 @@ def cycle_of(study: Study, teacher: str, number: int) -> CoachingCycle:
     rows = study.store.rows_of("coaching_cycles", teacher=person.id, number=number)
     if not rows:
         raise StudyError("study.no_cycle", number=number, teacher=person.label)
-    return _cycle(_Tables(study.store), rows[0])
+    return _cycle(_Tables(study.store, whole=False), rows[0])
 
 
 def cycle_by_id(study: Study, cycle: UUID) -> CoachingCycle:
@@ -185,7 +185,7 @@ def cycle_by_id(study: Study, cycle: UUID) -> CoachingCycle:
     rows = study.store.rows_of("coaching_cycles", id=cycle)
     if not rows:
         raise StudyError("cycle.gone")
-    return _cycle(_Tables(study.store), rows[0])
+    return _cycle(_Tables(study.store, whole=False), rows[0])
 
 
 def list_cycles(study: Study, **equal: Any) -> list[CoachingCycle]:
@@ -193,7 +193,7 @@ def list_cycles(study: Study, **equal: Any) -> list[CoachingCycle]:
     labels = {person.id: person.label for person in study.store.participants()}
     rows = study.store.rows_of("coaching_cycles", **equal)
     kept = [row for row in rows if row["teacher"] in labels]
-    tables = _Tables(study.store)
+    tables = _Tables(study.store, whole=len(kept) > _FEW)
     return [_cycle(tables, row) for row in sorted(kept, key=lambda r: (labels[r["teacher"]], r["number"]))]
 
 
@@ -212,14 +212,27 @@ def marks_of(study: Study, cycle: UUID) -> tuple[ClipMark, ...]:
     )
 
 
-class _Tables:
-    """The tables of coaching, each read once and grouped by what its rows belong to."""
+_FEW = 4
+"""Up to so many cycles are read row by row."""
 
-    def __init__(self, store: StudyStore) -> None:
-        self._store = store
+
+_UNORDERED = {"clip_participants"}
+"""Read as a whole always: only then do rows come in the order in which they were written."""
+
+
+class _Tables:
+    """The tables of coaching: each read once and grouped by what rows belong to, or as they are asked for.
+
+    Reading a ``whole`` table is quicker for many cycles, and slower for one of many.
+    """
+
+    def __init__(self, store: StudyStore, *, whole: bool) -> None:
+        self._store, self._whole = store, whole
         self._read: dict[str, dict[UUID, list[Mapping[str, Any]]]] = {}
 
     def rows(self, table: str, owner: str, key: UUID) -> list[Mapping[str, Any]]:
+        if not self._whole and table not in _UNORDERED:
+            return self._store.rows_of(table, **{owner: key})
         if table not in self._read:
             groups: dict[UUID, list[Mapping[str, Any]]] = {}
             for row in self._store.rows_of(table):

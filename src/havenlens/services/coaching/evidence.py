@@ -9,7 +9,7 @@ from uuid import UUID
 from havenlens.domain.coaching import CoachingCycle, EvidenceChoice
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.events import Event
-from havenlens.domain.observation import Coding, Observation, Participant, Purpose
+from havenlens.domain.observation import Coding, CodingStatus, Observation, Participant, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.domain.recipes import EpisodeRecipe, RepairRecipe, ResponseWindow, response_window_of
 from havenlens.domain.time import SECOND, Micros, Span, in_seconds
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _TRUSTED = (Purpose.CONSENSUS, Purpose.MASTER, Purpose.RESEARCH, Purpose.COACHING)
 """Whose coding the numbers are taken from, first choice first."""
+
+_DONE = (CodingStatus.SUBMITTED, CodingStatus.LOCKED)
 
 
 def evidence_of(
@@ -72,14 +74,19 @@ def only_in_clips(study: Study, cycle: CoachingCycle, observation: Observation) 
 
 
 def trusted_coding(study: Study, observation: Observation, scheme: str) -> Coding | None:
-    """Give the coding that numbers about an observation are taken from: a consensus before any other."""
+    """Give the coding that numbers about an observation are taken from: a consensus before any other.
+
+    Of the same purpose, what was handed in goes before what somebody still works at.
+    """
     versions = {row.id for row in study.store.schemes() if row.scheme == scheme}
     found = [
         coding
         for coding in study.store.list_codings()
         if coding.observation == observation.id and coding.purpose in _TRUSTED and coding.scheme in versions
     ]
-    return min(found, key=lambda coding: _TRUSTED.index(coding.purpose), default=None)
+    return min(
+        found, key=lambda coding: (_TRUSTED.index(coding.purpose), coding.status not in _DONE), default=None
+    )
 
 
 def count_bids(

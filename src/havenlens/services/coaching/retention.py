@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -94,17 +95,18 @@ def delete_video(
 ) -> tuple[Path, ...]:
     """Delete an observation's video files for good; codings, ratings and texts stay.
 
-    Before its last day is over a reason is asked for. What was deleted stands in the access log. Raise
-    `StudyError` where a file cannot be deleted; those that could be are named in the log all the same.
+    Before its last day is over a reason is asked for, also where that is another observation's that uses the
+    same file. What was deleted stands in the access log. Raise `StudyError` where a file cannot be deleted;
+    those that could be are named in the log all the same.
     """
     kept = next((kept for kept in kept_videos(study) if kept.observation.id == observation), None)
     place = observation_of(study, observation)
     files = kept.files if kept else tuple(p for p in map(study.media_path, place.files) if p.is_file())
     if not files:
         raise StudyError("retention.no_files", observation=place.name)
-    if not reason.strip() and (kept is None or kept.until >= today):
-        until = day(kept.until) if kept else "–"
-        raise StudyError("retention.not_due", observation=place.name, until=until)
+    if not reason.strip():
+        for each in (place, *_sharing(study, place, files)):
+            _require_due(study, each, today)
     gone: list[Path] = []
     try:
         for path in files:
@@ -124,3 +126,21 @@ def delete_video(
                 reason=reason,
             )
     return tuple(gone)
+
+
+def _sharing(study: Study, place: Observation, files: Collection[Path]) -> list[Observation]:
+    """List the other observations that would lose their video with these files."""
+    gone = {path.resolve() for path in files}
+    return [
+        other
+        for other in study.store.observations()
+        if other.id != place.id and any(study.media_path(file).resolve() in gone for file in other.files)
+    ]
+
+
+def _require_due(study: Study, place: Observation, today: date) -> None:
+    """Raise `StudyError` where the last day of a video is not over."""
+    kept = next((kept for kept in kept_videos(study) if kept.observation.id == place.id), None)
+    if kept is None or kept.until >= today:
+        until = day(kept.until) if kept else "–"
+        raise StudyError("retention.not_due", observation=place.name, until=until)

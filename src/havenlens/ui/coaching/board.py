@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PyQt6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker
+from PyQt6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -64,7 +65,7 @@ class BoardPage(CoachPart):
     def _arrange(self) -> None:
         self.coach.setAccessibleName(tr("Whose cycles are shown"))
         self.start.setEnabled(self.desk.opened.writable)
-        self.start.setToolTip(tr("Ctrl+N"))
+        self.start.setToolTip(tr("Ctrl+Shift+N"))
         self.rules.setProperty("role", "quiet")
         self.rules.setEnabled(self.desk.opened.writable)
         self.summary.setProperty("role", "secondary")
@@ -119,7 +120,7 @@ class BoardPage(CoachPart):
     # --- showing ------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show the board as it is today."""
+        """Show the board as it is today; whoever comes from elsewhere has the keyboard in the table."""
         self._list_coaches()
         current = self._current()
         rows = coaching_board(self.desk.study, self.desk.today(), self.coach.currentData())
@@ -135,6 +136,9 @@ class BoardPage(CoachPart):
             parts.append(ntr("{n} late", "{n} late", late))
         self.summary.show_text(" · ".join(parts))
         self._show_view(self.views.current())
+        focused = QApplication.focusWidget()
+        if focused is None or (focused.window() is self.window() and not self.isAncestorOf(focused)):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _list_coaches(self) -> None:
         coaches = coaches_of(self.desk.study)
@@ -179,7 +183,7 @@ class BoardPage(CoachPart):
             super().keyPressEvent(event)
 
     def _hear(self, event: QKeyEvent, *, in_table: bool) -> bool:
-        """Enter opens a cycle; with Ctrl, Enter does the next step, Z takes one back, N begins a cycle."""
+        """Enter opens a cycle; with Ctrl, Enter does the next step, Z takes one back; Ctrl+Shift+N begins."""
         stroke = stroke_of(event)
         if stroke == KeyStroke("enter") and in_table:
             self.open_row(self._current())
@@ -187,7 +191,7 @@ class BoardPage(CoachPart):
             self.actions_bar.do_next()
         elif stroke == KeyStroke("z", ctrl=True):
             self.actions_bar.take_back()
-        elif stroke == KeyStroke("n", ctrl=True):
+        elif stroke == KeyStroke("n", ctrl=True, shift=True):
             self.ask_for_cycle()
         else:
             return False
@@ -232,4 +236,5 @@ class BoardPage(CoachPart):
             place = self.model.place_of(dialog.made.teacher)
             if place is not None:
                 self.table.selectRow(place)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         dialog.deleteLater()

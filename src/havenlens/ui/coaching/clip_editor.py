@@ -115,6 +115,10 @@ class ClipEditor(QScrollArea):
         column.addWidget(self.people)
         column.addStretch(1)
         self.setWidget(inside)
+        # What is typed after Tab goes on into the words, not into the menu that stands beside them.
+        QWidget.setTabOrder(self.title, self.text)
+        QWidget.setTabOrder(self.text, self.question)
+        QWidget.setTabOrder(self.question, self.stems)
         for field in (self.title, self.still_shows):
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -26,6 +26,7 @@ from havenlens.ui.coaching.desk import CoachPart, CycleDesk
 from havenlens.ui.coaching.plan_form import PlanForm, heading
 from havenlens.ui.coaching.prompt_field import WordsField
 from havenlens.ui.coaching.typed import Autosave
+from havenlens.ui.coaching.veil import MaskVeil
 from havenlens.ui.coding.opening import filmed_views
 from havenlens.ui.player.reel import Part
 from havenlens.ui.theme.tokens import Space
@@ -43,6 +44,7 @@ class ConferencePage(CoachPart):
         self.stage = QWidget()
         self.stage.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.video = LoopingVideo(desk.media)
+        self.veil = MaskVeil(self.video.view)
         self.clips: tuple[Clip, ...] = ()
         self._chosen = 0
         self._screen: _FullScreen | None = None
@@ -196,6 +198,7 @@ class ConferencePage(CoachPart):
         if not self._saving.waits:
             with QSignalBlocker(self.answer):
                 self.answer.show_text(clip.answer)
+        self.veil.show_masks(clip.masks)
         place = self.desk.observation
         if opened and place is not None:
             views = filmed_views(self.desk.study, place)

@@ -288,7 +288,8 @@ class DocumentPage(CoachPart):
         self._show_work(busy=False)
         self._written = path
         if path is not None:
-            self.banner.say(say("done.written", path=path), Level.GOOD, tr("Open"))
+            size = f"{path.stat().st_size / 1e6:.1f}" if path.is_file() else "?"
+            self.banner.say(say("pack.written", path=path, size=size), Level.GOOD, tr("Open"))
 
     def _show_work(self, *, busy: bool) -> None:
         self.bar.setVisible(busy)

@@ -117,7 +117,7 @@ class LibraryPage(CoachPart):
         self.desk.taken_up.connect(self._show_change)
         for keys, act in (
             ("Ctrl+Z", self.desk.take_back),
-            ("Ctrl+N", self.ask_for_clip),
+            ("Ctrl+Shift+N", self.ask_for_clip),
             ("Delete", self.remove),
         ):
             key = QShortcut(QKeySequence(keys), self)
@@ -137,7 +137,8 @@ class LibraryPage(CoachPart):
         self._fill(self.code, tr("All codes"), sorted({one.code for one in everything}))
         cycle = self.desk.cycle
         self.add.setEnabled(self.desk.opened.writable and cycle is not None and bool(cycle.clips))
-        self.add.setToolTip(tr("Ctrl+N") if self.add.isEnabled() else tr("Open a cycle with clips first"))
+        is_open = self.add.isEnabled()
+        self.add.setToolTip(tr("Ctrl+Shift+N") if is_open else tr("Open a cycle with clips first"))
         self._all.setCurrentIndex(0 if everything else 1)
         self._list()
         if not everything:

@@ -168,7 +168,7 @@ class CoachingPage(QWidget):
         with QSignalBlocker(self.cycles):
             self.cycles.clear()
             self.cycles.addItem(tr("Choose a cycle…"), None)
-            room = self.cycles.maximumWidth() - current_look().metrics.px(48)
+            room = self.cycles.maximumWidth() - current_look().metrics.px(64)
             for place, one in enumerate(listed, 1):
                 words = _words(one)
                 shown = self.cycles.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)

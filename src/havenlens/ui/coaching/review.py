@@ -122,7 +122,7 @@ class ReviewPage(CoachPart):
         self.editor.still_wanted.connect(self.acts.set_still)
         self.editor.cover_wanted.connect(self.acts.hide_somebody)
         self.editor.picker.typing_begun.connect(self.acts.type_line)
-        self.editor.picker.lines_changed.connect(self._read_lines)
+        self.editor.picker.lines_changed.connect(self._show_lines)
         self.around.numbers.sought.connect(self.player.seek)
         self.around.numbers.moment_wanted.connect(self.acts.lead_number)
         for part in (self.editor, self.around):
@@ -180,6 +180,11 @@ class ReviewPage(CoachPart):
         hidden = hidden_codings(self.desk.study, self.desk.coach)
         self.strip.show_content(strip_content(self.desk.study, place, self._lines, hidden))
 
+    def _show_lines(self) -> None:
+        """Show a line at once that was typed while the clip loops."""
+        self._read_lines()
+        self._show_selected()
+
     def _show_change(self) -> None:
         if not self.isVisible() or self.desk.cycle is None:
             return
@@ -227,6 +232,8 @@ class ReviewPage(CoachPart):
         moment = self.selected
         clip = moment.source if moment is not None and isinstance(moment.source, Clip) else None
         self.editor.show_clip(clip, self._place, self._lines, self._names)
+        if clip is None and self.tabs.currentIndex() == CLIP:
+            self.tabs.setCurrentIndex(MOMENTS)  # a tab that closes would give way to the one after it
         self.tabs.setTabEnabled(CLIP, clip is not None)
         words = tr("Make a clip of it (Enter)") if clip is None else tr("Write the prompt (Enter)")
         self.choose.setText(words)
@@ -253,7 +260,8 @@ class ReviewPage(CoachPart):
             self.list.select_moment(own)
         self.strip.show_moments(self._moments, own)
         self._show_selected()
-        if moment is not None and goes and not self.player.is_playing:
+        is_watched = self.player.is_playing and self.player.looped is None
+        if moment is not None and goes and not is_watched:
             self.player.seek(moment.span.start)
 
     def _choose_in_list(self, moment: Moment) -> None:

@@ -18,12 +18,13 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from havenlens.domain.coaching import CoachingCycle
+from havenlens.domain.coaching import CoachingCycle, CycleStep
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import StudyError
 from havenlens.services.coaching.board import TEACHER_ROLE, coaches_of
 from havenlens.services.coaching.cycles import cycle_by_id
 from havenlens.services.coaching.editing import start_cycle, write_cycle
+from havenlens.services.coaching.steps import do_step
 from havenlens.services.study import Study
 from havenlens.ui.coaching.dates import day_field
 from havenlens.ui.theme.tokens import Space
@@ -166,6 +167,9 @@ class StartCycleDialog(QDialog):
             )
             if dimension:
                 write_cycle(self._study, made.id, focus_scheme=scheme, focus_dimension=dimension)
+            if made.observation is not None and made.filmed_on is not None:
+                who = next(one.label for one in self._study.store.participants() if one.id == made.teacher)
+                do_step(self._study, made.id, CycleStep.FILM, who, made.filmed_on)
         return cycle_by_id(self._study, made.id)
 
     def _refuse(self, why: str) -> None:
