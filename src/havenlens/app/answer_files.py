@@ -7,15 +7,20 @@ from pathlib import Path
 
 from havenlens.services.feedback_answers import FeedbackAnswers
 
+_SIGNS = (b"havenlens.answers", b"<!doctype html", b"%pdf-")
+
 
 def is_answer_file(path: Path) -> bool:
-    """Tell whether a file may hold a teacher's answers: a page's small file, or a Word document."""
+    """Tell whether a file may be meant as a teacher's answers: a page's small file, or a Word document.
+
+    Pages and PDFs are what people send back by mistake; reading them says so.
+    """
     try:
         with path.open("rb") as file:
             start = file.read(400)
     except OSError:
         return False
-    return zipfile.is_zipfile(path) or b"havenlens.answers" in start
+    return zipfile.is_zipfile(path) or any(sign in start.lower() for sign in _SIGNS)
 
 
 def read_answer_file(path: Path) -> FeedbackAnswers:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from havenlens.services.coaching.document import build_feedback
 from havenlens.services.coaching.rules import coaching_rules
 from havenlens.services.coaching.sending import SendOptions, check_formats, check_gate
 from havenlens.services.feedback import FeedbackDocument
-from havenlens.services.files import whole_file
+from havenlens.services.files import whole_file, working_folder
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
 
@@ -35,24 +34,26 @@ def write_report(
     media: MediaLibrary,
     progress: Progress = no_progress,
     options: SendOptions | None = None,
+    written: Callable[[Path], None] | None = None,
 ) -> list[Path]:
     """Write a cycle's document in every format that the paths' suffixes ask for.
 
-    Raise `StudyError` where somebody in a clip lacks consent who was not passed over before.
+    ``written`` is told of each file as soon as it is there, since a later one may fail. Raise `StudyError`
+    where somebody in a clip lacks consent who was not passed over before.
     """
     options = options or SendOptions()
-    check_formats(paths)
+    check_formats(paths, encrypted=bool(options.password))
     today = datetime.now(UTC).date()
     check_gate(study, cycle_of(study, teacher, number), today, options.passed)
     suffixes = {path.suffix.lower() for path in paths}
     most = coaching_rules(study).most_bytes
-    with tempfile.TemporaryDirectory(prefix="havenlens-") as work:
+    with working_folder() as work:
         document = build_feedback(
             study,
             teacher,
             number,
             media,
-            Path(work),
+            work,
             language=options.language,
             cut_clips=not suffixes.isdisjoint(_WITH_CLIPS),
             most_bytes=max(1, most - _BESIDE_CLIPS) if ".zip" in suffixes else None,
@@ -60,6 +61,8 @@ def write_report(
         )
         for path in paths:
             _write(document, path, options, most)
+            if written is not None:
+                written(path)
     return list(paths)
 
 
@@ -83,8 +86,8 @@ def _write(document: FeedbackDocument, path: Path, options: SendOptions, most: i
 
 def _write_pack(document: FeedbackDocument, path: Path, options: SendOptions, most: int) -> None:
     """Put the page with its clips and the PDF into one ZIP file; raise `StudyError` where it gets too big."""
-    with tempfile.TemporaryDirectory(prefix="havenlens-") as work:
-        folder = Path(work) / path.stem
+    with working_folder() as work:
+        folder = work / path.stem
         folder.mkdir()
         for suffix in (".html", ".pdf"):
             _write(document, folder / f"{path.stem}{suffix}", options, most)

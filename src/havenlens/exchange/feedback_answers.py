@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from havenlens.domain.problems import StudyError
+from havenlens.services.feedback import writable
 from havenlens.services.feedback_answers import FeedbackAnswers
 
 KIND = "havenlens.answers"
@@ -66,13 +67,13 @@ def _answers(content: dict[str, Any]) -> FeedbackAnswers:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
-    return value.replace("\r\n", "\n").strip()
+    return writable(value).strip()
 
 
 def _usefulness(value: Any) -> int | None:
     if value is None:
         return None
-    if not isinstance(value, int) or not _LEAST_USEFUL <= value <= _MOST_USEFUL:
+    if isinstance(value, bool) or not isinstance(value, int) or not _LEAST_USEFUL <= value <= _MOST_USEFUL:
         raise ValueError(value)
     return value
 

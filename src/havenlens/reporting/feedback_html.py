@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -21,6 +23,8 @@ from havenlens.words.sentences import say
 
 MOST_EMBEDDED = 20_000_000
 """Bytes of a page up to which its clips travel inside it: what most mail takes."""
+
+_OUR_FILM = re.compile(r"clip-\d+\.mp4|exemplar\.mp4")
 
 _MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 
@@ -49,6 +53,22 @@ def write_feedback_html(
     if document.logo and shown["logo"] is not None:
         shown["logo"]["source"] = data_uri(_MEDIA_TYPES[shown["logo"]["kind"]], document.logo)
     write_whole(path, _render(shown))
+    _forget_films(path, 0 if inside else len(blocks), exemplar=example is not None and not inside)
+
+
+def _forget_films(page: Path, n_clips: int, *, exemplar: bool) -> None:
+    """Take films away that lie beside the page from before, and that it does not show any more."""
+    folder = page.with_name(f"{page.stem}-clips")
+    shown = {
+        *(f"clip-{number}.mp4" for number in range(1, n_clips + 1)),
+        *(["exemplar.mp4"] if exemplar else []),
+    }
+    with suppress(OSError):
+        for film in folder.glob("*.mp4"):
+            if _OUR_FILM.fullmatch(film.name) and film.name not in shown:
+                film.unlink()
+        if not shown:
+            folder.rmdir()
 
 
 def _exemplar(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from datetime import UTC, datetime, time
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -12,7 +11,7 @@ from havenlens.reporting.feedback_moments import View
 from havenlens.reporting.feedback_view import view
 from havenlens.reporting.typesetting import Paper, breakable, typeset
 from havenlens.services.feedback import FeedbackDocument
-from havenlens.services.files import write_whole
+from havenlens.services.files import working_folder, write_whole
 
 
 def write_feedback_pdf(document: FeedbackDocument, path: Path, paper: Paper = "a4") -> None:
@@ -28,8 +27,7 @@ def write_feedback_pdf(document: FeedbackDocument, path: Path, paper: Paper = "a
     shown["day"] = [written.year, written.month, written.day]
     language, _, region = shown["lang"].partition("-")
     shown |= {"lang": language, "region": region or None}
-    with tempfile.TemporaryDirectory(prefix="havenlens-") as name:
-        folder = Path(name)
+    with working_folder() as folder:
         _put_pictures(document, shown, folder)
         _put_drawings(shown, drawings, folder)
         template = files("havenlens.reporting") / "templates" / "feedback.typ"

@@ -9,7 +9,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.domain.time import short_clock
 from havenlens.reporting.feedback_moments import View, block_view, lead_to, picture_kind
 from havenlens.reporting.feedback_progress import progress_view
-from havenlens.services.feedback import EvidenceNumber, FeedbackDocument, FeedbackScore
+from havenlens.services.feedback import EvidenceNumber, FeedbackDocument, FeedbackScore, writable
 from havenlens.words.catalogue import speaking
 from havenlens.words.reports import day, number
 from havenlens.words.sentences import say
@@ -38,7 +38,7 @@ def view(document: FeedbackDocument) -> View:
     if not document.blocks:
         raise StudyError("report.no_clips")
     with speaking(document.language):
-        return {
+        shown = {
             **_head(document),
             "blocks": [block_view(i, block) for i, block in enumerate(document.shown_blocks, start=1)],
             "all_struck": "" if document.shown_blocks else say("report.all_struck"),
@@ -55,6 +55,21 @@ def view(document: FeedbackDocument) -> View:
             "footer_note": document.footer_note,
             "labels": {name: say(f"report.{name}") for name in _LABELS} | _said_to(document.coach),
         }
+    cleaned: View = _cleaned(shown)
+    return cleaned
+
+
+def _cleaned(part: Any) -> Any:
+    """Leave out of every text what Word cannot hold: what people paste and send brings all kinds of signs."""
+    match part:
+        case str():
+            return writable(part)
+        case dict():
+            return {name: _cleaned(value) for name, value in part.items()}
+        case list():
+            return [_cleaned(value) for value in part]
+        case _:
+            return part
 
 
 def _head(document: FeedbackDocument) -> View:
@@ -113,7 +128,9 @@ def _above(document: FeedbackDocument) -> list[str]:
 
 
 def _below(document: FeedbackDocument) -> list[str]:
-    parts = [say("report.for", teacher=document.teacher), say("report.focus", focus=document.focus)]
+    parts = [say("report.for", teacher=document.teacher)]
+    if document.focus:
+        parts.append(say("report.focus", focus=document.focus))
     if document.video:
         parts.append(say("report.video", video=document.video))
     return parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,18 @@ _OF_ANYONE = {
 
 FEWEST_FOR_PROGRESS = 3
 """Cycles below which a picture over cycles is provisional."""
+
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(text: str) -> str:
+    r"""Leave out of a text what no file can hold, and make every kind of line end the same.
+
+    >>> writable("Her hand\x0bis up.\x00\ud83d")
+    'Her hand\nis up.'
+    """
+    return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
+@contextmanager
+def working_folder() -> Iterator[Path]:
+    """Give a folder for what is made on the way, which goes in the end with all that is in it.
+
+    Raise `StudyError` where it cannot be written, such as on a full disk.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="havenlens-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise cannot_write(Path(error.filename or tempfile.tempdir or "."), error) from error
+
+
 def make_folder(path: Path) -> Path:
     """Make a folder where it is missing, and give it."""
     try:

@@ -182,8 +182,15 @@ class _Search:
         answered = self._naming_rows(coaching.answers.c.text, coaching.answers.c.prompt)
         told = select(coaching.prompts.c.clip).where(coaching.prompts.c.id.in_(answered))
         found |= {row.clip for row in self._connection.execute(told)}
+        found |= self._masked(coaching.clips)
         cut = select(coaching.clips, coaching.coaching_cycles.c.observation).join(coaching.coaching_cycles)
         return frozenset(found | self._while_acting(cut))
+
+    def _masked(self, table: Table) -> set[UUID]:
+        """Find the clips in which a mask hides the person, who is in them, then."""
+        rows = self._connection.execute(select(table.c.id, table.c.masks).where(table.c.masks != []))
+        me = str(self._person.id)
+        return {row.id for row in rows if any(mask["participant"] == me for mask in row.masks)}
 
     def _library(self) -> frozenset[UUID]:
         """Find the library clips a person is in, or whose words name them."""
@@ -192,6 +199,7 @@ class _Search:
             row[0]
             for row in self._connection.execute(select(people.c.clip).where(people.c.participant == me))
         }
+        found |= self._masked(table)
         for column in (table.c.title, table.c.still_shows, table.c.watch_for):
             found |= self._naming_rows(column, table.c.id)
         return frozenset(found | self._while_acting(select(table)))

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from havenlens.domain.observation import Participant
 
-_ID = re.compile(r"[0-9a-f]{32}")
+_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
+"""An id as the log has it, or with dashes, as masks have it."""
 
 
 class Naming:
@@ -68,4 +69,4 @@ def hexes(ids: AbstractSet[UUID]) -> set[str]:
 
 def ids_in(payload: str) -> set[str]:
     """List the ids (hexadecimal) in a payload."""
-    return set(_ID.findall(payload))
+    return {found.replace("-", "") for found in _ID.findall(payload)}

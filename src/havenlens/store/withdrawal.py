@@ -126,7 +126,7 @@ class WithdrawalRows:
         for row_id, answers in found.answers.items():
             self._change(t.events, (row_id,), {"modifiers": answers})
         drop_evidence(self._connection, found.events)
-        self._forget_overrides(person)
+        self._forget_in_access_log(person)
         erase_from_meetings(self._connection, person.id, found.events)
         unlinked = update(t.events).where(t.events.c.id.in_(found.unlinked)).values(link=None)
         self._connection.execute(unlinked)
@@ -137,12 +137,16 @@ class WithdrawalRows:
             query = update(coaching.coaching_cycles).where(coaching.coaching_cycles.c.id == cycle)
             self._connection.execute(query.values(evidence=choices))
 
-    def _forget_overrides(self, person: Participant) -> None:
-        """Keep that a missing consent was passed over, but no longer whose it was."""
-        log = coaching.access_log
+    def _forget_in_access_log(self, person: Participant) -> None:
+        """Keep that something left or was passed over, but neither about whom nor a file named for them."""
+        log, naming = coaching.access_log, Naming(person)
         for row in self._connection.execute(select(log.c.id, log.c.details)).all():
-            if row.details.get("participant") == person.id.hex:
-                left = {name: value for name, value in row.details.items() if name != "participant"}
+            left = {
+                name: value
+                for name, value in row.details.items()
+                if value != person.id.hex and not naming.in_content(value)
+            }
+            if left != row.details:
                 self._change(log, (row.id,), {"details": left})
 
     def _replace_names(self, found: Found, naming: Naming, label: str) -> None:

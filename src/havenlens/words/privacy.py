@@ -27,6 +27,9 @@ SENTENCES: dict[str, str] = {
     ),
     "cover.endless": N_("The covered sound from {start} on has no end; say until when it is covered."),
     "cover.no_time": N_("The covered sound at {start} ends where it starts; give it a later end."),
+    "consent.nobody_named": N_(
+        "Nothing was written: nobody has said who is in “{clip}”; tick them beside the clip first."
+    ),
     "consent.lacks": N_("{person} in “{clip}” allows {has}, not {needed}."),
     "consent.none_recorded": N_("For {person} in “{clip}” no consent holds; {needed} is needed."),
     "consent.heard": N_(

@@ -103,6 +103,12 @@ def test_a_file_of_a_newer_page_is_named(tmp_path: Path):
     )
 
 
+def test_half_signs_that_no_study_can_hold_are_left_out(tmp_path: Path):
+    said = [{"clip": str(CLIP_IDS[0]), "text": "She\ud83d waits.\x00"}]
+    answers = read_answers(written(tmp_path, json.dumps(content(answers=said))))
+    assert answers.answers == ((CLIP_IDS[0], "She waits."),)
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(StudyError) as caught:
         read_answers(tmp_path / "none.json")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -191,6 +191,18 @@ def test_large_clips_go_into_a_folder_beside(
     assert sources == [f"t02-clips/clip-{n}.mp4" for n in (1, 2, 3)]
     for source, clip in zip(sources, clips, strict=True):
         assert (tmp_path / (source or "")).read_bytes() == clip.read_bytes()
+
+
+def test_a_film_that_the_page_shows_no_more_does_not_stay_beside_it(tmp_path: Path, clips: tuple[Path, ...]):
+    folder = tmp_path / "t02-clips"
+    whole = a_document(clips)
+    write_feedback_html(replace(whole, exemplar_clip=clips[0]), tmp_path / "t02.html", clips="beside")
+    (folder / "my own.mp4").write_bytes(b"mine")
+    struck = replace(whole, blocks=(replace(whole.blocks[0], struck=True), *whole.blocks[1:]))
+    write_feedback_html(struck, tmp_path / "t02.html", clips="beside")
+    assert {film.name for film in folder.iterdir()} == {"clip-1.mp4", "clip-2.mp4", "my own.mp4"}
+    write_feedback_html(struck, tmp_path / "t02.html", clips="inside")
+    assert [film.name for film in folder.iterdir()] == ["my own.mp4"]
 
 
 def test_a_folder_name_with_spaces_and_signs_can_be_followed(tmp_path: Path, clips: tuple[Path, ...]):

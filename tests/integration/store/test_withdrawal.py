@@ -23,13 +23,15 @@ from havenlens.domain.coaching import (
     StepRecord,
 )
 from havenlens.domain.events import PeriodKind, Rating, RatingPeriod
+from havenlens.domain.masks import Box, Mask, MaskKey
 from havenlens.domain.observation import Participant, Purpose, TranscriptLine
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
 from havenlens.services.assignments import assign
-from havenlens.services.coaching.access import accesses
+from havenlens.services.coaching.access import Action, accesses, log_access
 from havenlens.services.coaching.consent import Override, allow_override
-from havenlens.services.coaching.cycles import add_cycle, list_cycles
+from havenlens.services.coaching.cycles import add_clip, add_cycle, list_cycles
+from havenlens.services.coaching.editing import set_masks
 from havenlens.services.coaching.library import add_to_library, library
 from havenlens.services.study_store import NewObservation
 from havenlens.services.submitting import give_back, submit
@@ -154,6 +156,24 @@ def test_library_clips_go_and_overrides_forget_whose_consent_was_missing(full: S
     assert left == {None, full.amir.hex}
     told = [row["payload"] for row in study.store.rows_of("change_log", kind="access")]
     assert [full.mia.hex in (payload or "") for payload in told] == [False, False]
+    assert full.file.check() == []
+
+
+def test_masks_and_names_of_files_forget_the_person(full: SmallStudy) -> None:
+    study, mia = full.study, full.mia
+    cycle = list_cycles(study)[0]
+    still, once = (clip("Waiting", 500, 530, [full.dale]) for _ in range(2))
+    for one in (still, once):
+        add_clip(study.store, cycle.id, 9, one)
+        mask = Mask(uuid4(), (MaskKey(at(500), Box(0, 0, 1, 1)),), one.span, participant=mia)
+        set_masks(study, one.id, [mask])
+    set_masks(study, once.id, [])
+    log_access(study, Action.EXPORTED, details={"file": "C1-cycle-1.html", "bytes": 7})
+    full.file.withdrawals.withdraw(full.people["C1"])
+    kept = {row["id"] for row in study.store.rows_of("clips")}
+    assert (still.id in kept, once.id in kept) == (False, True)
+    assert [line.details for line in accesses(study, action="exported")] == [{"bytes": 7}]
+    assert str(mia).encode() not in raw_bytes(full.path)
     assert full.file.check() == []
 
 

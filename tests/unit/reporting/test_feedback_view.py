@@ -35,6 +35,11 @@ def test_everything_a_teacher_reads_is_resolved_to_words():
     json.dumps(shown)
 
 
+def test_signs_that_word_cannot_hold_are_left_out():
+    shown = view(a_document(blocks=(a_block(answer="One\x0btwo\x00\ud83d\x1b."),), summary="A\u2028b"))
+    assert (shown["blocks"][0]["answer"], shown["summary"]) == ("One\ntwo.", "A\nb")
+
+
 def test_a_study_may_name_its_blocks():
     shown = view(a_document(blocks=(a_block(label="What went well"),)))
     assert shown["blocks"][0]["label"] == "What went well"

@@ -1,10 +1,11 @@
-"""``havenlens export``, ``reliability`` and ``report``: what a study gives."""
+"""``havenlens reliability`` and ``report``: what a study gives."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,26 +15,14 @@ from havenlens.app.progress import progress_bar
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
+if TYPE_CHECKING:
+    from havenlens.services.coaching.sending import SendOptions
+    from havenlens.services.study import Study
+
 # Not checked by Typer: a file that cannot be read is no wrong usage, and the study says what to do.
 StudyPath = Annotated[
     Path, typer.Argument(metavar="STUDY", help=tr("a file that ends in .havenlens"), readable=False)
 ]
-
-
-def export(
-    study: StudyPath,
-    out: Annotated[Path, typer.Option("-o", "--out", help=tr("A folder; made where it is missing."))],
-) -> None:
-    """Write every table of a study as CSV, with a data dictionary."""
-    from havenlens.app.results import export_study  # noqa: PLC0415 - quick start of other commands
-    from havenlens.media.library import VideoLibrary  # noqa: PLC0415
-    from havenlens.services.files import make_folder  # noqa: PLC0415
-
-    file, opened = open_study(study)
-    with file, progress_bar(tr("Writing tables")) as progress:
-        paths = export_study(opened, make_folder(out), VideoLibrary(), progress)
-    print(say("done.exported", n=len(paths), path=out))
-    print(say("done.export_rule"))
 
 
 def reliability(
@@ -113,28 +102,44 @@ def report(
     ] = False,
 ) -> None:
     """Write the feedback document of a coaching cycle."""
+    from havenlens.services.coaching.sending import SendOptions, check_formats  # noqa: PLC0415 - quick start
+
+    check_formats(out, encrypted=encrypt)
+    password = typer.prompt(tr("Password"), hide_input=True, confirmation_prompt=True) if encrypt else ""
+    options = SendOptions(language, "letter" if letter else "a4", password)
+    file, opened = open_study(study, write=True, must=False)
+    with file:
+        authority = (override_by, reason) if override_by else None
+        paths = _send(opened, teacher, cycle, out, options, authority, logs=file.writable)
+        logged = file.writable
+    for path in paths:
+        print(say("pack.written", path=path, size=f"{path.stat().st_size / 1e6:.1f}"))
+    if not logged:
+        print(say("pack.not_logged"))
+
+
+def _send(
+    study: Study,
+    teacher: str,
+    cycle: int,
+    out: list[Path],
+    options: SendOptions,
+    authority: tuple[str, str] | None,
+    *,
+    logs: bool,
+) -> list[Path]:
+    """Write a cycle's documents past the gate of consent, and log each that left where that can be done."""
     from havenlens.app.feedback_files import write_report  # noqa: PLC0415 - quick start of other commands
     from havenlens.media.library import VideoLibrary  # noqa: PLC0415
     from havenlens.services.coaching.consent import Override  # noqa: PLC0415
     from havenlens.services.coaching.cycles import cycle_of  # noqa: PLC0415
-    from havenlens.services.coaching.sending import (  # noqa: PLC0415
-        SendOptions,
-        check_formats,
-        log_sending,
-        pass_the_gate,
-    )
+    from havenlens.services.coaching.sending import log_sending, pass_the_gate  # noqa: PLC0415
 
-    check_formats(out)
-    password = typer.prompt(tr("Password"), hide_input=True, confirmation_prompt=True) if encrypt else ""
-    file, opened = open_study(study, write=True, must=False)
-    with file:
-        now = cycle_of(opened, teacher, cycle)
-        override = Override(opened.coder(override_by).id, reason) if override_by else None
-        passed = pass_the_gate(opened, now, datetime.now(UTC).date(), override)
-        options = SendOptions(language, "letter" if letter else "a4", password, passed)
-        with progress_bar(tr("Cutting clips")) as progress:
-            paths = write_report(opened, teacher, cycle, out, VideoLibrary(), progress, options)
-        if file.writable:
-            log_sending(opened, now, paths, override.coder if override else None)
-    for path in paths:
-        print(say("pack.written", path=path, size=f"{path.stat().st_size / 1e6:.1f}"))
+    now = cycle_of(study, teacher, cycle)
+    override = Override(study.coder(authority[0]).id, authority[1]) if authority else None
+    passed = pass_the_gate(study, now, datetime.now(UTC).date(), override)
+    who = override.coder if override else None
+    log = (lambda path: log_sending(study, now, [path], who)) if logs else None
+    with progress_bar(tr("Cutting clips")) as progress:
+        ready = replace(options, passed=passed)
+        return write_report(study, teacher, cycle, out, VideoLibrary(), progress, ready, log)

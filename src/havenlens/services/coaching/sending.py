@@ -12,8 +12,10 @@ from uuid import UUID
 from havenlens.domain.coaching import CoachingCycle
 from havenlens.domain.observation import Consent
 from havenlens.domain.problems import StudyError
+from havenlens.domain.time import short_clock
 from havenlens.services.coaching.access import Action, log_access
 from havenlens.services.coaching.consent import Lack, Override, lacking, require_consent
+from havenlens.services.coaching.editing import observation_of
 from havenlens.services.coaching.library import library
 from havenlens.services.study import Study
 
@@ -38,10 +40,16 @@ class SendOptions:
 
 
 def missing_consents(study: Study, cycle: CoachingCycle, on: date) -> tuple[Lack, ...]:
-    """List who lacks consent in what a cycle's document shows: its clips, and the clip to watch."""
+    """List who lacks consent in what a cycle's document shows: its clips, and the clip to watch.
+
+    Raise `StudyError` for a clip of which nobody knows who is in it.
+    """
     if cycle.observation is None:
         return ()
     shown = [clip for clip in cycle.clips if not clip.struck]
+    unknown = next((clip for clip in shown if not clip.people), None)
+    if unknown is not None and not observation_of(study, cycle.observation).participants:
+        raise StudyError("consent.nobody_named", clip=unknown.title or short_clock(unknown.span.start))
     lacks = lacking(study, cycle.observation, shown, Consent.FEEDBACK, on, cycle.teacher)
     wanted = cycle.exemplar.clip if cycle.exemplar else None
     for clip in library(study):

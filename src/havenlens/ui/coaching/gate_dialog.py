@@ -40,8 +40,12 @@ def ask_gate(desk: CycleDesk, cycle: CoachingCycle) -> Passed | None:
 
     Nothing is asked where nobody lacks anything.
     """
-    if not missing_consents(desk.study, cycle, desk.today()):
-        return frozenset()
+    try:
+        if not missing_consents(desk.study, cycle, desk.today()):
+            return frozenset()
+    except StudyError as error:
+        desk.said.emit(str(error), True)
+        return None
     dialog = GateDialog(desk, cycle, desk.page.window() or desk.page)
     try:
         return dialog.passed if dialog.exec() == QDialog.DialogCode.Accepted else None

@@ -44,10 +44,11 @@ class PeoplePicker(QWidget):
         self._grid.setColumnStretch(2, 1)
 
     def show_clip(self, clip: Clip, place: Observation | None) -> None:
-        """Show who of an observation is in a clip."""
+        """Show who of an observation is in a clip; where it names nobody, everybody of the study can be."""
         self._clip = clip
         people = self._desk.people()
-        present = tuple(one for one in (place.participants if place else ()) if one in people)
+        listed = place.participants if place else ()
+        present = tuple(one for one in listed if one in people) or tuple(people)
         if present != self._present:
             self._present = present
             self._build({one: people[one].pseudonym or people[one].label for one in present})
@@ -57,7 +58,7 @@ class PeoplePicker(QWidget):
         self._lacks = {lack.person.id: lack.only_heard for lack in lacks}
         for person, box in self.boxes.items():
             with QSignalBlocker(box):
-                box.setChecked(not clip.people or person in clip.people)
+                box.setChecked(person in clip.people or (not clip.people and person in listed))
             box.setEnabled(self._desk.opened.writable)
             self._show_consent(person, held[person], seen=box.isChecked())
 
