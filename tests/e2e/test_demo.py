@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyreadstat
 import pytest
 
 from tests.support.pdf_pages import text_of
@@ -135,14 +136,23 @@ def test_reliability_for_people_ends_with_its_rule(study):
 
 
 def test_export_writes_every_table_and_says_what_is_in_them(study, tmp_path):
-    done = havenlens("export", study, "-o", tmp_path / "tables")
+    out = tmp_path / "events.sav"
+    done = havenlens("export", study, "--table", "events", "-o", out)
     assert done.out.splitlines() == [
-        f"7 files are in {tmp_path / 'tables'}.",
+        f"Wrote {out}.",
+        f"Wrote {tmp_path / 'events_dictionary.csv'}.",
         "The tables hold every coding, whatever it was made for; choose by purpose, status and attempt.",
     ]
-    names = {path.name for path in (tmp_path / "tables").iterdir()}
-    tables = ("events", "ratings", "observations", "participants", "codings", "work", "data_dictionary")
-    assert names == {f"{name}.csv" for name in tables}
+    frame, meta = pyreadstat.read_sav(out)
+    assert meta.variable_value_labels["code"]["tone_warm"]
+    assert frame["frame"].notna().all()
+
+
+def test_a_deposit_is_told_as_json(study, tmp_path):
+    done = havenlens("export", study, "-o", tmp_path / "deposit", "--deposit", "--json")
+    assert done.json["rows"]["left_out"] == 2
+    names = {Path(path).name for path in done.json["files"]}
+    assert {"README.md", "CITATION.cff", "SHA256SUMS", "events.csv", "parameters.json"} <= names
 
 
 def test_a_report_for_paper(study, tmp_path):

@@ -12,6 +12,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
 
+from havenlens.app.desktop import DesktopWorkplace
 from havenlens.domain.time import Micros, TimeBase
 from havenlens.ui.coding.view_desk import ViewDesk
 from havenlens.ui.study.page import StudyPage
@@ -166,7 +167,7 @@ def test_a_view_is_added_named_and_taken_out_again_in_a_dialog(qtbot, one, tmp_p
 
 
 def test_the_list_of_observations_leads_to_the_views_of_one(qtbot, one):
-    page = StudyPage(one.opened, one.media, one.jobs)
+    page = StudyPage(one.opened, DesktopWorkplace(one.media), one.jobs)
     qtbot.addWidget(page)
     page.show()
     page.table.setFocus()

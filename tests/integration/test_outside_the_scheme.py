@@ -40,7 +40,7 @@ def coded_by(small: SmallStudy, name: str, source: str) -> Coding:
 
 
 def table(small: SmallStudy, name: str) -> DataTable:
-    return next(each for each in study_tables(small.study) if each.name == name)
+    return next(each for each in study_tables(small.study) if each.name == name).read()
 
 
 def hand_in(small: SmallStudy) -> None:

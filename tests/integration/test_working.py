@@ -348,7 +348,7 @@ def test_work_is_a_table_of_its_own(small):
     clock = Clock(small)
     clock.stir(0, 30)
     clock.work.write()
-    table = next(one for one in study_tables(small.study) if one.name == "work")
+    table = next(one for one in study_tables(small.study) if one.name == "work").read()
     row = {name: column[0] for name, column in table.columns.items()}
     assert row == {
         "observation": "lesson",
@@ -416,7 +416,7 @@ def test_what_a_trainee_may_not_see_is_in_no_table_of_theirs(small, trained):
     clock.write()
     assert len(work_spans(small.study)) == 1
     hidden = training.hidden_codings(small.study, own.coder)
-    tables = {one.name: one for one in study_tables(small.study, hidden=hidden)}
+    tables = {one.name: one.read() for one in study_tables(small.study, hidden=hidden)}
     for name in ("events", "codings", "work"):
         assert "panel" not in tables[name].columns["coder"]
     assert "new" in tables["codings"].columns["coder"]

@@ -26,6 +26,7 @@ from havenlens.exchange.transcripts import SubtitleFiles
 from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.charts.model import Chart, Ink
 from havenlens.services.coaching.sending import SendOptions
+from havenlens.services.exporting import Exported, ExportOrder
 from havenlens.services.feedback_answers import FeedbackAnswers
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.scheme_notes import SchemeNote
@@ -39,6 +40,7 @@ from havenlens.ui.window import MainWindow
 from havenlens.ui.workplace import OpenStudy
 
 if TYPE_CHECKING:
+    from havenlens.services.tables import TableSource
     from havenlens.store.study_file import StudyFile
     from havenlens.store.study_rows import StudyRows
 
@@ -97,7 +99,8 @@ class DesktopWorkplace:
         """Draw a chart as SVG."""
         from havenlens.reporting.chart_svg import draw_svg  # noqa: PLC0415 - when it is wanted
 
-        return draw_svg(chart, palette, hits=False)
+        # Qt takes a list of fonts for the name of one.
+        return draw_svg(chart, palette, hits=False, family="Inter")
 
     def write_chart(self, chart: Chart, path: Path) -> None:
         """Save a chart as SVG, PNG or PDF."""
@@ -117,16 +120,26 @@ class DesktopWorkplace:
 
         write_codebook(scheme, notes, path)
 
+    def write_table(self, table: TableSource, path: Path) -> list[Path]:
+        """Write one table in the format of the path's suffix, its data dictionary beside it."""
+        from havenlens.exchange.table_files import write_table  # noqa: PLC0415 - when it is wanted
+
+        return write_table(table, path)
+
     def export_tables(
-        self, study: OpenStudy, folder: Path, coder: UUID | None = None, progress: Progress = no_progress
-    ) -> list[Path]:
+        self,
+        study: OpenStudy,
+        order: ExportOrder,
+        coder: UUID | None = None,
+        progress: Progress = no_progress,
+    ) -> Exported:
         """Write the study's tables, without what the coder at work may not see yet."""
-        from havenlens.app.results import export_study  # noqa: PLC0415 - when it is wanted
+        from havenlens.app.results import export  # noqa: PLC0415 - when it is wanted
 
         reader = study.reader()
         try:
             hidden = hidden_codings(reader.study, coder)
-            return export_study(reader.study, folder, self.media, progress, hidden=hidden)
+            return export(reader.study, order, self.media, progress, hidden)
         finally:
             reader.close()
 

@@ -3,15 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from havenlens.domain.observation import Observation
-from havenlens.domain.problems import StudyError
-from havenlens.exchange.tables import write_tables
-from havenlens.services.ports import FrameSource, MediaLibrary, Progress, no_progress
+from havenlens.domain.problems import Problem, StudyError
+from havenlens.exchange.table_files import (
+    check_format,
+    format_of,
+    write_folder,
+    write_one_workbook,
+    write_table,
+)
+from havenlens.services.agreement import agreement_of
+from havenlens.services.agreement_columns import agreement_table
+from havenlens.services.agreement_plan import note_unblinding, unblinded_at
+from havenlens.services.exporting import FORMATS, Exported, ExportOrder
+from havenlens.services.ports import MediaLibrary, Progress, no_progress
 from havenlens.services.study import Study
-from havenlens.services.tables import DataTable, study_tables
+from havenlens.services.tables import (
+    DataTable,
+    FrameClock,
+    TableSource,
+    contents_of,
+    source_of_table,
+    tables_of,
+)
+from havenlens.services.tables.events import FramesOf
+
+AGREEMENT = "agreement"
+
+
+def export(
+    study: Study,
+    order: ExportOrder,
+    media: MediaLibrary,
+    progress: Progress = no_progress,
+    hidden: Collection[UUID] = (),
+) -> Exported:
+    """Write what an order asks for, whole or not at all; everything is read as of one moment."""
+    _check(study, order)
+    frames_of = frames_from(study, media)
+    if order.deposit and hidden:
+        raise StudyError("deposit.hidden")
+    if order.deposit:
+        from havenlens.app.deposits import write_deposit  # noqa: PLC0415 - when it is wanted
+
+        form, today = order.form or FORMATS[0], datetime.now(UTC).date()
+        return Exported(*write_deposit(study, order.out, form, order.seed, today, frames_of, progress))
+    notices: list[Problem] = []
+    with study.store.transaction():
+        contents = contents_of(study, hidden, notices.append)
+        sources = tables_of(contents, frames_of)
+        _check_name(order.table, sources)
+        found = None
+        if order.table in (None, AGREEMENT):
+            found = _agreement(study, order.table, hidden)
+            sources += found or []
+        if order.table not in {AGREEMENT, *(source.name for source in sources)}:
+            from havenlens.services.sequences.tables import sequence_sources  # noqa: PLC0415 - slow to import
+
+            sources += sequence_sources(contents)
+        wanted = [source for source in sources if order.table in (None, source.name)]
+        paths = _write(wanted, order, progress)
+    if order.table == AGREEMENT and study.store.codings.writable:
+        note_unblinding(study, [scheme.id for scheme in study.store.schemes()], None)
+    rows = {source.name: source.n_rows for source in wanted}
+    return Exported(paths, rows, notices, without_agreement=order.table is None and found is None)
 
 
 def export_study(
@@ -26,36 +85,88 @@ def export_study(
 
     Onsets get their frame numbers. Codings that are ``hidden`` are left out.
     """
-    frames = _Frames(study, media)
+    with study.store.transaction():
+        sources = tables_of(contents_of(study, hidden), frames_from(study, media))
+        sources += map(source_of_table, others)
+        return write_folder(sources, folder, FORMATS[0], progress, package=False)
+
+
+def _check(study: Study, order: ExportOrder) -> None:
+    """Refuse what cannot be, before anything is read or written."""
+    if order.form is not None:
+        check_format(order.form)
+    if order.deposit and order.table is not None:
+        raise StudyError("deposit.whole", table=order.table)
+    if order.into_folder:
+        return
+    if order.form is not None and order.out.suffix.lower() != f".{order.form}":
+        raise StudyError("export.other_format", path=order.out, format=order.form)
+    form = format_of(order.out)
+    if order.deposit:
+        raise StudyError("deposit.folder", path=order.out)
+    if order.table is None and form != "xlsx":
+        names = _names(tables_of(contents_of(study)))
+        raise StudyError("export.which_table", path=order.out, tables=", ".join(names))
+
+
+def _names(sources: Sequence[TableSource]) -> list[str]:
+    from havenlens.services.sequences.tables import SEQUENCE_TABLES  # noqa: PLC0415 - slow to import
+
+    return [*(source.name for source in sources), AGREEMENT, *SEQUENCE_TABLES]
+
+
+def _check_name(table: str | None, sources: Sequence[TableSource]) -> None:
+    """Refuse a table that there is not, before anything is worked out."""
+    if table is None or table in {AGREEMENT, *(source.name for source in sources)}:
+        return
+    if table not in _names(sources):
+        raise StudyError("export.no_table", table=table, tables=", ".join(_names(sources)))
+
+
+def _write(sources: Sequence[TableSource], order: ExportOrder, progress: Progress) -> list[Path]:
+    if order.into_folder:
+        return write_folder(sources, order.out, order.form or FORMATS[0], progress)
+    if order.table is None:
+        return write_one_workbook(sources, order.out, progress)
+    return write_table(sources[0], order.out, progress)
+
+
+def _agreement(study: Study, table: str | None, hidden: Collection[UUID]) -> list[TableSource] | None:
+    """Give the table of agreement where it is asked for or somebody has looked at it before; else None.
+
+    It is not shown by the way: what is fixed in a plan is fixed before anybody looks.
+    """
+    if table is None and unblinded_at(study) is None:
+        return None
     try:
-        return write_tables([*study_tables(study, frames.frame_of, progress, hidden), *others], folder)
+        return [source_of_table(agreement_table(agreement_of(study, hidden=hidden)))]
+    except StudyError:
+        if table is None:  # nothing can be compared
+            return []
+        raise
+
+
+def frames_from(study: Study, media: MediaLibrary) -> FramesOf:
+    """Look up the frame times of videos; one that cannot be read has none, and its events no frames."""
+    found: dict[UUID, FrameClock | str] = {}
+
+    def frames_of(place: Observation) -> FrameClock | str:
+        if place.id not in found:
+            found[place.id] = _clock(study, media, place)
+        return found[place.id]
+
+    return frames_of
+
+
+def _clock(study: Study, media: MediaLibrary, place: Observation) -> FrameClock | str:
+    files = [file for film in place.recordings[:1] for file in film.files]
+    if not files:
+        return "no_recording"
+    try:
+        source = media.open_frames(study.media_path(files[0]))
+    except StudyError:
+        return "unreadable"
+    try:
+        return FrameClock(source.times, files[0].time_base) if source.has_pictures else "no_picture"
     finally:
-        frames.close()
-
-
-class _Frames:
-    """Finds frame numbers; a video that cannot be read has none, and the table is written all the same."""
-
-    def __init__(self, study: Study, media: MediaLibrary) -> None:
-        self._study, self._media = study, media
-        self._sources: dict[UUID, FrameSource | None] = {}
-
-    def frame_of(self, observation: Observation, at: int) -> int | None:
-        files = [file for film in observation.recordings[:1] for file in film.files]
-        if not files:
-            return None
-        if observation.id not in self._sources:
-            try:
-                source = self._media.open_frames(self._study.media_path(files[0]))
-            except StudyError:
-                source = None
-            self._sources[observation.id] = source
-        source = self._sources[observation.id]
-        if source is None or not source.has_pictures:
-            return None
-        return source.times.shown_at(files[0].time_base.to_presentation(at))
-
-    def close(self) -> None:
-        for source in self._sources.values():
-            if source is not None:
-                source.close()
+        source.close()

@@ -52,6 +52,11 @@ def span_text(span: Span | None) -> str:
     return f"{short_clock(span.start)}–{'' if span.end is None else short_clock(span.end)}"
 
 
+def known_reasons() -> tuple[str, ...]:
+    """List the reasons there are to choose from."""
+    return tuple(_REASONS)
+
+
 def reason_text(reason: str) -> str:
     """Say a reason: one of those to choose from, or as it was written.
 

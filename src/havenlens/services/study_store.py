@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -119,6 +119,44 @@ class TimedRows:
     people: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EventBatch:
+    """Some events as they lie in the file, as columns of equal length for tables; times in microseconds.
+
+    ``coding`` is a place in the codings that were asked for; ids are 32 digits; modifiers and defaults are
+    JSON. Where ``is_open``, the offset is the onset. ``flags`` has a bit each for unsure, off camera and
+    discuss, in this order.
+    """
+
+    coding: NDArray[np.intp]
+    id: Sequence[str]
+    code: Sequence[str]
+    onset: NDArray[np.int64]
+    offset: NDArray[np.int64]
+    is_open: NDArray[np.bool_]
+    actor: Sequence[str]
+    target: Sequence[str | None]
+    link: Sequence[str | None]
+    modifiers: Sequence[str]
+    comment: Sequence[str]
+    flags: NDArray[np.intp]
+    defaults: Sequence[str]
+    reaction_lag: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class LogBatch:
+    """Some rows of the change log as columns, without payloads; ids are 32 digits, instants ISO in UTC."""
+
+    chain: Sequence[str]
+    seq: NDArray[np.int64]
+    step: Sequence[str]
+    at: Sequence[str]
+    coder: Sequence[str | None]
+    kind: Sequence[str]
+    hash: Sequence[str]
+
+
 class StudyStore(Protocol):
     """What the use cases ask of an open study; writes stand in its change log."""
 
@@ -149,6 +187,10 @@ class StudyStore(Protocol):
     def events_of(self, coding: UUID) -> Sequence[Event]: ...
 
     def timed_rows(self, codings: Sequence[UUID]) -> Mapping[UUID, TimedRows]: ...
+
+    def event_batches(self, codings: Sequence[UUID], size: int) -> Iterator[EventBatch]: ...
+
+    def log_batches(self, size: int) -> Iterator[LogBatch]: ...
 
     def ratings_of(self, coding: UUID) -> list[tuple[RatingPeriod, Rating]]: ...
 

@@ -30,7 +30,7 @@ from havenlens.domain.time import Micros, Span
 from havenlens.services.hand_outs import HandOutContents, HandOutOrder, Merged
 from havenlens.services.history import Step
 from havenlens.services.ports import Progress
-from havenlens.services.study_store import StoredScheme, TimedRows, Variable
+from havenlens.services.study_store import EventBatch, LogBatch, StoredScheme, TimedRows, Variable
 from havenlens.store import agreement_tables, coaching_tables  # noqa: F401 - their tables belong to the metadata
 from havenlens.store import tables as t
 from havenlens.store.chain import RATING, Chain
@@ -38,6 +38,7 @@ from havenlens.store.coding_rows import CodingRows
 from havenlens.store.columns import metadata
 from havenlens.store.failures import write_failure
 from havenlens.store.rating_rows import period_row, rated, rating_row
+from havenlens.store.table_rows import event_batches, log_batches
 from havenlens.store.timed_rows import read_timed_rows
 
 
@@ -206,6 +207,16 @@ class StudyRows:
         """Read code, onset, end and actor of many codings' events."""
         with self.transaction():
             return read_timed_rows(self._connection, codings)
+
+    def event_batches(self, codings: Sequence[UUID], size: int) -> Iterator[EventBatch]:
+        """Read the codings' events as columns, so many rows at a time; the transaction lasts as long."""
+        with self.transaction():
+            yield from event_batches(self._connection, codings, size)
+
+    def log_batches(self, size: int) -> Iterator[LogBatch]:
+        """Read the change log as columns without payloads, so many rows at a time."""
+        with self.transaction():
+            yield from log_batches(self._connection, size)
 
     def ratings_of(self, coding: UUID) -> list[tuple[RatingPeriod, Rating]]:
         """Load a coding's ratings with their periods, in the order of the periods."""

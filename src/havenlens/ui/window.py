@@ -25,6 +25,7 @@ from havenlens.ui.coding.page import CodePage
 from havenlens.ui.qt.garbage import collect_soon, making_what_stays
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.qt.signals import connect_queued
+from havenlens.ui.results.visiting import follow
 from havenlens.ui.schemes.opening import SchemesOpening
 from havenlens.ui.settings import Settings
 from havenlens.ui.study.beginning import Beginning
@@ -175,8 +176,8 @@ class MainWindow(QMainWindow):
         self._opened = opened
         self._settings.remember(opened.path)
         self.setWindowTitle(f"{opened.name} – Havenlens")
-        page = StudyPage(opened, self.workplace.media, self.jobs)
-        page.coding_requested.connect(self.open_coding)
+        page = StudyPage(opened, self.workplace, self.jobs)
+        follow(page, self)
         page.new_coding_requested.connect(self._begin_coding)
         page.said.connect(self._tell)
         page.schemes_requested.connect(self._show_schemes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from havenlens.domain.codebook import Scheme
@@ -20,6 +20,9 @@ from havenlens.services.scheme_editing import SchemeText
 from havenlens.services.scheme_notes import SchemeNote
 from havenlens.services.study import Study
 from havenlens.services.transcripts import TranscriptFiles
+
+if TYPE_CHECKING:
+    from havenlens.services.tables import TableSource  # NumPy is slow to import
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Workplace(Protocol):
     def write_agreement(self, study: OpenStudy, results: Sequence[AgreementResult], path: Path) -> None: ...
 
     def write_codebook(self, scheme: Scheme, notes: Sequence[SchemeNote], path: Path) -> None: ...
+
+    def write_table(self, table: TableSource, path: Path) -> list[Path]: ...
 
     def export_tables(
         self, study: OpenStudy, order: ExportOrder, coder: UUID | None, progress: Progress

@@ -40,9 +40,7 @@ SENTENCES: dict[str, str] = {
     ),
     "export.more_notices": N_("{n} more such sentences are in what --json prints."),
     "deposit.folder": N_("A deposit is a folder of files; write a folder in the place of {path}."),
-    "deposit.whole": N_(
-        "A deposit is of the whole study; leave out --table {table} or --deposit."
-    ),
+    "deposit.whole": N_("A deposit is of the whole study; leave out --table {table} or --deposit."),
     "deposit.not_empty": N_(
         "{path} holds other files, which would be deposited too; choose an empty folder."
     ),

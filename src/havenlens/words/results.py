@@ -111,6 +111,7 @@ SENTENCES: dict[str, str] = {
     "sheet.turned": N_("turn after {seconds}"),
     "sheet.then": N_("after {seconds} {who}: {code}"),
     "sheet.lasts": N_("lasts {seconds}"),
+    "sheet.both": N_("together for {seconds}"),
     "sheet.scored": N_("{period}: {score}"),
     "sheet.most_moments": N_("Shown are the first {shown} of {n} moments."),
     # titles of pictures
@@ -121,7 +122,7 @@ SENTENCES: dict[str, str] = {
     # notes
     "sheet.permuted": N_("Permutations drawn where counts are small: {n}."),
     "sheet.equity_least": N_(
-        "Of moments in these videos, not of people. Rates need {least} bids or more that had their time."
+        "Of moments, not of people; rates need {least} bids or more that had their time."
     ),
     "sheet.gini": N_("Gini's index of bids {bids}, of responses {responses}; 0 is all alike."),
     "sheet.hidden": N_(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from havenlens.domain.problems import StudyError
-from havenlens.exchange.tables import read_csv_rows, write_csv, write_tables
+from havenlens.exchange.tables import read_csv_rows, write_csv
 from havenlens.services.tables import DataTable
 
 
@@ -32,16 +32,6 @@ def test_what_was_written_is_read_back(tmp_path):
 def test_a_table_without_rows_keeps_its_heading(tmp_path):
     write_csv(table(label=[], n=[]), tmp_path / "people.csv")
     assert (tmp_path / "people.csv").read_text(encoding="utf-8") == "label,n\n"
-
-
-def test_tables_come_with_a_dictionary(tmp_path):
-    paths = write_tables([table(label=["A"], n=[1]), table("other", label=["B"])], tmp_path)
-    assert [path.name for path in paths] == ["people.csv", "other.csv", "data_dictionary.csv"]
-    assert read_csv_rows(paths[-1]) == [
-        {"table": "people", "column": "label", "meaning": "short label"},
-        {"table": "people", "column": "n", "meaning": ""},
-        {"table": "other", "column": "label", "meaning": "short label"},
-    ]
 
 
 def test_spreadsheets_marks_and_blank_lines_are_no_mistake(tmp_path):

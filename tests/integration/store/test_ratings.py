@@ -212,7 +212,7 @@ def test_the_table_tells_kinds_apart_and_carries_notes_and_evidence(rater: Rater
     clip = work.periods.add(PeriodKind.CLIP, Span(Micros(0), Micros(9 * SECOND)))
     work.excuse(clip, [rater.mia], "not_seen")
     file, study = open_study(small.path, write=False)
-    table = next(table for table in study_tables(study) if table.name == "ratings")
+    table = next(table for table in study_tables(study) if table.name == "ratings").read()
     file.close()
     rows = [
         dict(zip(table.columns, values, strict=True)) for values in zip(*table.columns.values(), strict=True)

@@ -23,10 +23,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from havenlens.services.coaching.blindness import rests_on_hidden
 from havenlens.services.coaching.consent import Lack
 from havenlens.services.coaching.editing import write_cycle
 from havenlens.services.coaching.readiness import Gap, Weight, gaps_of
 from havenlens.services.coaching.sending import SendOptions, missing_consents
+from havenlens.services.training import hidden_codings
 from havenlens.ui.coaching.desk import CoachPart, CycleDesk
 from havenlens.ui.coaching.pack_dialog import PackDialog
 from havenlens.ui.coaching.preview import Preview
@@ -211,11 +213,19 @@ class DocumentPage(CoachPart):
         cycle, teacher = self.desk.cycle, self.desk.teacher()
         if cycle is None or teacher is None:
             return
+        if self._is_hidden():
+            self.preview.show_words(say("sheet.all_hidden"))
+            return
         # Looking at it here is not sending it, so nobody's consent is passed over by that.
         lacks = missing_consents(self.desk.study, cycle, self.desk.today())
         passed = frozenset((lack.clip, lack.person.id) for lack in lacks)
         options = SendOptions(paper=self.paper.currentData(), passed=passed)
         self.preview.show_cycle(cycle, teacher.label, options)
+
+    def _is_hidden(self) -> bool:
+        """Tell whether the document would show codes to somebody who still has to code the same."""
+        study, cycle = self.desk.study, self.desk.cycle
+        return cycle is not None and rests_on_hidden(study, cycle, hidden_codings(study, self.desk.coach))
 
     def _show_change(self) -> None:
         if self.isVisible():
@@ -268,6 +278,9 @@ class DocumentPage(CoachPart):
     def write(self, path: Path, options: SendOptions | None = None) -> None:
         """Write the document in the format of the path's suffix."""
         self.desk.leaving.emit()
+        if self._is_hidden():
+            self.desk.say("sheet.all_hidden", refused=True)
+            return
         self.writing.write(path, options or self._options())
 
     def _take_in(self) -> None:
@@ -288,8 +301,10 @@ class DocumentPage(CoachPart):
         self._show_work(busy=False)
         self._written = path
         if path is not None:
-            size = f"{path.stat().st_size / 1e6:.1f}" if path.is_file() else "?"
-            self.banner.say(say("pack.written", path=path, size=size), Level.GOOD, tr("Open"))
+            is_mailed = path.suffix in (".html", ".zip") and path.is_file()
+            size = f"{path.stat().st_size / 1e6:.1f}" if is_mailed else ""
+            words = say("pack.written", path=path, size=size) if size else say("done.written", path=path)
+            self.banner.say(words, Level.GOOD, tr("Open"))
 
     def _show_work(self, *, busy: bool) -> None:
         self.bar.setVisible(busy)

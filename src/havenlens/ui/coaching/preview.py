@@ -80,6 +80,12 @@ class Preview(QFrame):
             on_progress=_keep_going,
         )
 
+    def show_words(self, words: str) -> None:
+        """Say why there are no pages."""
+        self.stop()
+        self._about = None
+        self._say(words)
+
     def stop(self) -> None:
         """Make no more pages that nobody waits for."""
         if self._job is not None:

@@ -12,6 +12,7 @@ from havenlens.services.charts.model import Moment
 from havenlens.services.charts.progress import progress_chart
 from havenlens.services.coaching.cycles import list_cycles
 from havenlens.services.coaching.progress import progress_of
+from havenlens.services.training import hidden_codings
 from havenlens.ui.charts.chart_view import ChartView
 from havenlens.ui.coaching.desk import CoachPart, CycleDesk
 from havenlens.ui.theme.tokens import Space
@@ -56,7 +57,8 @@ class ProgressPage(CoachPart):
         if cycle is None or teacher is None:
             return
         rules, study = self.desk.rules, self.desk.study
-        found = progress_of(study, teacher.id, cycle.number, scores=rules.shows_scores)
+        hidden = hidden_codings(study, self.desk.coach)
+        found = progress_of(study, teacher.id, cycle.number, scores=rules.shows_scores, hidden=hidden)
         chart = None
         if found is not None:
             moments = {

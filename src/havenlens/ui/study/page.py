@@ -27,10 +27,10 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.observation import Coding, Observation, RecordingFile
 from havenlens.domain.time import Micros, clock
 from havenlens.services.double_coding import told_purpose
-from havenlens.services.ports import MediaLibrary
 from havenlens.services.submitting import may_review
 from havenlens.services.training import hidden_codings
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.results.tab import ResultsTab
 from havenlens.ui.study.hand_outs import HandOuts
 from havenlens.ui.study.observations import ObservationsModel
 from havenlens.ui.study.thumbnail import Thumbnail
@@ -42,7 +42,7 @@ from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.read_when_seen import ReadWhenSeen
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.ui.widgets.tables import dress_rows
-from havenlens.ui.workplace import OpenStudy
+from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.sentences import say
 
@@ -54,6 +54,8 @@ class StudyPage(ReadWhenSeen):
 
     coding_requested = pyqtSignal(object)
     """Carries the id of the coding to open."""
+    moment_requested = pyqtSignal(object, object)
+    """Carries the id of the coding to open, and the moment to go to."""
     new_coding_requested = pyqtSignal(object)
     """Carries the observation to code."""
     videos_chosen = pyqtSignal(list)
@@ -64,7 +66,7 @@ class StudyPage(ReadWhenSeen):
     """Carries the observation and the folder its video is in now."""
 
     def __init__(
-        self, opened: OpenStudy, media: MediaLibrary, jobs: Jobs, parent: QWidget | None = None
+        self, opened: OpenStudy, workplace: Workplace, jobs: Jobs, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._opened = opened
@@ -72,6 +74,7 @@ class StudyPage(ReadWhenSeen):
         self._coder: UUID | None = None
         self._masters: set[UUID] = set()
         self.work = WorkTab(opened, jobs)
+        self.results = ResultsTab(opened, workplace, jobs)
         self.hand_outs = HandOuts(self, opened, jobs)
         self.tabs = QTabWidget()
         self.model = ObservationsModel(self)
@@ -95,7 +98,7 @@ class StudyPage(ReadWhenSeen):
         self._details = QLabel()
         self._details.setWordWrap(True)
         self._details.setProperty("role", "secondary")
-        self.picture = Thumbnail(media, jobs)
+        self.picture = Thumbnail(workplace.media, jobs)
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
         self._heading.setWordWrap(True)
@@ -107,7 +110,7 @@ class StudyPage(ReadWhenSeen):
         )
         self._arrange()
         self._connect()
-        self.views = ViewsMenu(self.table, opened, media, jobs, self.current, self.refresh)
+        self.views = ViewsMenu(self.table, opened, workplace.media, jobs, self.current, self.refresh)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -147,6 +150,7 @@ class StudyPage(ReadWhenSeen):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(places, tr("Observations"))
         self.tabs.addTab(self.work, tr("Work"))
+        self.tabs.addTab(self.results, tr("Results"))
         page.addWidget(self.tabs, 1)
 
     def _dress_table(self) -> None:
@@ -160,6 +164,8 @@ class StudyPage(ReadWhenSeen):
         self.work.coding_requested.connect(self.coding_requested)
         self.work.changed.connect(self.refresh)
         self.work.said.connect(self.said)
+        self.results.moment_requested.connect(self.moment_requested)
+        self.results.said.connect(self.said)
         self.hand_outs.changed.connect(self.refresh)
         self.tabs.currentChanged.connect(self._turned)
         shortcut = QShortcut(QKeySequence("Ctrl+Shift+Return"), self)
@@ -180,12 +186,15 @@ class StudyPage(ReadWhenSeen):
         """Show the study as somebody may see it; what they should do is in the Work tab."""
         self._coder = coder
         self.work.show_for(coder)
+        self.results.show_for(coder)
         self.hand_outs.show_for(coder)
         self.refresh()
 
     def _turned(self, _place: int) -> None:
         if self.tabs.currentWidget() is self.work:
             self.work.table.setFocus()
+        if self.tabs.currentWidget() is self.results:
+            self.results.take_focus()
 
     def read_again(self) -> None:
         """Read the study again and show it."""

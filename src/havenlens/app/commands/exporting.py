@@ -1,0 +1,86 @@
+"""``havenlens export``: the tables of a study for other programs, and for an archive."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from havenlens.app.bootstrap import open_study
+from havenlens.app.commands.results import StudyPath
+from havenlens.app.output import print_json
+from havenlens.app.progress import progress_bar
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+_MOST_NOTICES = 20
+_ONE_TABLE = 2
+
+
+def export(
+    study: StudyPath,
+    out: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="FILE|DIR/",
+            help=tr("A folder for every table, or a file that ends in .csv, .parquet, .xlsx, .sav or .dta."),
+        ),
+    ],
+    table: Annotated[
+        str | None, typer.Option(help=tr("Write one table only, such as events or ratings."))
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help=tr("Format of a folder's files: csv, parquet, xlsx, sav or dta.")),
+    ] = None,
+    deposit: Annotated[
+        bool,
+        typer.Option(
+            "--deposit",
+            help=tr("Write for an archive: new names, no words, no dates, only who allows sharing."),
+        ),
+    ] = False,
+    seed: Annotated[int, typer.Option(help=tr("Draws the order of new names in a deposit."))] = 1,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=tr("Print one JSON document and nothing else."))
+    ] = False,
+) -> None:
+    """Write the tables of a study."""
+    from havenlens.app.results import AGREEMENT, export  # noqa: PLC0415 - quick start of other commands
+    from havenlens.media.library import VideoLibrary  # noqa: PLC0415
+    from havenlens.services.exporting import ExportOrder  # noqa: PLC0415
+
+    order = ExportOrder(Path(out), table, form, deposit, seed, is_folder=out.endswith(("/", "\\")))
+    # Looking at agreement is written down in the study; everything else only reads it.
+    file, opened = open_study(study, write=table == AGREEMENT, must=False)
+    gc.freeze()  # what is loaded by now stays, and need not be looked through while rows come and go
+    with file, progress_bar(tr("Writing tables")) as progress:
+        done = export(opened, order, VideoLibrary(), progress)
+    notices = [notice.sentence for notice in done.notices]
+    if done.without_agreement:
+        notices.append(say("export.agreement_not_looked_at"))
+    if as_json:
+        files = [str(path) for path in done.paths]
+        print_json({"study": str(study), "files": files, "rows": done.rows, "notices": notices})
+        return
+    _tell(done.paths, out, notices)
+
+
+def _tell(paths: Sequence[Path], out: str, notices: Sequence[str]) -> None:
+    """Name one table and its dictionary; of a folder, say how many files are in it; then what is odd."""
+    if len(paths) > _ONE_TABLE:
+        print(say("done.exported", n=len(paths), path=out))
+    else:
+        for path in paths:
+            print(say("done.written", path=path))
+    print(say("done.export_rule"))
+    for notice in notices[:_MOST_NOTICES]:
+        print(notice, file=sys.stderr)
+    if len(notices) > _MOST_NOTICES:
+        print(say("export.more_notices", n=len(notices) - _MOST_NOTICES), file=sys.stderr)

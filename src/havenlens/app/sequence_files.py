@@ -1,0 +1,72 @@
+"""A study's sequences as files: JSON, CSV, a workbook, or a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from havenlens.domain.problems import StudyError
+from havenlens.services.agreement_columns import SOFTWARE
+from havenlens.services.files import write_whole
+from havenlens.services.ports import Progress, no_progress
+from havenlens.services.sequences.report import sequence_report
+from havenlens.services.sequences.results import SequenceResults
+from havenlens.words.sentences import say
+
+FORMATS = (".html", ".xlsx", ".csv", ".json")
+
+
+def check_formats(paths: Sequence[Path]) -> None:
+    """Refuse a file of a kind that nobody writes, before anything is computed."""
+    for path in paths:
+        if path.suffix.lower() not in FORMATS:
+            raise StudyError("sequences.format", path=path)
+
+
+def sequence_document(
+    results: SequenceResults, study: Path, progress: Progress = no_progress
+) -> dict[str, Any]:
+    """Give everything as one plain document, with the study and the program that computed it."""
+    return {"study": str(study), "software": SOFTWARE, **results.plain(progress)}
+
+
+def write_sequences(
+    results: SequenceResults, study: Path, paths: Sequence[Path], progress: Progress = no_progress
+) -> None:
+    """Write results in the format of each path's suffix; a CSV file has the main numbers only."""
+    check_formats(paths)
+    for path in paths:
+        match path.suffix.lower():
+            case ".html":
+                _write_page(results, study, path)
+            case ".xlsx":
+                _write_workbook(results, path)
+            case ".csv":
+                _write_csv(results, path)
+            case _:
+                document = sequence_document(results, study, progress)
+                write_whole(path, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _write_page(results: SequenceResults, study: Path, path: Path) -> None:
+    from havenlens.reporting.sequences_html import write_sequences_html  # noqa: PLC0415 - slow to import
+
+    title = say("sequences.of", name=study.stem)
+    write_sequences_html(sequence_report(results, title, charts=True), path)
+
+
+def _write_workbook(results: SequenceResults, path: Path) -> None:
+    from havenlens.exchange.table_workbooks import write_workbook  # noqa: PLC0415 - slow to import
+    from havenlens.services.sequences.tables import result_sources  # noqa: PLC0415
+
+    write_workbook([source for source in result_sources(results) if source.n_rows], path)
+
+
+def _write_csv(results: SequenceResults, path: Path) -> None:
+    from havenlens.exchange.arrow_tables import write_csv_table  # noqa: PLC0415 - slow to import
+    from havenlens.services.sequences.tables import result_sources  # noqa: PLC0415
+
+    source = next(one for one in result_sources(results) if one.name == "sequence_results")
+    write_csv_table(source, path)

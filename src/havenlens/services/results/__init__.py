@@ -1,0 +1,1 @@
+"""The analyses of sequences and ratings as tables and pictures for people to look at."""

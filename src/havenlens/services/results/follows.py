@@ -1,0 +1,186 @@
+"""What follows what as a table: codes at lags of events, and the scheme's windows of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from havenlens.domain.codebook import Scheme
+from havenlens.domain.time import Micros
+from havenlens.sequences.acts import Act
+from havenlens.sequences.lags import LagCell, LagTable
+from havenlens.services.charts.model import Moment
+from havenlens.services.charts.page import percent, seconds_in_words
+from havenlens.services.ports import Progress, no_progress
+from havenlens.services.recipes_in_words import selected
+from havenlens.services.results.sheet import (
+    DASH,
+    Analysis,
+    Cell,
+    Occurrence,
+    Per,
+    Row,
+    Sheet,
+    count,
+    count_column,
+    decimal,
+    in_order,
+    number_column,
+    occurrence,
+    of_column,
+    text,
+    text_column,
+)
+from havenlens.services.sequences.acts import CodedObservation
+from havenlens.services.sequences.gathering import Counted, SequenceOptions
+from havenlens.services.sequences.lags import LagResults, WindowResults, all_windows, lags_of
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+Tables = Mapping[str, tuple[LagResults | None, Sequence[WindowResults]]]
+"""What was found by observation; the study as a whole has no name."""
+
+
+def tables_by_place(counted: Counted, options: SequenceOptions, progress: Progress = no_progress) -> Tables:
+    """Count transitions in each observation on its own."""
+    found = {}
+    for done, coding in enumerate(counted.with_acts):
+        progress(done, len(counted.with_acts))
+        one = replace(counted, codings=(coding,))
+        found[coding.name] = (lags_of(one, options), all_windows(one, options))
+    return found
+
+
+def follow_sheet(found: Tables, counted: Counted, per: Per) -> Sheet:
+    """List what follows what, the strongest first: z where it may be read, else p of the permutation."""
+    columns = (
+        of_column(per),
+        text_column(tr("After"), "given"),
+        text_column(tr("Comes"), "target"),
+        text_column(tr("When"), "when"),
+        count_column(tr("n"), "n"),
+        number_column(tr("Expected"), "expected", say("sheet.expected")),
+        number_column(tr("Share"), "share", say("sheet.share_after")),
+        number_column(tr("z"), "z", say("sheet.z")),
+        number_column(tr("p"), "p", say("sheet.p")),
+        number_column(tr("Yule's Q"), "yules_q"),
+        number_column(tr("Odds ratio"), "odds_ratio"),
+    )
+    rows: list[Row] = []
+    for place, (lags, windows) in found.items():
+        codings = [one for one in counted.with_acts if not place or one.name == place]
+        rows += [_window_row(one, counted.scheme, codings, place) for one in windows]
+        for table in [] if lags is None else lags.tables.values():
+            rows += _lag_rows(table, counted.scheme, codings, place)
+    notes = {
+        say("sheet.permuted", n=table.permutations)
+        for lags, _ in found.values()
+        if lags is not None
+        for table in lags.tables.values()
+        if table.permutations
+    }
+    return Sheet(Analysis.FOLLOWS, per, columns, tuple(rows), tuple(notes))
+
+
+def _window_row(found: WindowResults, scheme: Scheme, codings: Sequence[CodedObservation], place: str) -> Row:
+    recipe, table = found.recipe, found.table
+    after = table.a / (table.a + table.b) if table.a + table.b else None
+    reach, unit = seconds_in_words(recipe.window), seconds_in_words(recipe.unit)
+    when = say("sheet.within_bins", seconds=reach, bin=unit)
+    why = "\n".join(reason.sentence for reason in table.reasons)
+    cells = (
+        text(place or tr("All")),
+        text(selected(recipe.given, scheme)),
+        text(selected(recipe.target, scheme)),
+        text(when),
+        count(table.a),
+        *_statistics(table.expected, after, table.z_shown, table.p, why),
+        decimal(table.q),
+        decimal(table.odds_ratio),
+    )
+    return Row(f"{place} {recipe.id}", cells, partial(_window_moments, codings, found), place)
+
+
+def _lag_rows(
+    table: LagTable, scheme: Scheme, codings: Sequence[CodedObservation], place: str
+) -> Iterator[Row]:
+    cells = [cell for cell in table.cells() if cell.count]
+    for cell in sorted(cells, key=lambda cell: (cell.z_shown is None, -abs(cell.z or 0.0), -cell.count)):
+        shown = (
+            text(place or tr("All")),
+            text(_name(scheme, cell.given)),
+            text(_name(scheme, cell.target)),
+            text(tr("next") if table.lag == 1 else say("sheet.later", lag=table.lag)),
+            count(cell.count),
+            *_statistics(cell.expected, cell.share, cell.z_shown, cell.p, _why(cell)),
+            decimal(cell.q),
+            decimal(cell.odds_ratio),
+        )
+        key = f"{place} {table.lag} {cell.given} {cell.target}"
+        yield Row(key, shown, partial(_pairs, codings, cell.given, cell.target, table.lag), place)
+
+
+def _why(cell: LagCell) -> str:
+    return "" if cell.reason is None else cell.reason.sentence
+
+
+def _statistics(
+    expected: float, after: float | None, z: float | None, p: float | None, why: str
+) -> tuple[Cell, ...]:
+    return (
+        decimal(expected),
+        Cell(DASH if after is None else percent(after), (after,)),
+        decimal(z, tip=why),
+        Cell(DASH if p is None else "< 0.001" if p < 0.001 else f"{p:.3f}", (p,)),
+    )
+
+
+def _name(scheme: Scheme, code: str) -> str:
+    known = scheme.code_by_id.get(code)
+    return code if known is None else known.name
+
+
+# --- moments ----------------------------------------------------------------------------------------
+
+
+def _followed(codings: Iterable[CodedObservation], lag: int) -> Iterator[tuple[CodedObservation, Act, Act]]:
+    for coding in codings:
+        acts = () if coding.acts is None else coding.acts.acts
+        for one, other in zip(acts, acts[lag:], strict=False):
+            yield coding, one, other
+
+
+def _pairs(codings: Iterable[CodedObservation], given: str, target: str, lag: int) -> Sequence[Occurrence]:
+    return in_order(
+        occurrence(coding, one, _then(coding.scheme, one, other))
+        for coding, one, other in _followed(codings, lag)
+        if (one.code, other.code) == (given, target)
+    )
+
+
+def _then(scheme: Scheme, one: Act, other: Act) -> str:
+    after = seconds_in_words(other.onset - one.onset)
+    return say("sheet.then", code=_name(scheme, other.code), who=other.actor, seconds=after)
+
+
+def _window_moments(codings: Iterable[CodedObservation], found: WindowResults) -> Sequence[Occurrence]:
+    recipe, moments = found.recipe, []
+    for coding in codings:
+        if coding.acts is None:
+            continue
+        targets = coding.acts.select(recipe.target)
+        for given in coding.acts.select(recipe.given):
+            late = given.onset + recipe.window
+            first = next((act for act in targets if given.onset <= act.onset <= late), None)
+            if first is not None:
+                moments.append(occurrence(coding, given, _then(coding.scheme, given, first)))
+    return in_order(moments)
+
+
+def first_moments(codings: Iterable[CodedObservation], lag: int) -> dict[tuple[str, str], Moment]:
+    """Give for each two codes the first moment at which one comes after the other."""
+    found: dict[tuple[str, str], Moment] = {}
+    for coding, one, other in _followed(codings, lag):
+        found.setdefault((one.code, other.code), Moment(coding.observation.id, Micros(one.onset)))
+    return found

@@ -1,0 +1,89 @@
+"""Work out everything that a study's sequences give."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from havenlens.services.ports import Progress, no_progress
+from havenlens.services.sequences.bids import all_bids
+from havenlens.services.sequences.budgets import budgets_of
+from havenlens.services.sequences.chains import all_chains
+from havenlens.services.sequences.double_ratings import double_rated
+from havenlens.services.sequences.episodes import all_episodes
+from havenlens.services.sequences.equity import all_equity
+from havenlens.services.sequences.gathering import EVERYBODY, Counted, SequenceOptions, Whose, gather
+from havenlens.services.sequences.lags import all_windows, lags_of
+from havenlens.services.sequences.partners import all_couplings, all_matches
+from havenlens.services.sequences.ratings import all_ratings
+from havenlens.services.sequences.results import SchemeResults, SequenceResults
+from havenlens.services.sequences.shares import shares_of
+from havenlens.services.study import Study
+
+_STEPS = 10
+
+
+def analyse(
+    study: Study,
+    options: SequenceOptions | None = None,
+    progress: Progress = no_progress,
+    hidden: Collection[UUID] = (),
+    whose: Whose = EVERYBODY,
+) -> SequenceResults:
+    """Read what counts and work everything out; codings that are ``hidden`` are left out.
+
+    StudyError where nothing counts.
+    """
+    chosen = options or SequenceOptions()
+    gathered = gather(study, chosen, _part(progress, 0, 3), hidden, whose)
+    schemes = []
+    for place, counted in enumerate(gathered.counted):
+        done = 3 + 5 * place / len(gathered.counted)
+        schemes.append(analyse_scheme(counted, chosen, _part(progress, done, 5 / len(gathered.counted))))
+    ratings = all_ratings(study, gathered.counted, whose.labels)
+    pairs = double_rated(study, hidden) if ratings else ()
+    if chosen.schemes:
+        pairs = tuple(pair for pair in pairs if pair.scheme in chosen.schemes)
+    progress(_STEPS, _STEPS)
+    return SequenceResults(gathered.rule, chosen, tuple(schemes), ratings, pairs, gathered.left_out)
+
+
+def analyse_scheme(
+    counted: Counted, options: SequenceOptions, progress: Progress = no_progress
+) -> SchemeResults:
+    """Work out what one scheme version gives."""
+    steps = _counter(progress, 9)
+    bids = all_bids(counted, options)
+    next(steps)
+    episodes = all_episodes(counted, options)
+    next(steps)
+    chains = all_chains(counted, options)
+    next(steps)
+    matches, couplings = all_matches(counted, options), all_couplings(counted, options)
+    next(steps)
+    windows = all_windows(counted, options)
+    next(steps)
+    lags = lags_of(counted, options)
+    next(steps)
+    budget = budgets_of(counted, options)
+    next(steps)
+    equity = all_equity(counted, bids)
+    next(steps)
+    shares = shares_of(counted, options)
+    next(steps)
+    return SchemeResults(
+        counted, bids, episodes, chains, matches, couplings, windows, lags, budget, equity, shares
+    )
+
+
+def _counter(progress: Progress, total: int) -> Iterator[None]:
+    for done in range(1, total + 1):
+        progress(done, total)
+        yield
+
+
+def _part(progress: Progress, start: float, share: float) -> Progress:
+    def tell(done: int, total: int) -> None:
+        progress(round(100 * (start + share * done / max(1, total))), 100 * _STEPS)
+
+    return tell

@@ -1,0 +1,176 @@
+"""Where the time goes over a study: states, rates on the time that could be observed, what holds together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from havenlens.domain.time import SECOND
+from havenlens.inference.coefficient import Coefficient
+from havenlens.sequences.acts import CodedActs
+from havenlens.sequences.budget import (
+    BudgetRow,
+    CoOccurrence,
+    Period,
+    co_occurrence,
+    observed_time,
+    sum_budgets,
+    time_budget,
+)
+from havenlens.services.sequences.acts import CodedObservation
+from havenlens.services.sequences.gathering import Counted, SequenceOptions
+from havenlens.services.sequences.resampling import shares
+
+_MINUTE = 60 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedBudget:
+    """The budget of one observation."""
+
+    coding: CodedObservation
+    rows: tuple[BudgetRow, ...]
+    together: tuple[CoOccurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two states of anybody at the same time, over a study; times in microseconds."""
+
+    one: tuple[str, str]
+    other: tuple[str, str]
+    time: int
+    expected: float
+    observable: int
+
+    @property
+    def ratio(self) -> float | None:
+        """Give the time together over the time expected; None where none is expected."""
+        return self.time / self.expected if self.expected else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the pair as plain values, times in seconds."""
+        return {
+            "one": ".".join(self.one),
+            "other": ".".join(self.other),
+            "seconds": self.time / SECOND,
+            "expected_s": self.expected / SECOND,
+            "ratio": self.ratio,
+            "observable_s": self.observable / SECOND,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetResults:
+    """Time and rates by person, code and period; ``codes`` are over people who show them and observations.
+
+    A rate counts starts for each minute that could be observed, a share time in a state of that time.
+    """
+
+    observations: tuple[ObservedBudget, ...]
+    people: tuple[BudgetRow, ...]
+    rates: Mapping[str, Coefficient]
+    shares: Mapping[str, Coefficient]
+    together: tuple[Together, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Give the results as plain values, times in seconds."""
+        return {
+            "n_observations": len(self.observations),
+            "people": [row.as_json() for row in self.people],
+            "rate_per_minute": {code: one.as_json() for code, one in self.rates.items()},
+            "share_of_time": {code: one.as_json() for code, one in self.shares.items()},
+            "co_occurrence": [pair.as_json() for pair in self.together],
+        }
+
+
+def budgets_of(counted: Counted, options: SequenceOptions) -> BudgetResults | None:
+    """Work out the time budget of every observation, and add them up; None where nothing was coded."""
+    codings = [coding for coding in counted.with_acts if coding.acts is not None and coding.acts.acts]
+    if not codings:
+        return None
+    found, seen = [], dict[tuple[str, str], int]()
+    for coding in codings:
+        assert coding.acts is not None
+        periods = equal_periods(coding.acts, options.periods)
+        rows = time_budget(coding.acts, None, periods)
+        found.append(ObservedBudget(coding, rows, co_occurrence(coding.acts)))
+        for key, time in observed_time([coding.acts], periods).items():
+            seen[key] = seen.get(key, 0) + time
+    people = sum_budgets((row for one in found for row in one.rows), seen)
+    parts = _by_code(found)
+    states = [code.id for code in counted.scheme.codes if code.id in parts and parts[code.id][0].lasts]
+    return BudgetResults(
+        tuple(found),
+        tuple(sorted(people, key=lambda row: row.person)),
+        shares(
+            {
+                code: ("rate_per_minute", [(p.count, p.observable) for p in own])
+                for code, own in parts.items()
+            },
+            options,
+            _MINUTE,
+        ),
+        shares(
+            {code: ("share_of_time", [(p.time, p.observable) for p in parts[code]]) for code in states},
+            options,
+        ),
+        _together(found),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    count: int
+    time: int
+    observable: int
+    lasts: bool
+
+
+def equal_periods(acts: CodedActs, n: int) -> tuple[Period, ...]:
+    """Cut the coded time into so many parts of the same length; none where it stays whole."""
+    if n == 1:
+        return ()
+    edges = [acts.end * place // n for place in range(n + 1)]
+    return tuple(Period(str(place + 1), edges[place], edges[place + 1]) for place in range(n))
+
+
+def _by_code(found: Sequence[ObservedBudget]) -> dict[str, list[_Part]]:
+    """Give a part an observation for each code: over the people who may show it there.
+
+    Those are the holders of the roles the code is for, and whoever showed it; their time counts also where
+    they did not show it.
+    """
+    codes: dict[str, list[_Part]] = {}
+    for one in found:
+        acts = one.coding.acts
+        assert acts is not None
+        seen: dict[str, int] = {}
+        for (person, _), time in observed_time([acts]).items():
+            seen[person] = seen.get(person, 0) + time
+        rows: dict[str, list[BudgetRow]] = {}
+        for row in one.rows:
+            rows.setdefault(row.code, []).append(row)
+        for code in one.coding.scheme.codes:
+            own = rows.get(code.id, [])
+            people = {row.person for row in own}.union(*(acts.roles.get(role, ()) for role in code.actors))
+            time = sum(seen.get(person, 0) for person in people)
+            lasts = code.id in acts.states
+            part = _Part(sum(row.count for row in own), sum(row.time for row in own), time, lasts)
+            codes.setdefault(code.id, []).append(part)
+    return {code: own for code, own in codes.items() if any(part.count or part.time for part in own)}
+
+
+def _together(found: Sequence[ObservedBudget]) -> tuple[Together, ...]:
+    sums: dict[tuple[tuple[str, str], tuple[str, str]], list[float]] = {}
+    for one in found:
+        for pair in one.together:
+            own = sums.setdefault((pair.one, pair.other), [0, 0.0, 0])
+            own[0] += pair.time
+            own[1] += pair.expected
+            own[2] += pair.observable
+    return tuple(
+        Together(one, other, int(time), expected, int(seen))
+        for (one, other), (time, expected, seen) in sorted(sums.items())
+    )

@@ -1,0 +1,79 @@
+"""What follows what over a study: time windows as the scheme's recipes say, and codes at lags of events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from havenlens.domain.recipes import LagSequential, Selector, Statistic
+from havenlens.domain.time import SECOND
+from havenlens.inference.coefficient import Coefficient
+from havenlens.sequences.contingency import Contingency, bin_series, contingency, pooled_q
+from havenlens.sequences.lags import LagTable, lag_tables, no_repeats, stream_of
+from havenlens.services.sequences.gathering import Counted, SequenceOptions
+
+
+@dataclass(frozen=True, slots=True)
+class WindowResults:
+    """Whether a target follows within a window more often than by chance, over all observations."""
+
+    recipe: LagSequential
+    n_observations: int
+    table: Contingency
+    pooled_q: Coefficient
+
+    def plain(self) -> dict[str, Any]:
+        """Give the table as plain values, with the interval of Yule's Q over observations."""
+        return {
+            "window_s": self.recipe.window / SECOND,
+            "unit_s": self.recipe.unit / SECOND,
+            "n_observations": self.n_observations,
+            **self.table.as_json(),
+            "yules_q_over_observations": self.pooled_q.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LagResults:
+    """Which code follows which: a table for each lag of events."""
+
+    tables: Mapping[int, LagTable]
+    n_observations: int
+
+    def plain(self) -> dict[str, Any]:
+        """Give the tables as plain values."""
+        return {f"lag{lag}": table.as_json() for lag, table in self.tables.items()}
+
+
+def all_windows(counted: Counted, options: SequenceOptions) -> tuple[WindowResults, ...]:
+    """Work out every recipe of contingency in time windows."""
+    found = []
+    for recipe in counted.of_kind(LagSequential):
+        series = [bin_series(coding.acts, recipe) for coding in counted.with_acts if coding.acts is not None]
+        asked = Statistic.PERMUTATION_P in recipe.statistics
+        if series:
+            table = contingency(series, options.permutations if asked else 0, options.seed)
+            q = pooled_q(series, options.level, draws=options.draws, seed=options.seed)
+            found.append(WindowResults(recipe, len(series), table, q))
+    return tuple(found)
+
+
+def lags_of(counted: Counted, options: SequenceOptions) -> LagResults | None:
+    """Count which code comes so many events after which; None where nothing was coded."""
+    acts = [coding.acts for coding in counted.with_acts if coding.acts is not None]
+    occur = {act.code for each in acts for act in each.acts}
+    codes = tuple(code.id for code in counted.scheme.codes if code.id in occur)
+    if not codes:
+        return None
+    everything = Selector(codes=codes)
+    streams = [stream_of(each, everything, codes) for each in acts]
+    tables = lag_tables(
+        streams,
+        codes,
+        options.lags,
+        structural=no_repeats(codes) if options.no_repeats else None,
+        permutations=options.permutations,
+        seed=options.seed,
+    )
+    return LagResults(tables, len(streams))

@@ -1,0 +1,149 @@
+"""Tables on what follows what, on where the time goes, and on who is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from havenlens.domain.time import SECOND, in_seconds
+from havenlens.sequences.lags import LagCell, LagTable
+from havenlens.services.sequences.report_figures import (
+    DASH,
+    ReportTable,
+    coefficient,
+    figure,
+    notes_of,
+    recipe_heading,
+    with_interval,
+)
+from havenlens.services.sequences.results import SchemeResults
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+MOST_LAGS = 15
+_Z, _P = 1.96, 0.05
+
+
+def lag_tables_of(found: SchemeResults) -> Iterator[ReportTable]:
+    """Give contingencies in windows, and the transitions that are more frequent than by chance."""
+    rows = []
+    for one in found.windows:
+        table = one.table
+        name = f"{one.recipe.id} ({in_seconds(one.recipe.window):g} s)"
+        counts = [str(cell) for cell in (table.a, table.b, table.c, table.d)]
+        shown = figure(table.z_shown), figure(table.p, 3)
+        rows.append((name, *counts, figure(table.expected, 1), *shown, coefficient(one.pooled_q)))
+    if rows:
+        columns = ("", "a", "b", "c", "d", tr("expected"), "z", "p", tr("Yule's Q"))
+        reasons = [f"{one.recipe.id}: {why.sentence}" for one in found.windows for why in one.table.reasons]
+        notes = (say("sequences.note_bins"), *dict.fromkeys(reasons))
+        yield ReportTable(tr("What follows within a window"), columns, tuple(rows), notes)
+    if found.lags is not None:
+        for lag, lags in found.lags.tables.items():
+            yield _lags(lag, lags)
+
+
+def _lags(lag: int, table: LagTable) -> ReportTable:
+    cells = sorted(filter(_beyond_chance, table.cells()), key=lambda c: (c.p is not None, -abs(c.z or 0)))
+    rows = tuple(
+        (
+            f"{cell.given} → {cell.target}",
+            str(cell.count),
+            figure(cell.expected, 1),
+            figure(cell.share),
+            figure(cell.z_shown),
+            figure(cell.p, 3),
+            figure(cell.q),
+        )
+        for cell in cells[:MOST_LAGS]
+    )
+    heading = tr("What comes {lag} later").format(lag=lag) if lag > 1 else tr("What comes next")
+    columns = ("", tr("n"), tr("expected"), tr("share"), "z", "p", tr("Yule's Q"))
+    notes = [
+        say("sequences.note_lags", n=table.n, shown=len(rows), found=len(cells), cells=len(table.codes) ** 2)
+    ]
+    return ReportTable(heading, columns, rows, tuple(notes))
+
+
+def _beyond_chance(cell: LagCell) -> bool:
+    """Tell whether a transition may be shown: its residual can be read, or the permutation was made."""
+    if cell.z_shown is not None:
+        return abs(cell.z_shown) >= _Z
+    return cell.p is not None and cell.p < _P
+
+
+def budget_tables(found: SchemeResults) -> Iterator[ReportTable]:
+    """Give rates and times of codes, and which states hold together."""
+    budget = found.budget
+    if budget is None:
+        return
+    names = {code.id: code.name for code in found.counted.scheme.codes}
+    counts: dict[str, tuple[int, int]] = {}
+    for row in budget.people:
+        n, time = counts.get(row.code, (0, 0))
+        counts[row.code] = (n + row.count, time + row.time)
+    rows = []
+    for code, rate in budget.rates.items():
+        n, time = counts[code]
+        share = budget.shares.get(code)
+        spent = DASH if share is None else figure(time / SECOND, 1)
+        rows.append(
+            (names[code], str(n), coefficient(rate), spent, DASH if share is None else coefficient(share))
+        )
+    columns = ("", tr("n"), tr("a minute"), tr("seconds"), tr("share of time"))
+    notes = (
+        say("sequences.note_budget"),
+        *notes_of([*budget.rates.values(), *budget.shares.values()]),
+    )
+    yield ReportTable(tr("Time budget"), columns, tuple(rows), notes)
+    held = [pair for pair in budget.together if pair.time]
+    held.sort(key=lambda pair: -pair.time)
+    if held:
+        pairs = tuple(
+            (
+                f"{'.'.join(pair.one)} + {'.'.join(pair.other)}",
+                figure(pair.time / SECOND, 1),
+                figure(pair.expected / SECOND, 1),
+                figure(pair.ratio),
+            )
+            for pair in held[:MOST_LAGS]
+        )
+        heads = ("", tr("seconds"), tr("expected"), tr("ratio"))
+        yield ReportTable(tr("States at the same time"), heads, pairs)
+
+
+def equity_tables(found: SchemeResults) -> Iterator[ReportTable]:
+    """Give who asked and who was answered; rates on few bids are left out."""
+    for one in found.equity:
+        rows = tuple(
+            (
+                row.person,
+                str(row.n_bids),
+                DASH if row.suppressed else with_interval(row.share_answered, row.answered_interval),
+                str(row.n_responses),
+                figure(row.share_of_bids),
+                figure(row.share_of_responses),
+            )
+            for row in one.whole.rows()
+        )
+        if not rows:
+            continue
+        columns = (
+            "",
+            tr("bids"),
+            tr("answered"),
+            tr("responses"),
+            tr("share of bids"),
+            tr("of responses"),
+        )
+        notes = [
+            say("sequences.note_equity", least=one.whole.least),
+            say(
+                "sequences.note_gini",
+                bids=figure(one.whole.gini_of_bids),
+                responses=figure(one.whole.gini_of_responses),
+            ),
+        ]
+        if one.whole.n_to_nobody:
+            notes.append(say("sequences.note_to_nobody", n=one.whole.n_to_nobody))
+        heading = recipe_heading(tr("Who asks, and who is answered"), one.recipe.id, len(found.equity) > 1)
+        yield ReportTable(heading, columns, rows, tuple(notes))

@@ -1,0 +1,93 @@
+"""The analyses of sequences as tidy tables: a row each bid, episode, repair, chain, move, cell or score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from havenlens.domain.problems import StudyError
+from havenlens.services.sequences.acts import CodedObservation
+from havenlens.services.sequences.analysis import analyse
+from havenlens.services.sequences.gathering import SequenceOptions, Whose
+from havenlens.services.sequences.results import SequenceResults
+from havenlens.services.sequences.rows import (
+    Facts,
+    Row,
+    bid_rows,
+    budget_rows,
+    chain_rows,
+    contingency_rows,
+    episode_rows,
+    equity_rows,
+    lag_rows,
+    move_rows,
+    repair_rows,
+    score_rows,
+)
+from havenlens.services.sequences.summary_rows import summary_rows
+from havenlens.services.sequences.table_columns import columns_of
+from havenlens.services.tables.columns import TableSource, source_of_rows
+from havenlens.services.tables.contents import Contents
+
+_MAKERS = {
+    "bids": bid_rows,
+    "episodes": episode_rows,
+    "repairs": repair_rows,
+    "chains": chain_rows,
+    "moves": move_rows,
+    "contingencies": contingency_rows,
+    "lags": lag_rows,
+    "time_budget": budget_rows,
+    "equity": equity_rows,
+    "rating_scores": score_rows,
+    "sequence_results": summary_rows,
+}
+SEQUENCE_TABLES = tuple(_MAKERS)
+"""The names of the tables that are made here."""
+
+
+def sequence_sources(contents: Contents) -> list[TableSource]:
+    """Work out the analyses of what goes into an export, and give them as tables.
+
+    What cannot be analysed is told to ``contents.notice``; where nothing counts the tables are empty.
+    """
+    shown = {coding.id for coding in contents.codings}
+    hidden = {coding.id for coding in contents.study.store.list_codings()} - shown
+    whose = Whose(contents.labels, contents.place_names, contents.left_out)
+    try:
+        found = analyse(contents.study, SequenceOptions(), hidden=hidden, whose=whose)
+    except StudyError as error:
+        contents.notice(error.problem)
+        return [source_of_rows(name, columns_of(name, ()), ()) for name in SEQUENCE_TABLES]
+    for problem in found.left_out:
+        contents.notice(problem)
+    return result_sources(found, _Facts(contents).of)
+
+
+def result_sources(results: SequenceResults, facts: Facts | None = None) -> list[TableSource]:
+    """Give results as tables; ``facts`` gives the cells that tell which coding a row belongs to."""
+    found = []
+    for name, make in _MAKERS.items():
+        rows: Sequence[Row] = make(results, facts or usual_facts)
+        found.append(source_of_rows(name, columns_of(name, rows), rows))
+    return found
+
+
+class _Facts:
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+
+    def of(self, coding: CodedObservation) -> dict[str, Any]:
+        return self._contents.facts_of(coding.coding)
+
+
+def usual_facts(coding: CodedObservation) -> dict[str, Any]:
+    """Tell which coding a row belongs to, by the study's own names."""
+    return {
+        "observation": coding.name,
+        "scheme": coding.scheme.id,
+        "scheme_version": coding.scheme.version,
+        "coder": coding.coder,
+        "purpose": coding.coding.purpose.value,
+        "attempt": coding.coding.attempt,
+    }

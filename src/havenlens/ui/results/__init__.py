@@ -1,0 +1,1 @@
+"""The Results tab of Study: what the codings give, as tables, pictures and moments."""

@@ -1,0 +1,331 @@
+"""The numbers of a study: choose an analysis, read its table, look at its picture, go to its moments."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import islice
+from uuid import UUID
+
+from PyQt6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from havenlens.domain.problems import StudyError
+from havenlens.domain.time import Micros
+from havenlens.services.charts.model import Moment
+from havenlens.services.ports import Progress
+from havenlens.services.results.asking import Found, Request, ask
+from havenlens.services.results.pictures import Picture, pictures_of
+from havenlens.services.results.sheet import Analysis, Occurrence, Row
+from havenlens.ui.charts.chart_panel import ChartPanel
+from havenlens.ui.qt.jobs import Job, Jobs
+from havenlens.ui.results.choosing import Chooser
+from havenlens.ui.results.parameters import Parameters
+from havenlens.ui.results.saving import SaveTable
+from havenlens.ui.results.sheet_table import OccurrencesTable, SheetTable
+from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.messages import Banner, EmptyState, Level
+from havenlens.ui.widgets.splitter import splitter
+from havenlens.ui.workplace import OpenStudy, Workplace
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+_MOST_MOMENTS = 5_000
+_PATIENCE_MS = 300
+_VIEWS = (Analysis.LATENCY, Analysis.FOLLOWS)
+"""Analyses whose pictures are views of the same, so that the one that was chosen stays."""
+_LEAST_TABLE, _MOST_TABLE = 96, 0.38
+"""Pixels that a table has at least, and the share of the height it has at most, before somebody says so."""
+
+
+class ResultsView(QWidget):
+    """Lists on the left, a table over its picture and its moments on the right, the rule beneath."""
+
+    moment_requested = pyqtSignal(object, object)
+    """Carries the id of a coding, and the moment in it."""
+    said = pyqtSignal(str, bool)
+
+    def __init__(self, opened: OpenStudy, workplace: Workplace, jobs: Jobs) -> None:
+        super().__init__()
+        self._opened, self._jobs = opened, jobs
+        self._coder: UUID | None = None
+        self._job: Job | None = None
+        self._is_moved = False
+        self.found: Found | None = None
+        self.chooser, self.parameters = Chooser(), Parameters()
+        self.table, self.moments = SheetTable(), OccurrencesTable()
+        self.picture = ChartPanel(workplace, jobs)
+        self.pictures = QComboBox()
+        self.pictures.setAccessibleName(tr("Picture"))
+        self.save = SaveTable(workplace, jobs, opened.path.parent)
+        self.below = QTabWidget()
+        self.banner = Banner()
+        self._pictures: list[Picture] = []
+        self._rule, self._more = QLabel(), QLabel()
+        self._working, self.stop = QLabel(), QPushButton(tr("Stop"))
+        self._stack, self._empty, self._why = QStackedWidget(), QWidget(), QVBoxLayout()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        for label in (self._rule, self._more, self._working):
+            label.setProperty("role", "secondary")
+        self._rule.setWordWrap(True)
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addWidget(self.parameters, 1)
+        for part in (self._working, self.stop, self.save):
+            head.addWidget(part)
+        moments = QWidget()
+        column = QVBoxLayout(moments)
+        column.setContentsMargins(0, Space.XS, 0, 0)
+        column.addWidget(self.moments, 1)
+        column.addWidget(self._more)
+        self.below.setDocumentMode(True)
+        pictured = QWidget()
+        column = QVBoxLayout(pictured)
+        column.setContentsMargins(0, Space.XS, 0, 0)
+        column.addWidget(self.picture)
+        self.below.addTab(pictured, tr("Picture"))
+        self.below.addTab(moments, tr("Moments"))
+        self.pictures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.below.setCornerWidget(self.pictures)
+        self._body = body = splitter(Qt.Orientation.Vertical, self.table, self.below, sizes=(300, 520))
+        self._why.setContentsMargins(0, 0, 0, 0)
+        self._empty.setLayout(self._why)
+        for state in (body, self._empty):
+            self._stack.addWidget(state)
+        right = QVBoxLayout()
+        right.setSpacing(Space.S)
+        right.addLayout(head)
+        right.addWidget(self.banner)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._rule)
+        page = QHBoxLayout(self)
+        page.setContentsMargins(0, Space.S, 0, 0)
+        page.setSpacing(Space.L)
+        page.addWidget(self.chooser)
+        page.addLayout(right, 1)
+        self._show_working(False)
+
+    def _connect(self) -> None:
+        self.chooser.changed.connect(self.ask)
+        self.parameters.changed.connect(self.ask)
+        self.stop.clicked.connect(self._stop)
+        self._patience.timeout.connect(partial(self._show_working, True))
+        self.table.row_chosen.connect(self._show_row)
+        self.table.row_opened.connect(self._open_row)
+        self.moments.moment_opened.connect(self._open_moment)
+        self.picture.chosen.connect(self._open_place)
+        self.pictures.currentIndexChanged.connect(self._show_picture)
+        self.banner.action_chosen.connect(self.refresh)
+        self.below.currentChanged.connect(self._turned)
+        self._body.splitterMoved.connect(self._moved)
+        for part in (self.picture, self.save):
+            part.said.connect(self.said)
+
+    # --- asking -------------------------------------------------------------------------------------
+
+    def show_for(self, coder: UUID | None) -> None:
+        """Leave out what somebody may not see yet; what was worked out for somebody else is taken away."""
+        if coder != self._coder:
+            self._coder = coder
+            self._cancel()
+            self.found = None
+            self._show_nothing("")
+            if self.isVisible():
+                self.refresh()
+
+    def refresh(self) -> None:
+        """Work everything out again, as codings may have changed."""
+        self._ask(None)
+
+    def ask(self) -> None:
+        """Show what is chosen; what is known already is not worked out again."""
+        self._ask(self.found)
+
+    @property
+    def is_working(self) -> bool:
+        """Tell whether something is being worked out."""
+        return self._job is not None
+
+    def _ask(self, known: Found | None) -> None:
+        self._cancel()
+        self.banner.hide()
+        request = self.parameters.applied_to(self.chooser.request())
+        self.parameters.show_for(request.analysis)
+        self._patience.start()
+        self._job = self._jobs.submit(
+            partial(self._work, self._coder, request, known),
+            on_done=partial(self._show, self._coder),
+            on_failed=self._show_failure,
+            on_progress=self._show_progress,
+            title=tr("Results"),
+        )
+
+    def _work(self, coder: UUID | None, request: Request, known: Found | None, progress: Progress) -> Found:
+        opened = self._opened.reader()
+        try:
+            return ask(opened.study, coder, request, progress, known)
+        finally:
+            opened.close()
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._ended()
+
+    def _stop(self) -> None:
+        self._cancel()
+        self.banner.say(
+            tr("Stopped; what is shown is what was worked out last."), Level.INFO, tr("Work it out")
+        )
+
+    def _ended(self) -> None:
+        self._job = None
+        self._patience.stop()
+        self._show_working(False)
+
+    def _show_working(self, working: bool) -> None:
+        self._working.setVisible(working)
+        self.stop.setVisible(working)
+        self.save.setVisible(not working)
+        if working and not self._working.text():
+            self._working.setText(tr("Working it out…"))
+        if not working:
+            self._working.clear()
+
+    def _show_progress(self, done: int, total: int) -> None:
+        share = round(100 * done / total) if total else 0
+        self._working.setText(tr("Working it out… {share} %").format(share=share))
+
+    def _show_failure(self, error: StudyError) -> None:
+        self._ended()
+        self.found = None
+        self._show_nothing(str(error))
+
+    # --- showing ------------------------------------------------------------------------------------
+
+    def _show(self, coder: UUID | None, found: Found) -> None:
+        if coder != self._coder:
+            return
+        self._ended()
+        self.found = found
+        self.chooser.show_found(found)
+        self.parameters.show_window(found.own_window)
+        self.parameters.show_for(found.request.analysis)
+        self._rule.setText(" ".join(self._told(found)))
+        self._rule.setToolTip("" if found.results is None else "\n".join(found.results.warnings))
+        if found.sheet is None:
+            self._show_nothing(found.why)
+            return
+        self.save.show_found(found)
+        self.parameters.show()
+        self._stack.setCurrentIndex(0)
+        self.table.show_sheet(found.sheet)
+        self._fit_table()
+        self._show_row(self.table.row)
+
+    def _fit_table(self) -> None:
+        """Leave the picture what a short table does not need, until somebody moves what is between them."""
+        whole = sum(self._body.sizes())
+        if whole and not self._is_moved:
+            high = max(_LEAST_TABLE, min(self.table.wanted_height(), round(whole * _MOST_TABLE)))
+            self._body.setSizes([high, whole - high])
+
+    def _moved(self) -> None:
+        self._is_moved = True
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit_table()
+
+    def _told(self, found: Found) -> list[str]:
+        """Say which codings count, what is left out, and what to know about the table."""
+        told = [found.rule.sentence] if found.choices else []
+        if found.hidden:
+            told.append(say("sheet.hidden", n=found.hidden))
+        warnings = () if found.results is None else found.results.warnings
+        if warnings:
+            told.append(say("sheet.left_out", n=len(warnings), first=warnings[0]))
+        return [*told, *(() if found.sheet is None else found.sheet.notes)]
+
+    def _show_nothing(self, why: str) -> None:
+        self.save.show_found(None)
+        self.parameters.hide()
+        self.table.show_sheet(None)
+        if not why:
+            self._rule.clear()
+        while (item := self._why.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
+        if why:
+            self._why.addWidget(EmptyState("table-2", tr("Nothing to show here"), why))
+        self._stack.setCurrentWidget(self._empty)
+
+    def _show_row(self, row: Row | None) -> None:
+        found = self.found
+        if found is None or found.sheet is None:
+            self.picture.show_chart(None)
+            self.moments.show_moments(())
+            return
+        moments = [] if row is None else list(row.behind())
+        self.moments.show_moments(list(islice(moments, _MOST_MOMENTS)))
+        many = len(moments) > _MOST_MOMENTS
+        self._more.setText(say("sheet.most_moments", shown=_MOST_MOMENTS, n=len(moments)) if many else "")
+        self._more.setVisible(many)
+        self.below.setTabText(1, tr("Moments ({n})").format(n=len(moments)))
+        self._pictures = pictures_of(found, row)
+        kept = found.request.analysis in _VIEWS
+        wanted = self.pictures.currentText() if kept else ""
+        with QSignalBlocker(self.pictures):
+            self.pictures.clear()
+            self.pictures.addItems([one.name for one in self._pictures])
+            self.pictures.setCurrentIndex(max(0, self.pictures.findText(wanted)) if self._pictures else -1)
+        self._turned()
+        self._show_picture()
+
+    def _turned(self) -> None:
+        """Show the choice of pictures beside a picture only."""
+        self.pictures.setVisible(len(self._pictures) > 1 and self.below.currentIndex() == 0)
+
+    def _show_picture(self) -> None:
+        at = self.pictures.currentIndex()
+        self.picture.show_chart(self._pictures[at].make if 0 <= at < len(self._pictures) else None)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self.chooser.restyle()
+
+    # --- moments ------------------------------------------------------------------------------------
+
+    def _open_row(self, row: Row) -> None:
+        """Go to the moment behind a row, or to the list of them where there are several."""
+        moments = list(islice(row.behind(), 2))
+        if len(moments) == 1:
+            self._open_moment(moments[0])
+        elif moments:
+            self.below.setCurrentIndex(1)
+            self.moments.setFocus()
+
+    def _open_moment(self, one: Occurrence) -> None:
+        self.moment_requested.emit(one.coding, Micros(one.at))
+
+    def _open_place(self, moment: Moment) -> None:
+        coding = None if self.found is None else self.found.coding_at(moment.observation)
+        if coding is not None:
+            self.moment_requested.emit(coding, moment.at)
