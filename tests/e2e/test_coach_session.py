@@ -76,12 +76,14 @@ def _again(short: Path, seconds: int, times: int, path: Path) -> Path:
         [stream] = source.streams
         copy = out.add_stream_from_template(stream)
         packets = [packet for packet in source.demux() if packet.pts is not None and packet.dts is not None]
-        kept = [(packet.pts, packet.dts, bytes(packet), packet.is_keyframe) for packet in packets]
+        kept = [(packet.pts or 0, packet.dts or 0, bytes(packet), packet.is_keyframe) for packet in packets]
+        base = stream.time_base
+        assert base is not None
         for turn in range(times):
-            shift = round(Fraction(turn * seconds) / stream.time_base)
+            shift = round(Fraction(turn * seconds) / base)
             for pts, dts, data, is_key in kept:
                 packet = av.Packet(data)
-                packet.pts, packet.dts, packet.time_base = pts + shift, dts + shift, stream.time_base
+                packet.pts, packet.dts, packet.time_base = pts + shift, dts + shift, base
                 packet.is_keyframe, packet.stream = is_key, copy
                 out.mux(packet)
     return path
@@ -219,7 +221,9 @@ def _said(study: Study) -> dict[ClipType, tuple[str, str, str]]:
     return {clip.type: (clip.title, clip.prompt.text, clip.prompt.question) for clip in _clips(study)}
 
 
-def test_an_uncoded_video_becomes_every_document_in_one_evening(display, study, tmp_path):
+def test_an_uncoded_video_becomes_every_document_in_one_evening(
+    display: str, study: Path, tmp_path: Path
+) -> None:
     program = Program(display, study, tmp_path / "home")
     program.tool("windowsize", "--sync", program.window, "1440", "900")
     coach, begun = Coach(program, study), time.monotonic()

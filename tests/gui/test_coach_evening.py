@@ -1,4 +1,4 @@
-"""What a coach at the keyboard runs into: focus, Tab, another moment while a clip loops, a line just typed."""
+"""What a coach at the keyboard runs into: focus, Tab, another moment while a clip loops, a line typed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
 from havenlens.domain.coaching import ClipType
+from havenlens.services.coaching.blindness import rests_on_hidden
 from havenlens.services.coaching.editing import quote_lines
+from havenlens.services.coaching.progress import progress_of
 from havenlens.services.transcripts import Transcript
 from havenlens.ui.coaching.moments import MomentKind
 from havenlens.ui.coaching.review_actions import CLIP, MOMENTS
-from tests.support.coaching import board_of, only_cycle, press, review_of, seek
+from havenlens.words.sentences import say
+from tests.support.coaching import board_of, coach_page, only_cycle, press, review_of, seek
 
 Key = Qt.Key
 
@@ -81,3 +84,42 @@ def test_a_line_is_listed_as_soon_as_it_is_typed(qtbot, shared):
     lines = study.store.transcript_of(review.place.id)
     Transcript(study.store, review.place.id).delete([one.id for one in lines if one.text == "Here it is."])
     review.desk.reload()
+
+
+def test_whoever_still_codes_the_same_sees_neither_numbers_nor_progress(shared, monkeypatch, tmp_path):
+    page = coach_page(shared)
+    study, cycle = page.desk.study, only_cycle(page.desk.study)
+    page.desk.take_up(cycle.id)
+    everything = frozenset(coding.id for coding in study.store.list_codings())
+    shown = progress_of(study, cycle.teacher)
+    assert shown is None or any(point.n_bids for point in shown.points)
+    told = progress_of(study, cycle.teacher, hidden=everything)
+    assert told is None or not any(point.n_bids for point in told.points)
+    assert not rests_on_hidden(study, cycle, ())
+    assert rests_on_hidden(study, cycle, everything)
+    monkeypatch.setattr("havenlens.ui.coaching.document.hidden_codings", lambda _study, _coder: everything)
+    page.go_to("document")
+    document = page.current
+    heard: list[tuple[str, bool]] = []
+    page.desk.said.connect(lambda words, refused: heard.append((words, refused)))
+    document.write(tmp_path / "shown.pdf")
+    assert heard == [(say("sheet.all_hidden"), True)]
+    assert document.preview.n_pages == 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_typing_without_a_stop_is_written_meanwhile(qtbot, shared, monkeypatch):
+    monkeypatch.setattr("havenlens.ui.coaching.typed.LONGEST_MS", 200)
+    review = review_of(qtbot, shared)
+    clip = clip_of(review, ClipType.LINK)
+    review.show_place(clip.id)
+    title = review.editor.title
+    title.end(False)
+    for _ in range(8):
+        QTest.keyClick(title, "x")
+        qtbot.wait(100)
+    assert clip_of(review, ClipType.LINK).title.startswith(f"{clip.title}x")
+    title.setText(clip.title)
+    review.editor._saver.note()
+    review.editor.flush()
+    assert clip_of(review, ClipType.LINK).title == clip.title

@@ -94,6 +94,13 @@ def test_too_few_bids_give_no_rate_and_nobody_is_ranked(qtbot, view):
     assert shown(view, "ZOE", "Share of bids") == "–"
     look_at(qtbot, view, Analysis.LATENCY, Per.PARTICIPANT)
     assert shown(view, "ZOE", "By 10 s") == "–"
+    click_row(qtbot, view.table, 2)
+    settle(qtbot, view)
+    assert view.table.row.person == "ZOE"
+    assert "ZOE" not in view.picture.chart.summary
+    click_row(qtbot, view.table, 0)
+    settle(qtbot, view)
+    assert "AMIR" in view.picture.chart.summary
 
 
 def test_every_analysis_is_a_table_with_a_picture_or_says_why_not(qtbot, view):
@@ -114,6 +121,7 @@ def test_every_analysis_is_a_table_with_a_picture_or_says_why_not(qtbot, view):
 def test_a_row_leads_to_its_moments_and_a_moment_to_the_video(qtbot, shared, view):
     look_at(qtbot, view, Analysis.BIDS, Per.OBSERVATION)
     click_row(qtbot, view.table, 1)
+    settle(qtbot, view)
     assert view.picture.chart.title == "02: events over time"
     QTest.keyClick(view.table, Qt.Key.Key_Return)
     assert view.moments.hasFocus()
@@ -132,6 +140,7 @@ def test_a_part_of_a_picture_leads_to_its_moment_in_the_coding_that_is_open(qtbo
     look_at(qtbot, view, Analysis.BIDS, Per.OBSERVATION)
     view.below.setCurrentIndex(0)
     click_row(qtbot, view.table, 1)
+    settle(qtbot, view)
     picture = view.picture.view
     hit = next(each for each in picture.chart.hits if each.moment and each.moment.at == 25_000_000)
     shared.open_coding(view.found.coding_at(hit.moment.observation))

@@ -62,10 +62,15 @@ class LatencyGroup:
     waited: Waits
     moments: Sequence[Moment | None] = ()
 
-    def moment_at(self, time: int) -> Moment | None:
-        """Give where the first bid that waited just so long can be seen."""
-        found = zip(self.waited.time.tolist(), self.waited.answered.tolist(), self.moments, strict=False)
-        return next((moment for at, answered, moment in found if answered and at == time and moment), None)
+    def first_moments(self) -> dict[int, Moment]:
+        """Give for each wait that an answer ended where the first bid that waited so long can be seen."""
+        found: dict[int, Moment] = {}
+        if self.moments:
+            waited = zip(self.waited.time.tolist(), self.waited.answered.tolist(), self.moments, strict=False)
+            for at, answered, moment in waited:
+                if answered and moment:
+                    found.setdefault(at, moment)
+        return found
 
     @property
     def last(self) -> int:
@@ -249,11 +254,12 @@ def _draw_names(drawing: Drawing, plots: Sequence[_Plot]) -> None:
 
 def _draw_hits(drawing: Drawing, plot: _Plot) -> None:
     steps, name = plot.group.curve.steps, plot.group.name
+    moments = plot.group.first_moments()
     every = 1 + len(steps) // _MOST_HITS
     for step in steps[::every]:
         x, y = plot.at(step.time, step.unanswered)
         words = _step_in_words(step)
-        moment = plot.group.moment_at(step.time)
+        moment = moments.get(step.time)
         drawing.hit(x - 5, y - 5, 10, 10, f"{name}: {words}" if name else words, moment)
 
 

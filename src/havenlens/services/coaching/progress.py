@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from uuid import UUID
 
@@ -26,11 +26,17 @@ _OF_RESEARCH = frozenset({Purpose.RESEARCH, Purpose.CONSENSUS, Purpose.MASTER})
 
 
 def progress_of(
-    study: Study, teacher: UUID, until: int | None = None, *, scores: bool = False
+    study: Study,
+    teacher: UUID,
+    until: int | None = None,
+    *,
+    scores: bool = False,
+    hidden: Collection[UUID] = (),
 ) -> FeedbackProgress | None:
     """Give a point for each of a teacher's cycles up to one; None where there is nothing to compare.
 
-    With ``scores``, the points of the last cycle's focus dimension are added.
+    With ``scores``, the points of the last cycle's focus dimension are added. Codings that are ``hidden``
+    from whoever looks are not counted.
     """
     cycles = [one for one in list_cycles(study, teacher=teacher) if until is None or one.number <= until]
     if len(cycles) < 2:
@@ -45,7 +51,7 @@ def progress_of(
     focus = cycles[-1]
     points = []
     for cycle in cycles:
-        n_bids, n_answered, seconds = _bids(study, cycle, places)
+        n_bids, n_answered, seconds = _bids(study, cycle, places, hidden)
         points.append(
             CyclePoint(
                 cycle.number,
@@ -53,7 +59,7 @@ def progress_of(
                 n_answered,
                 seconds,
                 tried.get(cycle.number, ()),
-                _points(study, cycle, label, focus, places.values()) if scores else (),
+                _points(study, cycle, label, focus, places.values(), hidden) if scores else (),
             )
         )
     lowest, highest, name = _scale(study, focus) if scores else (1.0, 7.0, "")
@@ -71,7 +77,7 @@ def scores_of(study: Study, cycle: CoachingCycle) -> tuple[FeedbackScore, ...]:
 
 
 def _bids(
-    study: Study, cycle: CoachingCycle, places: dict[UUID, Observation]
+    study: Study, cycle: CoachingCycle, places: dict[UUID, Observation], hidden: Collection[UUID]
 ) -> tuple[int, int, tuple[float, ...]]:
     """Count the bids of a cycle's own video in every scheme that has bids and was coded there."""
     from havenlens.sequences.bids import bid_rows, summarise  # noqa: PLC0415 - NumPy is slow to import
@@ -83,7 +89,7 @@ def _bids(
     for name in dict.fromkeys((*chosen, *(row.scheme for row in study.store.schemes()))):
         coding = trusted_coding(study, place, name)
         base = response_window_of(study.scheme(coding.scheme)) if coding else None
-        if coding is None or base is None:
+        if coding is None or base is None or coding.id in hidden:
             continue
         within = clip_spans(cycle) if coded_in_clips(study, cycle, coding) else ()
         rows = [row for acts in acts_of(study, coding, place, within) for row in bid_rows(acts, base, WINDOW)]
@@ -99,6 +105,7 @@ def _points(
     teacher: str,
     focus: CoachingCycle,
     places: Iterable[Observation],
+    hidden: Collection[UUID] = (),
 ) -> tuple[float, ...]:
     """Give the scores of a dimension in what was filmed for a cycle, one for each rating period."""
     if not focus.focus_dimension:
@@ -112,6 +119,8 @@ def _points(
     versions = {row.id for row in study.store.schemes() if row.scheme == focus.focus_scheme}
     found: dict[tuple[UUID, str, int], list[int]] = {}
     for coding in study.store.list_codings():
+        if coding.id in hidden:
+            continue
         if coding.observation in wanted and coding.scheme in versions and coding.purpose in _OF_RESEARCH:
             for period, rating in study.store.ratings_of(coding.id):
                 if rating.dimension == focus.focus_dimension and rating.score is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from havenlens.domain.codebook import Direction
@@ -20,11 +20,11 @@ from havenlens.services.charts.ratings import RatedCycle, RatedDimension, rating
 from havenlens.services.charts.signs import signs_of
 from havenlens.services.charts.transitions import MOST_NODES, transition_chart
 from havenlens.services.rating_words import reason_text
-from havenlens.services.results.asking import Found, picked
+from havenlens.services.results.asking import Found, least_bids, picked
 from havenlens.services.results.bids import Unit, Watched, bid_units
 from havenlens.services.results.follows import first_moments
 from havenlens.services.results.ratings import in_means
-from havenlens.services.results.sheet import Analysis, Per, Row
+from havenlens.services.results.sheet import Analysis, Occurrence, Per, Row
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.bids import BidResults
 from havenlens.services.sequences.ratings import RatedPeriod, RatingResults
@@ -45,8 +45,27 @@ class Picture:
     make: MakeChart
 
 
-def pictures_of(found: Found, row: Row | None) -> list[Picture]:
-    """List the pictures of what was found, the one that suits the chosen row best first."""
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What lies behind a row: the first moments, how many there are in all, and the pictures."""
+
+    moments: tuple[Occurrence, ...]
+    n: int
+    pictures: tuple[Picture, ...]
+
+
+def behind_row(found: Found, row: Row, most: int) -> Behind:
+    """Look for the moments behind a row, and for the pictures that suit it."""
+    moments = list(row.behind())
+    place = row.place or next((one.place for one in moments), "")
+    return Behind(tuple(moments[:most]), len(moments), tuple(pictures_of(found, row, place)))
+
+
+def pictures_of(found: Found, row: Row | None, place: str = "") -> list[Picture]:
+    """List the pictures of what was found, the one that suits the chosen row best first.
+
+    ``place`` is the observation that is drawn first where each has a picture.
+    """
     if found.sheet is None or found.scheme is None:
         return []
     match found.sheet.analysis:
@@ -57,23 +76,20 @@ def pictures_of(found: Found, row: Row | None) -> list[Picture]:
         case Analysis.TIME:
             return list(_budgets(found, row))
         case Analysis.TOGETHER:
-            return _rasters(found, row)
+            return _rasters(found, place)
         case Analysis.EQUITY:
             return list(_equity(found, row))
         case Analysis.RATINGS:
             return list(_ratings(found, row))
-    return _rasters(found, row)
+    return _rasters(found, place)
 
 
 # --- rasters ----------------------------------------------------------------------------------------
 
 
-def _rasters(found: Found, row: Row | None) -> list[Picture]:
+def _rasters(found: Found, wanted: str) -> list[Picture]:
     assert found.scheme is not None
     codings = [one for one in found.scheme.counted.with_acts if one.acts is not None and one.acts.acts]
-    wanted = row.place if row is not None else ""
-    if not wanted and row is not None:
-        wanted = next((one.place for one in row.behind()), "")
     bids = found.bids(found.request.recipe)
     chosen = sorted(codings, key=lambda one: one.name != wanted)
     return [Picture(f"raster {one.name}", one.name, partial(_raster, found, one, bids)) for one in chosen]
@@ -99,7 +115,7 @@ def _latency(found: Found, row: Row | None) -> Iterator[Picture]:
     units = bid_units(bids, found.sheet.per, split=True)
     chosen = next((unit for unit in units if row is not None and unit.key == row.key), whole[0])
     shown = [whole[0]] if chosen.key == "all" else [chosen, whole[0]]
-    groups = [watched.group(unit, level) for unit in shown]
+    groups = _enough(found, bids, shown, [watched.group(unit, level) for unit in shown])
     yield Picture("latency", tr("Beside all"), partial(_curves, found, bids, groups))
     splits = dict.fromkeys(unit.key.partition(" ")[0] for unit in whole[1:])
     for split in splits:
@@ -110,9 +126,22 @@ def _latency(found: Found, row: Row | None) -> Iterator[Picture]:
 
 def _parts(found: Found, bids: BidResults, watched: Watched, units: Sequence[Unit], width: float) -> Chart:
     level = 0.95 if found.results is None else found.results.options.level
-    groups = [watched.group(unit, level) for unit in units]
+    named = [replace(unit, name=unit.name.partition(": ")[2]) for unit in units]
+    groups = _enough(found, bids, units, [watched.group(unit, level) for unit in named])
     largest = sorted(groups, key=lambda group: -group.curve.n_bids)
     return _curves(found, bids, largest, width)
+
+
+def _enough(
+    found: Found, bids: BidResults, units: Sequence[Unit], groups: Sequence[LatencyGroup]
+) -> list[LatencyGroup]:
+    """Leave out the curves of people with fewer bids than a rate needs."""
+    least = 0 if found.scheme is None else least_bids(found.scheme, bids)
+    return [
+        group
+        for unit, group in zip(units, groups, strict=True)
+        if not unit.of_person or group.curve.n_bids >= least
+    ]
 
 
 def _curves(found: Found, bids: BidResults, groups: Sequence[LatencyGroup], width: float) -> Chart:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtCore import QElapsedTimer, QObject, QTimer
 
 from havenlens.ui.coaching.desk import CycleDesk
 
 PAUSE_MS = 300
 """How long somebody has to stop typing for it to be written."""
+
+LONGEST_MS = 2000
+"""How long somebody can type without a stop before it is written all the same."""
 
 
 class Autosave(QObject):
@@ -22,6 +25,7 @@ class Autosave(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self._do)
+        self._since = QElapsedTimer()
         desk.leaving.connect(self.flush)
 
     @property
@@ -31,7 +35,10 @@ class Autosave(QObject):
 
     def note(self, *_values: object) -> None:
         """Something was typed."""
-        self._timer.start()
+        if not self._timer.isActive():
+            self._since.start()
+        if self._since.elapsed() < LONGEST_MS:
+            self._timer.start()
 
     def flush(self) -> None:
         """Write now what was typed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import islice
 from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, pyqtSignal
@@ -24,7 +23,7 @@ from havenlens.domain.time import Micros
 from havenlens.services.charts.model import Moment
 from havenlens.services.ports import Progress
 from havenlens.services.results.asking import Found, Request, ask
-from havenlens.services.results.pictures import Picture, pictures_of
+from havenlens.services.results.pictures import Behind, Picture, behind_row
 from havenlens.services.results.sheet import Analysis, Occurrence, Row
 from havenlens.ui.charts.chart_panel import ChartPanel
 from havenlens.ui.qt.jobs import Job, Jobs
@@ -69,7 +68,9 @@ class ResultsView(QWidget):
         self.save = SaveTable(workplace, jobs, opened.path.parent)
         self.below = QTabWidget()
         self.banner = Banner()
-        self._pictures: list[Picture] = []
+        self._pictures: tuple[Picture, ...] = ()
+        self._row: Row | None = None
+        self._row_job: Job | None = None
         self._rule, self._more = QLabel(), QLabel()
         self._working, self.stop = QLabel(), QPushButton(tr("Stop"))
         self._stack, self._empty, self._why = QStackedWidget(), QWidget(), QVBoxLayout()
@@ -144,6 +145,7 @@ class ResultsView(QWidget):
             self._coder = coder
             self._cancel()
             self.found = None
+            self._let_go_of_row()
             self._show_nothing("")
             if self.isVisible():
                 self.refresh()
@@ -159,7 +161,7 @@ class ResultsView(QWidget):
     @property
     def is_working(self) -> bool:
         """Tell whether something is being worked out."""
-        return self._job is not None
+        return self._job is not None or self._row_job is not None
 
     def _ask(self, known: Found | None) -> None:
         self._cancel()
@@ -236,7 +238,6 @@ class ResultsView(QWidget):
         self._stack.setCurrentIndex(0)
         self.table.show_sheet(found.sheet)
         self._fit_table()
-        self._show_row(self.table.row)
 
     def _fit_table(self) -> None:
         """Leave the picture what a short table does not need, until somebody moves what is between them."""
@@ -277,19 +278,30 @@ class ResultsView(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
     def _show_row(self, row: Row | None) -> None:
-        found = self.found
-        if found is None or found.sheet is None:
-            self.picture.show_chart(None)
-            self.moments.show_moments(())
+        """Look for what lies behind a row; in a large study that takes a moment."""
+        self._let_go_of_row()
+        if self.found is None or self.found.sheet is None or row is None:
+            self._show_behind(None, None)
             return
-        moments = [] if row is None else list(row.behind())
-        self.moments.show_moments(list(islice(moments, _MOST_MOMENTS)))
-        many = len(moments) > _MOST_MOMENTS
-        self._more.setText(say("sheet.most_moments", shown=_MOST_MOMENTS, n=len(moments)) if many else "")
+        self._row_job = self._jobs.submit(
+            behind_row, self.found, row, _MOST_MOMENTS, on_done=partial(self._show_behind, row)
+        )
+
+    def _let_go_of_row(self) -> None:
+        if self._row_job is not None:
+            self._row_job.cancel()
+            self._row_job = None
+
+    def _show_behind(self, row: Row | None, behind: Behind | None) -> None:
+        self._row_job, self._row = None, row
+        n = 0 if behind is None else behind.n
+        self.moments.show_moments(() if behind is None else behind.moments)
+        many = n > _MOST_MOMENTS
+        self._more.setText(say("sheet.most_moments", shown=_MOST_MOMENTS, n=n) if many else "")
         self._more.setVisible(many)
-        self.below.setTabText(1, tr("Moments ({n})").format(n=len(moments)))
-        self._pictures = pictures_of(found, row)
-        kept = found.request.analysis in _VIEWS
+        self.below.setTabText(1, tr("Moments ({n})").format(n=n))
+        self._pictures = () if behind is None else behind.pictures
+        kept = self.found is not None and self.found.request.analysis in _VIEWS
         wanted = self.pictures.currentText() if kept else ""
         with QSignalBlocker(self.pictures):
             self.pictures.clear()
@@ -315,7 +327,7 @@ class ResultsView(QWidget):
 
     def _open_row(self, row: Row) -> None:
         """Go to the moment behind a row, or to the list of them where there are several."""
-        moments = list(islice(row.behind(), 2))
+        moments = self.moments.moments_model.moments if row is self._row else ()
         if len(moments) == 1:
             self._open_moment(moments[0])
         elif moments:
