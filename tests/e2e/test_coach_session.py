@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -193,14 +194,24 @@ class Coach:
             self.press("Tab")
         self.see(lambda study: _said(study).get(kind) == WORDS[kind], f"prompt {kind.value}")
 
-    def write_file(self, path: Path, begin: Callable[[], None]) -> None:
-        """Write a file, and wait until it is there and stands in the log."""
-        begin()
-        self.answer("Write the document", "Return", words=str(path))
-        self.see(
-            lambda study: any(one.details.get("file") == path.name for one in accesses(study)), path.name
-        )
-        assert path.stat().st_size > 5_000
+    def write_file(self, path: Path, begin: Callable[[], None], again: Callable[[], None]) -> None:
+        """Write a file, and wait until it is there and stands in the log.
+
+        Without a window manager a dialog may lose the keyboard while its name is typed; then it is asked for
+        again, with the mouse.
+        """
+        for attempt in range(3):
+            (again if attempt else begin)()
+            self.answer("Write the document", "Return", words=str(path))
+            for _ in range(100):
+                if self.look(
+                    lambda study: [a for a in accesses(study) if a.details.get("file") == path.name]
+                ):
+                    self.keep(path.name)
+                    assert path.stat().st_size > 5_000
+                    return
+                time.sleep(0.1)
+        pytest.fail(f"{path.name} was not written")
 
 
 def _cycle(study: Study) -> Any:
@@ -277,15 +288,20 @@ def write_files(coach: Coach, folder: Path) -> tuple[Path, ...]:
     """Write the document in every format, the first by mouse and the others by keys."""
     folder.mkdir()
     page, paper, words, pack = (folder / f"Okafor.{kind}" for kind in ("html", "pdf", "docx", "zip"))
-    coach.write_file(page, lambda: coach.click(1031, 727))
-    coach.write_file(paper, lambda: coach.press("Tab", "space"))
-    coach.write_file(words, lambda: coach.press("Tab", "Tab", "space"))
+    top, below = 727, 765  # two rows of two buttons
+    coach.write_file(page, lambda: coach.click(1031, top), lambda: coach.click(1031, top))
+    coach.write_file(paper, lambda: coach.press("Tab", "space"), lambda: coach.click(1290, top))
+    coach.write_file(words, lambda: coach.press("Tab", "Tab", "space"), lambda: coach.click(1031, below))
 
-    def ask_for_pack() -> None:
-        coach.press("Tab", "Tab", "Tab", "space")
+    def ask_for_pack(ask: Callable[[], None]) -> None:
+        ask()
         coach.answer("Pack to send", "Return")
 
-    coach.write_file(pack, ask_for_pack)
+    coach.write_file(
+        pack,
+        partial(ask_for_pack, lambda: coach.press("Tab", "Tab", "Tab", "space")),
+        partial(ask_for_pack, lambda: coach.click(1290, below)),
+    )
     return page, paper, words, pack
 
 
