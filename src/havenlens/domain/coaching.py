@@ -120,7 +120,7 @@ class EvidenceChoice:
 
 @dataclass(frozen=True, slots=True)
 class Exemplar:
-    """A library clip to watch, with the one thing to watch for; ``clip`` is its id in this study's library."""
+    """A library clip to watch, with the one thing to watch for; ``clip`` is its id in the library."""
 
     title: str
     watch_for: str
