@@ -297,7 +297,9 @@ def test_who_codes_for_reliability_sees_research(window):
     coder, lead = study.add_coder("new").id, study.add_coder("boss", "lead").id
     stored = study.stored_scheme("safe_haven_bids").id
     assign(study, [study.observation("01").id], stored, [coder], Purpose.RELIABILITY, date(2026, 1, 1))
+    window.nav.choose("study")
     work = window.pages["study"].work
+    window.pages["study"].tabs.setCurrentWidget(work)
     work.show_for(coder)
     work.refresh()
     purposes = [work.model.index(row, 3).data() for row in range(work.model.rowCount())]
