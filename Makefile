@@ -20,7 +20,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format words bench bench-long screenshots oracles wheel lock clean
+.PHONY: help demo run test check format words bench bench-long walk screenshots oracles wheel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: $(DEV) ## measure what is promised about speed
 bench-long: $(DEV) ## the same with every round, such as 200 kills in the middle of a burst
 	-@sh scripts/system-packages.sh $(PYTHON) bench
 	@$(BIN)/python benchmarks/run.py --long
+
+walk: $(DEV) ## walk through coaching in a real window: from an uncoded video to the sent pack
+	@HAVENLENS_WALK=1 $(BIN)/python -m pytest tests/e2e/test_coach_session.py -s -p no:warnings
 
 screenshots: $(RUN) ## take the pictures in docs/images
 	@$(BIN)/python scripts/screenshots.py docs/images
