@@ -44,7 +44,7 @@ WORDS = {
 }
 
 
-# It drives file dialogs on a screen without a window manager, which lose the keyboard where the machine is busy.
+# File dialogs on a screen without a window manager lose the keyboard where the machine is busy.
 pytestmark = pytest.mark.skipif(
     not os.environ.get("HAVENLENS_WALK"), reason="run by `make walk`, on a machine that does nothing else"
 )
