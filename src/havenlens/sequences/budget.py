@@ -217,6 +217,11 @@ class CoOccurrence:
     expected: float
     observable: int
 
+    def __add__(self, more: CoOccurrence) -> CoOccurrence:
+        """Add the same two states of another observation."""
+        seen = self.observable + more.observable
+        return CoOccurrence(self.one, self.other, self.time + more.time, self.expected + more.expected, seen)
+
     @property
     def ratio(self) -> float | None:
         """Give the time together over the time expected; None where none is expected."""

@@ -37,7 +37,7 @@ from havenlens.services.results.sheet import (
     text_column,
 )
 from havenlens.services.sequences.bids import BidResults
-from havenlens.services.sequences.budgets import BudgetResults, ObservedBudget, Together
+from havenlens.services.sequences.budgets import BudgetResults, ObservedBudget
 from havenlens.services.sequences.equity import EquityResults
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -145,9 +145,7 @@ def together_sheet(found: BudgetResults, scheme: Scheme, per: Per) -> Sheet:
     return Sheet(Analysis.TOGETHER, per, columns, tuple(rows))
 
 
-def _pair_row(
-    place: str, pair: CoOccurrence | Together, scheme: Scheme, observations: Sequence[ObservedBudget]
-) -> Row:
+def _pair_row(place: str, pair: CoOccurrence, scheme: Scheme, observations: Sequence[ObservedBudget]) -> Row:
     one, other = (
         say("sheet.persons_state", who=who, code=scheme.code_by_id[code].name)
         for who, code in (pair.one, pair.other)

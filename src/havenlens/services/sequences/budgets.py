@@ -35,33 +35,6 @@ class ObservedBudget:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """Two states of anybody at the same time, over a study; times in microseconds."""
-
-    one: tuple[str, str]
-    other: tuple[str, str]
-    time: int
-    expected: float
-    observable: int
-
-    @property
-    def ratio(self) -> float | None:
-        """Give the time together over the time expected; None where none is expected."""
-        return self.time / self.expected if self.expected else None
-
-    def as_json(self) -> dict[str, Any]:
-        """Give the pair as plain values, times in seconds."""
-        return {
-            "one": ".".join(self.one),
-            "other": ".".join(self.other),
-            "seconds": self.time / SECOND,
-            "expected_s": self.expected / SECOND,
-            "ratio": self.ratio,
-            "observable_s": self.observable / SECOND,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class BudgetResults:
     """Time and rates by person, code and period; ``codes`` are over people who show them and observations.
 
@@ -72,7 +45,7 @@ class BudgetResults:
     people: tuple[BudgetRow, ...]
     rates: Mapping[str, Coefficient]
     shares: Mapping[str, Coefficient]
-    together: tuple[Together, ...]
+    together: tuple[CoOccurrence, ...]
 
     def plain(self) -> dict[str, Any]:
         """Give the results as plain values, times in seconds."""
@@ -162,15 +135,10 @@ def _by_code(found: Sequence[ObservedBudget]) -> dict[str, list[_Part]]:
     return {code: own for code, own in codes.items() if any(part.count or part.time for part in own)}
 
 
-def _together(found: Sequence[ObservedBudget]) -> tuple[Together, ...]:
-    sums: dict[tuple[tuple[str, str], tuple[str, str]], list[float]] = {}
+def _together(found: Sequence[ObservedBudget]) -> tuple[CoOccurrence, ...]:
+    sums: dict[tuple[tuple[str, str], tuple[str, str]], CoOccurrence] = {}
     for one in found:
         for pair in one.together:
-            own = sums.setdefault((pair.one, pair.other), [0, 0.0, 0])
-            own[0] += pair.time
-            own[1] += pair.expected
-            own[2] += pair.observable
-    return tuple(
-        Together(one, other, int(time), expected, int(seen))
-        for (one, other), (time, expected, seen) in sorted(sums.items())
-    )
+            key = (pair.one, pair.other)
+            sums[key] = sums[key] + pair if key in sums else pair
+    return tuple(pair for _, pair in sorted(sums.items(), key=lambda item: item[0]))
