@@ -116,7 +116,7 @@ def _plain(video: StoredVideo, today: date) -> dict[str, object]:
         "observation": video.observation.name,
         "until": None if until is None else until.isoformat(),
         "own": video.is_own,
-        "due": until is not None and until < today,
+        "due": video.is_due(today),
         "bytes": video.size,
         "files": [str(path) for path in video.files],
     }

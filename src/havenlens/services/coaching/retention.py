@@ -19,20 +19,6 @@ from havenlens.words.reports import day
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A video that is still on the disk, and the last day on which it may be."""
-
-    observation: Observation
-    until: date
-    files: tuple[Path, ...]
-
-    @property
-    def size(self) -> int:
-        """Give how many bytes deleting it frees."""
-        return sum(path.stat().st_size for path in self.files)
-
-
-@dataclass(frozen=True, slots=True)
 class StoredVideo:
     """A video that is on the disk: its last day, None for no end, and whether that day is its own."""
 
@@ -45,6 +31,10 @@ class StoredVideo:
     def size(self) -> int:
         """Give how many bytes deleting it frees."""
         return sum(path.stat().st_size for path in self.files)
+
+    def is_due(self, today: date) -> bool:
+        """Tell whether its last day is over."""
+        return self.until is not None and self.until < today
 
 
 def keep_until(study: Study, observation: UUID, until: date | None) -> None:
@@ -59,22 +49,9 @@ def last_day(rules: CoachingRules, observation: Observation, own: date | None) -
     return observation.filmed_on + timedelta(days=rules.keep_days)
 
 
-def due_for_deletion(study: Study, today: date) -> tuple[Kept, ...]:
+def due_for_deletion(study: Study, today: date) -> tuple[StoredVideo, ...]:
     """List the videos whose last day is over and whose files are still there, longest overdue first."""
-    return tuple(kept for kept in kept_videos(study) if kept.until < today)
-
-
-def kept_videos(study: Study) -> tuple[Kept, ...]:
-    """List every video that is there and has a last day, by that day."""
-    rules = coaching_rules(study)
-    own = {row["id"]: row["keep_until"] for row in study.store.rows_of("observations")}
-    found = []
-    for observation in study.store.observations():
-        until = last_day(rules, observation, own[observation.id])
-        files = tuple(path for path in map(study.media_path, observation.files) if path.is_file())
-        if until is not None and files:
-            found.append(Kept(observation, until, files))
-    return tuple(sorted(found, key=lambda kept: (kept.until, kept.observation.name)))
+    return tuple(video for video in stored_videos(study) if video.is_due(today))
 
 
 def stored_videos(study: Study) -> tuple[StoredVideo, ...]:
@@ -99,9 +76,8 @@ def delete_video(
     same file. What was deleted stands in the access log. Raise `StudyError` where a file cannot be deleted;
     those that could be are named in the log all the same.
     """
-    kept = next((kept for kept in kept_videos(study) if kept.observation.id == observation), None)
     place = observation_of(study, observation)
-    files = kept.files if kept else tuple(p for p in map(study.media_path, place.files) if p.is_file())
+    files = tuple(path for path in map(study.media_path, place.files) if path.is_file())
     if not files:
         raise StudyError("retention.no_files", observation=place.name)
     if not reason.strip():
@@ -140,7 +116,7 @@ def _sharing(study: Study, place: Observation, files: Collection[Path]) -> list[
 
 def _require_due(study: Study, place: Observation, today: date) -> None:
     """Raise `StudyError` where the last day of a video is not over."""
-    kept = next((kept for kept in kept_videos(study) if kept.observation.id == place.id), None)
-    if kept is None or kept.until >= today:
-        until = day(kept.until) if kept else "–"
+    video = next((one for one in stored_videos(study) if one.observation.id == place.id), None)
+    if video is None or not video.is_due(today):
+        until = day(video.until) if video and video.until else "–"
         raise StudyError("retention.not_due", observation=place.name, until=until)

@@ -120,7 +120,7 @@ class RetentionTab(QWidget):
     def summary(self) -> str:
         """Say how many videos are due."""
         today = self._desk.today()
-        n = sum(one.until is not None and one.until < today for one in self._videos.values())
+        n = sum(one.is_due(today) for one in self._videos.values())
         return (
             ntr("{n} video is due for deletion", "{n} videos are due for deletion", n)
             if n
