@@ -236,8 +236,13 @@ class CoachingCycle:
     @property
     def next_step(self) -> CycleStep | None:
         """Give the first step that is neither done nor skipped; None when the cycle is complete."""
-        done = {record.step for record in self.steps}
-        return next((step for step in CycleStep if step not in done), None)
+        return next_step(self.steps)
+
+
+def next_step(records: Iterable[StepRecord]) -> CycleStep | None:
+    """Give the first step that is neither done nor skipped; None when the cycle is complete."""
+    done = {record.step for record in records}
+    return next((step for step in CycleStep if step not in done), None)
 
 
 def in_reading_order(clips: Iterable[Clip]) -> tuple[Clip, ...]:

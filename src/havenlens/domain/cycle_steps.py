@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from havenlens.domain.coaching import ClipType, CycleStep, StepRecord
+from havenlens.domain.coaching import ClipType, CycleStep, StepRecord, next_step
 from havenlens.domain.problems import StudyError
 from havenlens.words.cycles import step_name
 from havenlens.words.reports import day
@@ -74,12 +74,6 @@ class CoachingRules:
 def who_acts(step: CycleStep) -> tuple[str, ...]:
     """Name who acts in a step: the teacher, the coach, or both."""
     return _ACTORS[step]
-
-
-def next_step(records: Iterable[StepRecord]) -> CycleStep | None:
-    """Give the first step that is neither done nor skipped; None when the cycle is complete."""
-    done = {record.step for record in records}
-    return next((step for step in CycleStep if step not in done), None)
 
 
 def record_step(records: tuple[StepRecord, ...], record: StepRecord) -> tuple[StepRecord, ...]:

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from havenlens.domain.coaching import CycleStep, StepRecord
+from havenlens.domain.coaching import CycleStep, StepRecord, next_step
 from havenlens.domain.cycle_steps import (
     TARGET_DAYS,
     CoachingRules,
-    next_step,
     record_step,
     take_back,
     who_acts,
