@@ -24,6 +24,7 @@ from havenlens.domain.coaching import (
     PlanReview,
     QuotedLine,
 )
+from havenlens.domain.frames import FrameTimes
 from havenlens.domain.masks import Mask, SoundCover
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import StudyError
@@ -41,6 +42,7 @@ from havenlens.services.coaching.cycles import (
     plan_rows,
 )
 from havenlens.services.coaching.rules import coaching_rules
+from havenlens.services.coaching.spans import snapped
 from havenlens.services.coaching.steps import write_steps
 from havenlens.services.study import Study
 
@@ -152,13 +154,19 @@ def set_notes(study: Study, cycle: UUID, notes: CycleNotes) -> None:
 
 
 def mark_moment(
-    study: Study, cycle: CoachingCycle, at: Micros, clip_type: ClipType | None = None, note: str = ""
+    study: Study,
+    cycle: CoachingCycle,
+    at: Micros,
+    clip_type: ClipType | None = None,
+    note: str = "",
+    times: FrameTimes | None = None,
 ) -> ClipMark:
-    """Mark a moment while watching: from 30 s before to 10 s after it, within the video."""
+    """Mark a moment while watching: from 30 s before to 10 s after it, within the video and on its frames."""
     place = video_of(study, cycle)
     start = max(0, at - BEFORE_MARK)
     end = at + AFTER_MARK if place.duration is None else min(place.duration, at + AFTER_MARK)
-    return add_mark(study, cycle.id, at, Span(Micros(start), Micros(end)), clip_type, note)
+    span = snapped(Span(Micros(start), Micros(max(end, at + 1))), times)
+    return add_mark(study, cycle.id, at, span, clip_type, note)
 
 
 def add_mark(

@@ -9,15 +9,12 @@ from uuid import UUID, uuid4
 
 from havenlens.domain.coaching import Clip, ClipMark, ClipType, CoachingCycle, Prompt
 from havenlens.domain.frames import FrameTimes
-from havenlens.domain.observation import Observation
 from havenlens.domain.time import SECOND, Micros, Span, short_clock
 from havenlens.services.coaching.editing import (
-    AFTER_MARK,
-    BEFORE_MARK,
-    add_mark,
     change_mark,
     choose_clip,
     choose_mark,
+    mark_moment,
     remove_clip,
     remove_mark,
     restore_clip,
@@ -50,7 +47,7 @@ class ClipWork:
 
     # --- marks --------------------------------------------------------------------------------------
 
-    def mark(self, at: Micros, now: float, place: Observation, times: FrameTimes | None) -> UUID | None:
+    def mark(self, at: Micros, now: float, times: FrameTimes | None) -> UUID | None:
         """Mark a moment, from 30 s before to 10 s after it; the same press again within 300 ms is ignored.
 
         ``now`` is a clock's time in seconds.
@@ -59,18 +56,18 @@ class ClipWork:
         if last is not None and (now - last) * SECOND < _AGAIN:
             self._desk.say("cycle.pressed_twice", refused=True)
             return None
-        end = at + AFTER_MARK if place.duration is None else min(place.duration, at + AFTER_MARK)
-        span = snapped(Span(Micros(max(0, at - BEFORE_MARK)), Micros(max(end, at + 1))), times)
         made: list[ClipMark] = []
 
         def write() -> None:
-            made.append(add_mark(self._desk.study, self._cycle.id, at, span))
+            made.append(mark_moment(self._desk.study, self._cycle, at, times=times))
 
         if not self._desk.do(write):
             return None
         mark = made[0]
         self._remember(tr("the mark at {at}"), at, partial(remove_mark, self._desk.study, mark.id))
-        self._desk.say("cycle.marked", at=short_clock(at), start=short_clock(span.start), end=_end(span))
+        self._desk.say(
+            "cycle.marked", at=short_clock(at), start=short_clock(mark.span.start), end=_end(mark.span)
+        )
         return mark.id
 
     def assign(self, moment: Moment, kind: ClipType) -> None:

@@ -67,7 +67,7 @@ class ReviewActions(QObject):
         if page.place is None:
             page.desk.say("cycle.no_video_yet", refused=True)
             return
-        made = self._work.mark(at, monotonic(), page.place, page.player.times)
+        made = self._work.mark(at, monotonic(), page.player.times)
         if made is not None:
             page.tabs.setCurrentIndex(MOMENTS)
             page.select(made, goes=False)
