@@ -209,7 +209,7 @@ def test_escape_gives_a_dragged_edge_up(qtbot, timeline):
 
 def test_an_event_that_goes_while_its_edge_is_dragged_ends_the_drag(qtbot, timeline):
     drag_end(timeline, 33)
-    timeline.remove_item(DISTRESS)
+    timeline.apply(removed=(DISTRESS,))
     timeline.grab()
     with qtbot.assertNotEmitted(timeline.edge_drag_finished):
         send(timeline, QEvent.Type.MouseMove, QPoint(x_of(timeline, 34), 130))
@@ -304,21 +304,21 @@ def test_the_view_stays_where_the_person_left_it_while_the_playhead_is_elsewhere
 def test_events_come_change_and_go_on_the_screen(timeline):
     place = QPoint(x_of(timeline, 60), centre(timeline, BID).y())
     assert not has_colour(timeline, place, "#0072B2")
-    timeline.add_item(point(LONELY, 60))
+    timeline.apply(added=(point(LONELY, 60),))
     assert has_colour(timeline, place, "#0072B2")
-    timeline.replace_item(point(LONELY, 65))
+    timeline.apply(replaced=(point(LONELY, 65),))
     assert not has_colour(timeline, place, "#0072B2")
     assert has_colour(timeline, centre(timeline, LONELY), "#0072B2")
-    timeline.remove_item(LONELY)
+    timeline.apply(removed=(LONELY,))
     assert not has_colour(timeline, QPoint(x_of(timeline, 65), place.y()), "#0072B2")
 
 
 def test_a_piecewise_update_paints_what_a_whole_one_does(timeline):
     timeline.grab()
-    timeline.add_item(point(LONELY, 16.1))
+    timeline.apply(added=(point(LONELY, 16.1),))
     timeline.add_thread(TimelineThread(LONELY))
     timeline.remove_thread(TimelineThread(BID, ANSWER))
-    timeline.replace_item(state(DISTRESS, 8, 27))
+    timeline.apply(replaced=(state(DISTRESS, 8, 27),))
     piecewise = timeline.grab().toImage()
     timeline.resize(999, 320)
     timeline.grab()
@@ -329,14 +329,14 @@ def test_a_piecewise_update_paints_what_a_whole_one_does(timeline):
 def test_changes_of_one_intent_do_not_stack_what_only_overlapped_in_between(timeline):
     ended = state(DISTRESS, 9, 20)
     begun = state(LONELY, 20, None, "#009E73")
-    timeline.remove_item(ENGAGED)
+    timeline.apply(removed=(ENGAGED,))
     height = timeline.sizeHint().height()
     timeline.apply(replaced=(ended,), added=(begun,))
     assert timeline.sizeHint().height() == height
 
 
 def test_an_unanswered_bid_ends_in_a_hollow_ring(timeline):
-    timeline.add_item(point(LONELY, 60))
+    timeline.apply(added=(point(LONELY, 60),))
     place = centre(timeline, LONELY) + QPoint(18, 0)
     assert not has_colour(timeline, place, LIGHT.warning, 5)
     timeline.add_thread(TimelineThread(LONELY))
@@ -344,9 +344,9 @@ def test_an_unanswered_bid_ends_in_a_hollow_ring(timeline):
 
 
 def test_an_open_state_grows_with_the_playhead_and_pulses(qtbot, timeline):
-    timeline.remove_item(ENGAGED)
+    timeline.apply(removed=(ENGAGED,))
     timeline.set_playhead(seconds(45))
-    timeline.add_item(state(LONELY, 40, None))
+    timeline.apply(added=(state(LONELY, 40, None),))
     y = centre(timeline, DISTRESS).y()
     orange = "#DE7F32"
     assert not has_colour(timeline, QPoint(x_of(timeline, 55), y + 6), orange, 1)
@@ -376,18 +376,20 @@ def test_tips_say_what_who_and_when_and_escape_what_was_typed(timeline):
 
 def test_a_tip_names_flags_and_how_long_a_state_is_open(timeline):
     open_state = state(LONELY, 40, None)
-    timeline.add_item(
-        TimelineItem(
-            LONELY,
-            "state",
-            open_state.span,
-            "d",
-            "Distress",
-            "#D55E00",
-            Kind.STATE,
-            "Maya",
-            "",
-            frozenset({Flag.DISCUSS}),
+    timeline.apply(
+        added=(
+            TimelineItem(
+                LONELY,
+                "state",
+                open_state.span,
+                "d",
+                "Distress",
+                "#D55E00",
+                Kind.STATE,
+                "Maya",
+                "",
+                frozenset({Flag.DISCUSS}),
+            ),
         )
     )
     timeline.set_playhead(seconds(52.4))
@@ -430,7 +432,7 @@ def test_the_timeline_follows_the_theme(qapp, timeline):
 def test_a_screen_reader_hears_how_much_there_is(timeline):
     assert timeline.accessibleName() == "Timeline"
     assert timeline.accessibleDescription() == "3 tracks, 4 events"
-    timeline.add_item(point(LONELY, 60))
+    timeline.apply(added=(point(LONELY, 60),))
     assert timeline.accessibleDescription() == "3 tracks, 5 events"
 
 
@@ -449,6 +451,6 @@ def test_thousands_of_events_are_drawn_by_column(timeline):
     y = timeline.view().layout.row("bids").top + timeline.view().offset + 13
     assert has_colour(timeline, QPoint(x_of(timeline, 37), y), "#0072B2", 3)
     before = timeline.grab().toImage()
-    timeline.remove_item(UUID(int=1000))
-    timeline.add_item(many[0])
+    timeline.apply(removed=(UUID(int=1000),))
+    timeline.apply(added=(many[0],))
     assert timeline.grab().toImage() == before

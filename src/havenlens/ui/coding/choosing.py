@@ -84,7 +84,7 @@ class Choosing(Feature):
 
     def _rows_chosen(self, _now: Any, _before: Any) -> None:
         """Follow the table, whose selection and current row may change one after the other."""
-        if self.desk.parts.table.property(_QUIET):
+        if self.desk.parts.table.follows:
             return
         ids = self._rows()
         self.desk.parts.timeline.choose(ids)
@@ -130,30 +130,31 @@ class Choosing(Feature):
         self.desk.bridge.set_span(event_id, start, at if event.span.is_instant else end)
 
 
-_QUIET = "havenlens_quiet"
-"""Set on the table while its selection follows, and does not lead."""
-
-
 def choose_events(desk: Desk, event_ids: Iterable[UUID]) -> None:
     """Select events in the table, on the timeline and in the editor, the last one as the current one."""
     ids = [event.id for event in events_of(desk.session, event_ids)]
     table, model = desk.parts.table, desk.model
     selection = table.selectionModel()
     assert selection is not None
-    table.setProperty(_QUIET, True)
+    table.follows = True
     try:
         rows = [row for one in ids if (row := model.row_of(one)) is not None]
         if not rows:
             selection.clear()
         else:
-            wanted, last = QItemSelection(), model.columnCount() - 1
-            for row in rows:
-                wanted.select(model.index(row, 0), model.index(row, last))
-            column = max(selection.currentIndex().column(), 0) or CODE
-            selection.setCurrentIndex(model.index(rows[-1], column), _Flag.NoUpdate)
-            selection.select(wanted, _Flag.ClearAndSelect)
-            table.scrollTo(model.index(rows[-1], column))
+            before = selection.currentIndex()
+            current = model.index(rows[-1], max(before.column(), 0) or CODE)
+            if len(rows) == 1:
+                selection.setCurrentIndex(current, _Flag.ClearAndSelect | _Flag.Rows)
+            else:
+                wanted, last = QItemSelection(), model.columnCount() - 1
+                for row in rows:
+                    wanted.select(model.index(row, 0), model.index(row, last))
+                selection.setCurrentIndex(current, _Flag.NoUpdate)
+                selection.select(wanted, _Flag.ClearAndSelect)
+            if current == before or not table.isVisible():
+                table.scrollTo(current)  # the view goes by itself where the current row becomes another
     finally:
-        table.setProperty(_QUIET, False)
+        table.follows = False
     desk.parts.timeline.choose(ids)
     desk.parts.editor.show_events(events_of(desk.session, ids))

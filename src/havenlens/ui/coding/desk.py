@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtWidgets import QTableView, QWidget
+from PyQt6.QtWidgets import QWidget
 
 from havenlens.domain.events import Event
 from havenlens.domain.keymap import Binding, Keymap, KeyStroke
@@ -21,6 +21,7 @@ from havenlens.services.study import Study
 from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
 from havenlens.ui.coding.event_editor import EventEditor
+from havenlens.ui.coding.events_table import EventsTable
 from havenlens.ui.coding.opening import CodingView
 from havenlens.ui.coding.places import Places
 from havenlens.ui.models.events import EventId, EventsModel
@@ -45,7 +46,7 @@ class Parts:
     transport: TransportBar
     codes: CodesPanel
     timeline: TimelineWidget
-    table: QTableView
+    table: EventsTable
     editor: EventEditor
     places: Places
 

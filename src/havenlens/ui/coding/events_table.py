@@ -50,6 +50,8 @@ class EventsTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.follows = False
+        """Whether the selection follows what was chosen elsewhere, and does not lead."""
         self._laid_out: tuple[object, ...] = ()
         self._rows = RowsPainter(self)
         self.setVerticalScrollBar(_SteadyBar(Qt.Orientation.Vertical, self))

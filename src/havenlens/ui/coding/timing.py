@@ -17,6 +17,8 @@ from havenlens.ui.coding.desk import Desk, Feature
 from havenlens.ui.coding.walking import Walking
 
 _LOOK_MS = 1_000
+_ONE_PRESS = 0.1
+"""Seconds in which a key press has changed what it changes."""
 _WRITE_EVERY = 30
 """Looks between two writes: what a crash can lose, in seconds."""
 
@@ -32,6 +34,8 @@ class Timing(Feature):
         coding = desk.session.coding
         self.clock = WorkClock(desk.study, coding.id, coding.coder, now=monotonic)
         self._trace: object = None
+        self._heard_at = -1.0
+        self._walking: Walking | None = None
         self._looks = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -42,10 +46,12 @@ class Timing(Feature):
 
     def hear(self, stroke: KeyStroke, at: Micros) -> bool:  # noqa: ARG002 - any key is work
         self._stir()
+        self._heard_at = monotonic()
         return False
 
     def _changed(self, _changes: Changes) -> None:
-        self._stir()
+        if monotonic() - self._heard_at > _ONE_PRESS:  # else the key that changed it was counted already
+            self._stir()
 
     def _stir(self) -> None:
         if not (self._timer.isActive() and self._counts):
@@ -64,8 +70,9 @@ class Timing(Feature):
 
     @property
     def _kind(self) -> Work:
-        walking = self.desk.findChild(Walking)
-        if walking is not None and walking.is_walking:
+        if self._walking is None:
+            self._walking = self.desk.findChild(Walking)
+        if self._walking is not None and self._walking.is_walking:
             return Work.WALK
         sheet = self.desk.parts.places.beside
         shown = None if sheet.isHidden() else sheet.currentWidget()

@@ -79,10 +79,12 @@ class OverviewBar(Strip):
 
     def show_playhead(self, at: Micros) -> None:
         """Move the playhead."""
-        for moment in (self._playhead, at):
-            x = round(self.whole.x_of(moment))
-            self.update(x - 3, 0, 6, self.height())
+        whole = self.whole
+        before, now = (round(whole.x_of(moment)) for moment in (self._playhead, at))
         self._playhead = at
+        if now != before:  # with hours in a bar, it takes seconds to move on by a pixel
+            for x in (before, now):
+                self.update(x - 3, 0, 6, self.height())
 
     def refresh_soon(self) -> None:
         """Count anew what is coded, once a burst of changes is over."""

@@ -30,7 +30,7 @@ from havenlens.ui.timeline.model import (
     TranscriptItem,
 )
 from havenlens.ui.timeline.overlay import PLAYHEAD_REACH, Moving, area_of, open_area, paint_moving
-from havenlens.ui.timeline.painting import paint_nothing, paint_static, signature, threads_fit
+from havenlens.ui.timeline.painting import paint_nothing, paint_static, threads_fit
 from havenlens.ui.timeline.pointing import tip_at
 from havenlens.ui.timeline.scene import TimelineScene
 from havenlens.ui.timeline.view import Lettering, View, row_sizes
@@ -61,6 +61,8 @@ class TimelineCanvas(QWidget):
         self._playing = False
         self._still: QPixmap | None = None
         self._stale = True
+        self._threads_drawn: bool | None = None
+        """Whether the threads in view are few enough to be drawn; None where that has to be counted."""
         self._across = self._scroll_bar(Qt.Orientation.Horizontal, tr("Time"))
         self._down = self._scroll_bar(Qt.Orientation.Vertical, tr("Tracks"))
         self._across.valueChanged.connect(self._scrolled_across)
@@ -111,18 +113,6 @@ class TimelineCanvas(QWidget):
         self._scene.set_transcript(lines)
         self._lay_out()
 
-    def add_item(self, item: TimelineItem) -> None:
-        """Show one more event."""
-        self.apply(added=(item,))
-
-    def replace_item(self, item: TimelineItem) -> None:
-        """Show an event as it is now."""
-        self.apply(replaced=(item,))
-
-    def remove_item(self, item_id: UUID) -> None:
-        """Show an event no longer."""
-        self.apply(removed=(item_id,))
-
     def apply(
         self,
         removed: Iterable[UUID] = (),
@@ -133,28 +123,30 @@ class TimelineCanvas(QWidget):
         after = (*replaced, *added)
         gone = (*removed, *(item.id for item in after))
         view, now = self.view(), self._moving.playhead
-        before, area = signature(view), area_of(view, gone, now)
+        self._note_threads(view)
+        area = area_of(view, gone, now)
         if self._moving.drag is not None and self._moving.drag.item.id in gone:
             self._moving = replace(self._moving, drag=None)
         for item_id in gone:
             self._scene.remove(item_id)
         for item in after:
             self._scene.add(item)
-        self._changed(view, area.united(area_of(view, gone, now)), before)
+        self._changed(view, area.united(area_of(view, gone, now)))
 
     def add_thread(self, thread: TimelineThread) -> None:
         """Join a bid and its answer, or give a bid its hollow end."""
         view = self.view()
-        before = signature(view)
+        self._note_threads(view)
         self._scene.threads.add(thread)
-        self._changed(view, area_of(view, (thread.bid,), self._moving.playhead), before)
+        self._changed(view, area_of(view, (thread.bid,), self._moving.playhead))
 
     def remove_thread(self, thread: TimelineThread) -> None:
         """Part a bid from its answer."""
         view = self.view()
-        before, area = signature(view), area_of(view, (thread.bid,), self._moving.playhead)
+        self._note_threads(view)
+        area = area_of(view, (thread.bid,), self._moving.playhead)
         self._scene.threads.remove(thread)
-        self._changed(view, area, before)
+        self._changed(view, area)
 
     def item(self, item_id: UUID | None) -> TimelineItem | None:
         """Give a shown event by its id, or None."""
@@ -341,7 +333,7 @@ class TimelineCanvas(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        self._stale = True
+        self._stale, self._threads_drawn = True, None
         self._mind_pulse()
         self.update()
         self.view_changed.emit()
@@ -352,9 +344,15 @@ class TimelineCanvas(QWidget):
         paint_static(painter, view, area)
         painter.end()
 
-    def _changed(self, view: View, area: QRect, before: tuple[Layout, bool]) -> None:
+    def _note_threads(self, view: View) -> None:
+        """Remember before a change whether threads are drawn, where the last change did not."""
+        if self._threads_drawn is None:
+            self._threads_drawn = threads_fit(view)
+
+    def _changed(self, view: View, area: QRect) -> None:
         """Paint an area anew, or everything where rows or threads came or went."""
-        if (self._scene.layout(self._layout.sizes), threads_fit(view)) != before:
+        before, self._threads_drawn = self._threads_drawn, threads_fit(view)
+        if self._threads_drawn != before or not self._scene.fits(self._layout):
             self._lay_out()
             return
         if not self._stale and not area.isEmpty():

@@ -136,14 +136,18 @@ class _Column:
         if size == room.size:
             room = self._room = np.empty(size + size // 8 + _SPARE, room.dtype)
             room[:size] = before
-        room[row + 1 : size + 1] = room[row:size]
+        if row < size:  # NumPy would copy what overlaps to another place first
+            memory = room.data
+            memory[row + 1 : size + 1] = memory[row:size]
         room[row] = value
         return room[: size + 1]
 
     def take(self, row: int, size: int) -> NDArray[Any]:
         """Give the column with one value less."""
         room = self._room
-        room[row : size - 1] = room[row + 1 : size]
+        if row + 1 < size:
+            memory = room.data
+            memory[row : size - 1] = memory[row + 1 : size]
         return room[: size - 1]
 
 

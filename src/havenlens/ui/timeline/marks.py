@@ -95,6 +95,25 @@ def _drawn(
     return picture
 
 
+RING_AIR = 5
+"""How many pixels the picture of a ring reaches beyond the mark it goes around."""
+
+
+@lru_cache(maxsize=64)
+def ring_pixmap(shape: Shape, size: int, colour: str, width: float, density: float = 1.0) -> QPixmap:
+    """Draw the ring around a point's mark of some size; it lies two pixels outside of it."""
+    edge = size + 2 * RING_AIR
+    picture = QPixmap(round(edge * density), round(edge * density))
+    picture.setDevicePixelRatio(density)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour), width))
+    painter.drawPath(mark_path(shape, QRectF(RING_AIR, RING_AIR, size, size).adjusted(-2, -2, 2, 2)))
+    painter.end()
+    return picture
+
+
 def _draw_flag(painter: QPainter, edge: int, tokens: Tokens) -> None:
     painter.setPen(QPen(QColor(tokens.surface), 1))
     painter.setBrush(QColor(tokens.warning))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, pi
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from havenlens.domain.time import Micros, Span
 from havenlens.ui.theme.tokens import FOCUS_WIDTH, Radius
 from havenlens.ui.timeline.dragging import Drag, label_of
 from havenlens.ui.timeline.geometry import Box
-from havenlens.ui.timeline.marks import bar_colours, mark_path
+from havenlens.ui.timeline.marks import RING_AIR, bar_colours, ring_pixmap
 from havenlens.ui.timeline.model import TimelineItem
 from havenlens.ui.timeline.painting import thread_path
 from havenlens.ui.timeline.track_painting import is_crowded, paint_bar_text
@@ -69,14 +70,14 @@ def paint_moving(painter: QPainter, view: View, moving: Moving, area: QRect) -> 
         if item.id != moving.selected:
             _paint_ring(painter, view, item, moving.playhead, view.look.tokens.text, 1.6)
     selected = view.scene.get(moving.selected)
-    if selected is not None:
+    if selected is not None and _is_near(view, selected, moving.playhead, area):
         _paint_selection(painter, view, selected, moving.playhead)
     if moving.drag is not None:
         _paint_drag(painter, view, moving.drag, moving.playhead)
     if moving.band is not None:
         _paint_band(painter, view, moving.band)
     painter.restore()
-    _paint_playhead(painter, view, moving.playhead)
+    _paint_playhead(painter, view, moving.playhead, area)
     if not QRect(0, 0, view.width, view.height).adjusted(*_INSIDE).contains(area):
         _paint_frame(painter, view, focused=moving.focused)
 
@@ -144,7 +145,8 @@ def area_of(view: View, item_ids: Iterable[UUID], playhead: Micros, *, with_neig
         if item is None or box is None or row is None:
             continue
         if with_neighbours and is_crowded(view, item.track):
-            area = area.united(QRect(0, row.top + view.offset, view.width, row.height))
+            gutter = view.layout.sizes.gutter
+            area = area.united(QRect(gutter, row.top + view.offset, view.width - gutter, row.height))
         left, right = max(-40.0, box.left), min(view.width + 40.0, box.right)
         drawn = QRect(round(left), round(box.top), round(right - left), round(box.bottom - box.top))
         # No further up and down than the ring: the rows above and below are not painted again.
@@ -156,6 +158,19 @@ def area_of(view: View, item_ids: Iterable[UUID], playhead: Micros, *, with_neig
                     path.boundingRect().toAlignedRect().adjusted(-_THREAD, -_THREAD, _THREAD, _THREAD)
                 )
     return area
+
+
+def _is_near(view: View, item: TimelineItem, playhead: Micros, area: QRect) -> bool:
+    """Tell whether an item's ring or threads may reach into an area."""
+    box = open_box(view, item, playhead)
+    if box is None or next(view.scene.threads.of(item.id), None) is not None:
+        return True
+    return (
+        box.left - _RING <= area.right() + 1
+        and box.right + _RING >= area.left()
+        and box.top - _RING <= area.bottom() + 1
+        and box.bottom + _RING >= area.top()
+    )
 
 
 def _paint_open(painter: QPainter, view: View, item: TimelineItem, moving: Moving) -> None:
@@ -198,16 +213,16 @@ def _paint_ring(
     box = open_box(view, item, playhead)
     if box is None:
         return
+    left, right = max(box.left, -20.0), min(box.right, view.width + 20.0)
+    if item.kind is Kind.POINT:
+        shape, size = view.scene.tracks[item.track].shape, round(box.bottom - box.top)
+        picture = ring_pixmap(shape, size, colour, width, view.density)
+        painter.drawPixmap(QPointF(left - RING_AIR, box.top - RING_AIR), picture)
+        return
     painter.setPen(QPen(QColor(colour), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    ring = QRectF(
-        QPointF(max(box.left, -20.0), box.top), QPointF(min(box.right, view.width + 20.0), box.bottom)
-    )
-    if item.kind is Kind.POINT:
-        shape = view.scene.tracks[item.track].shape
-        painter.drawPath(mark_path(shape, ring.adjusted(-2, -2, 2, 2)))
-    else:
-        painter.drawRoundedRect(ring.adjusted(-1.5, -1.0, 1.5, 1.0), 4, 4)
+    ring = QRectF(QPointF(left, box.top), QPointF(right, box.bottom))
+    painter.drawRoundedRect(ring.adjusted(-1.5, -1.0, 1.5, 1.0), 4, 4)
 
 
 def _paint_drag(painter: QPainter, view: View, drag: Drag, playhead: Micros) -> None:
@@ -260,13 +275,17 @@ def _paint_band(painter: QPainter, view: View, band: QRectF) -> None:
     painter.drawRect(band)
 
 
-def _paint_playhead(painter: QPainter, view: View, at: Micros) -> None:
+def _paint_playhead(painter: QPainter, view: View, at: Micros, area: QRect) -> None:
     x, ruler = round(view.scale.x_of(at)) + 0.5, view.layout.sizes.ruler
     if not view.layout.sizes.gutter <= x <= view.width:
+        return
+    if not area.left() - PLAYHEAD_REACH <= x <= area.right() + PLAYHEAD_REACH:
         return
     colour = QColor(view.look.tokens.danger)
     painter.setPen(QPen(colour, 1.6))
     painter.drawLine(QLineF(x, ruler - 4, x, view.height))
+    if area.top() > ruler:
+        return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     top = ruler - 11.0
@@ -276,10 +295,17 @@ def _paint_playhead(painter: QPainter, view: View, at: Micros) -> None:
 
 def _paint_frame(painter: QPainter, view: View, *, focused: bool) -> None:
     tokens, width = view.look.tokens, FOCUS_WIDTH if focused else 1
-    whole, inset = QRectF(0, 0, view.width, view.height), width / 2
+    card, corners = _frame(view.width, view.height, width)
+    painter.fillPath(corners, QColor(tokens.background))
+    painter.strokePath(card, QPen(QColor(tokens.accent if focused else tokens.border), width))
+
+
+@lru_cache(maxsize=8)
+def _frame(width: int, height: int, line: int) -> tuple[QPainterPath, QPainterPath]:
+    """Give the outline of a card and the corners outside of it; each playing frame asks for them."""
+    whole, inset = QRectF(0, 0, width, height), line / 2
     card = QPainterPath()
     card.addRoundedRect(whole.adjusted(inset, inset, -inset, -inset), Radius.CARD, Radius.CARD)
     corners = QPainterPath()
     corners.addRect(whole)
-    painter.fillPath(corners.subtracted(card), QColor(tokens.background))
-    painter.strokePath(card, QPen(QColor(tokens.accent if focused else tokens.border), width))
+    return card, corners.subtracted(card)

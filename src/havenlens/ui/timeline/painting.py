@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 from havenlens.ui.theme.colours import blend
 from havenlens.ui.timeline.curves import near_part
 from havenlens.ui.timeline.density import bars, sound_columns
-from havenlens.ui.timeline.geometry import CYCLES, SOUND, TRANSCRIPT, Layout, Row, ruler_ticks
+from havenlens.ui.timeline.geometry import CYCLES, SOUND, TRANSCRIPT, Row, ruler_ticks
 from havenlens.ui.timeline.model import TimelineThread
 from havenlens.ui.timeline.track_painting import TrackPainter, image_of
 from havenlens.ui.timeline.transcript_painting import paint_transcript
@@ -33,7 +33,7 @@ def paint_static(painter: QPainter, view: View, area: QRect) -> None:
     painter.setClipRect(area.intersected(QRect(0, sizes.ruler, view.width, view.height - sizes.ruler)))
     for row in view.layout.rows:
         if _is_in(row, view, area):
-            _paint_row_ground(painter, view, row)
+            _paint_row_ground(painter, view, row, area)
     painter.setClipRect(area.intersected(view.lanes_area))
     _paint_above(painter, view, area)
     _paint_threads(painter, view, area)
@@ -56,11 +56,6 @@ def paint_nothing(painter: QPainter, view: View) -> None:
     text = tr("No tracks yet: say who plays which role, then press a code's key while the video plays.")
     flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
     painter.drawText(area.adjusted(24, 12, -24, -12), int(flags), text)
-
-
-def signature(view: View) -> tuple[Layout, bool]:
-    """Give what decides whether a change of one event touches one rectangle or everything."""
-    return view.layout, threads_fit(view)
 
 
 def threads_fit(view: View) -> bool:
@@ -106,9 +101,13 @@ def _is_in(row: Row, view: View, area: QRect) -> bool:
     return row.bottom + view.offset > area.top() and row.top + view.offset <= area.bottom()
 
 
-def _paint_row_ground(painter: QPainter, view: View, row: Row) -> None:
+def _paint_row_ground(painter: QPainter, view: View, row: Row, area: QRect) -> None:
     tokens, sizes = view.look.tokens, view.layout.sizes
     top, pad = row.top + view.offset, view.look.metrics.px(12)
+    line = QColor(blend(tokens.border, tokens.surface, 0.7))
+    painter.fillRect(QRect(0, top + row.height - 1, view.width, 1), line)
+    if area.left() >= sizes.gutter:
+        return
     painter.setPen(QColor(tokens.secondary))
     names = {SOUND: tr("Sound"), TRANSCRIPT: tr("Transcript"), CYCLES: tr("Cycles")}
     track = view.scene.tracks.get(row.key)
@@ -116,8 +115,6 @@ def _paint_row_ground(painter: QPainter, view: View, row: Row) -> None:
     room = sizes.gutter - 2 * pad
     text = view.lettering.text(view.lettering.cut(label, room))
     painter.drawStaticText(QPointF(pad, top + (row.height - text.size().height()) / 2), text)
-    line = QColor(blend(tokens.border, tokens.surface, 0.7))
-    painter.fillRect(QRect(0, top + row.height - 1, view.width, 1), line)
 
 
 def _paint_ruler(painter: QPainter, view: View) -> None:

@@ -159,6 +159,11 @@ class TimelineScene:
         texts = int(self.text_rows.lanes.max(initial=0)) + 1
         return lay_out(above, ((key, self.lanes_in(key)) for key in self.tracks), sizes, texts)
 
+    def fits(self, layout: Layout) -> bool:
+        """Tell whether each track of a layout still has the sub-rows that it needs, and none is missing."""
+        laid_out = {row.key: row.lanes for row in layout.rows}
+        return all(laid_out.get(key) == self.lanes_in(key) for key in self.tracks)
+
     def add_track(self, track: TimelineTrack) -> None:
         """Make room for the events of one more track."""
         self.tracks[track.key] = track
