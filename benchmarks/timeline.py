@@ -82,7 +82,7 @@ def rows(repeats: int = 40) -> list[Row]:
     times = []
     for turn in range(repeats):
         begun = perf_counter()
-        widget.add_item(item._replace(id=UUID(int=turn), span=Span.instant(Micros(turn * SECOND))))
+        widget.apply(added=(item._replace(id=UUID(int=turn), span=Span.instant(Micros(turn * SECOND))),))
         widget.render(target)
         times.append((perf_counter() - begun) * 1000)
     found.append(_row("timeline: one more event, shown", times))

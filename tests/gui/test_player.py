@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PyQt6.QtCore import QSize
@@ -74,6 +75,50 @@ def test_stepping_shows_every_frame_in_order_there_and_back(player, kind, qtbot)
         reach(player, number, qtbot)
     all_true(watcher, kind)
     assert [position.number for position, _ in watcher.seen][-100:] == numbers
+
+
+class Held(VideoLibrary):
+    """Looks ahead only as long as nobody says that it is to wait in the midst of it."""
+
+    def __init__(self):
+        super().__init__()
+        self.goes_on, self.waits = threading.Event(), threading.Event()
+        self.goes_on.set()
+
+    def open_frames(self, path, progress=no_progress):
+        source = super().open_frames(path, progress)
+        ahead = source.look_ahead
+
+        def look_ahead(number, direction, *, rests=True):
+            if not self.goes_on.is_set():
+                self.waits.set()
+                self.goes_on.wait(20)
+            return ahead(number, direction, rests=rests)
+
+        source.look_ahead = look_ahead
+        return source
+
+
+def test_a_step_to_a_frame_that_is_kept_does_not_wait_for_the_decoder(qtbot, film):
+    library, view = Held(), VideoView()
+    qtbot.addWidget(view)
+    view.resize(320, 180)
+    view.show()
+    player = Player(view, library)
+    watcher = opened(player, film(CONSTANT), qtbot)
+    player.seek_frame(40)
+    reach(player, 40, qtbot)
+    qtbot.waitUntil(lambda: player._frames.is_at_rest, timeout=20_000)
+    library.goes_on.clear()
+    player.step(1)
+    qtbot.waitUntil(library.waits.is_set, timeout=20_000)
+    for number in range(42, 60):  # far more than the pictures that are ready
+        player.step(1)
+        reach(player, number, qtbot)
+    assert not library.goes_on.is_set()
+    library.goes_on.set()
+    all_true(watcher, film(CONSTANT))
+    player.close()
 
 
 def test_steps_pressed_faster_than_frames_come_add_up(player, film, qtbot):
@@ -354,14 +399,17 @@ class Elsewhere(VideoLibrary):
 
     def open_frames(self, path, progress=no_progress):
         source, lacks = super().open_frames(self.path, progress), self.lacks
-        whole = source.picture
+        whole, held = source.picture, source.glimpse
 
-        def picture(number, progress=no_progress):
+        def found(number, get, *how):
             if number == lacks:
                 raise StudyError("media.damaged", path=path, at="00:00:00.200")
-            return whole(number, progress)
+            return get(number, *how)
 
-        source.picture = source.glimpse = picture
+        def picture(number, progress=no_progress):
+            return found(number, whole, progress)
+
+        source.picture, source.glimpse = picture, partial(found, get=held)
         return source
 
 

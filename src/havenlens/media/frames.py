@@ -132,7 +132,10 @@ class ExactFrames:
         return self._painted(number, frame, self._kept.whole_painter)
 
     def glimpse(self, number: int) -> Picture:
-        """Give the picture of a frame that is held, no larger than it is shown."""
+        """Give the picture of a frame that is held, no larger than it is shown; KeyError for any other.
+
+        Any thread may ask, while another one decodes.
+        """
         self._room.enter(self)
         return self._painted(number, *self._kept.shown(number))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from threading import local
 from typing import Any, cast
 
 import numpy as np
@@ -101,12 +102,22 @@ def _even(length: float) -> int:
 
 
 class Painter:
-    """Converts the frames of one film; keeps the scalers between frames."""
+    """Converts the frames of one film; keeps the scalers between frames.
+
+    Upright pixels may be asked for on any thread: each has a scaler of its own.
+    """
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
-        self._pixels = VideoReformatter()
+        self._own = local()
         self._code = VideoReformatter()
+
+    @property
+    def _pixels(self) -> VideoReformatter:
+        made: VideoReformatter | None = getattr(self._own, "pixels", None)
+        if made is None:
+            made = self._own.pixels = VideoReformatter()
+        return made
 
     def upright(self, frame: VideoFrame) -> Pixels:
         """Give a frame's pixels (height × width), upright and in square pixels."""

@@ -23,6 +23,31 @@ def no_progress(_done: int, _total: int) -> None:
     """Show nobody how far the work is."""
 
 
+_FINENESS = 1000
+
+
+def in_parts(progress: Progress, *weights: float) -> tuple[Progress, ...]:
+    """Give each part of a piece of work a progress of its own, which moves that of the whole by its weight.
+
+    >>> told = []
+    >>> read, write = in_parts(lambda *one: told.append(one), 1, 3)
+    >>> read(1, 2); read(2, 2); write(1, 3)
+    >>> told
+    [(125, 1000), (250, 1000), (500, 1000)]
+    """
+    whole = sum(weights) or 1
+    return tuple(
+        _part(progress, sum(weights[:place]) / whole, weight / whole) for place, weight in enumerate(weights)
+    )
+
+
+def _part(progress: Progress, before: float, share: float) -> Progress:
+    def tell(done: int, total: int) -> None:
+        progress(round(_FINENESS * (before + share * min(1, done / max(1, total)))), _FINENESS)
+
+    return tell
+
+
 @dataclass(frozen=True, slots=True)
 class AudioFacts:
     """The first sound stream of a file."""
@@ -96,7 +121,10 @@ class FrameSource(Protocol):
         ...
 
     def glimpse(self, number: int) -> Picture:
-        """Give the picture of a frame that is held, no larger than it is shown."""
+        """Give the picture of a frame that is held, no larger than it is shown; KeyError for any other.
+
+        Any thread may ask, while another one decodes.
+        """
         ...
 
     def sharpen(self, number: int) -> bool:

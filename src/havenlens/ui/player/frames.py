@@ -116,7 +116,11 @@ class ExactFrames(QObject):
         if self._reel is None:
             return
         with self._lock:
-            frame = self._ready.get(number) if not self._awaited else None
+            is_next = not self._awaited
+            frame = self._ready.get(number) if is_next else None
+        if frame is None and is_next:
+            frame = self._held(self._reel, number)
+        with self._lock:
             if frame is None:
                 if len(self._waiting) < _BACKLOG:
                     self._awaited += 1
@@ -126,6 +130,17 @@ class ExactFrames(QObject):
         self._work_on()
         if frame is not None:
             self._deliver(frame)
+
+    def _held(self, reel: Reel, number: int) -> Frame | None:
+        """Make a kept frame's picture here and now: the worker may be in the midst of another."""
+        if self._shown_size is None or not reel.holds(number):
+            return None
+        try:
+            frame = frame_of(reel.glimpse(number))
+        except KeyError:  # it was dropped just now
+            return None
+        self._have_ready(reel, frame)
+        return frame
 
     def forget(self) -> None:
         """Deliver nothing of what has been asked for up to now, and decode nothing more for the moment."""
@@ -328,7 +343,8 @@ class ExactFrames(QObject):
         """Make one more picture of those next to a frame; False where all that can be made are there."""
         with self._lock:
             have = set(self._ready)
-            most = _most_ready(next(iter(self._ready.values()), None))
+            # The one that was sought is there in full size; those that follow are as large as they are shown.
+            most = _most_ready(min(self._ready.values(), key=_bytes_of, default=None))
         wanted = [number + direction * ahead for ahead in range(1, max(2, most - 1))]
         wanted = [near for near in (*wanted, number - direction) if 0 <= near <= reel.last][: most - 1]
         missing = next((near for near in wanted if near not in have and reel.holds(near)), None)
@@ -352,8 +368,12 @@ class ExactFrames(QObject):
 
 def _most_ready(frame: Frame | None) -> int:
     """Give how many pictures of a size may be ready at once: the one shown and one more at least."""
-    size = 0 if frame is None else frame.image.sizeInBytes()
+    size = 0 if frame is None else _bytes_of(frame)
     return max(2, min(_MOST_READY, _READY_BYTES // size)) if size else 2
+
+
+def _bytes_of(frame: Frame) -> int:
+    return frame.image.sizeInBytes()
 
 
 def _look_ahead(reel: Reel, around: _Around) -> bool:

@@ -90,7 +90,10 @@ class Reel:
         return replace(picture, number=number, at=self.times.time_of(number))
 
     def glimpse(self, number: int) -> Picture:
-        """Give the picture of a frame that is held, no larger than it is shown."""
+        """Give the picture of a frame that is held, no larger than it is shown; KeyError for any other.
+
+        Any thread may ask, while another one decodes.
+        """
         part = self.part_of(number)
         picture = self._sources[part].glimpse(number - self._firsts[part])
         return replace(picture, number=number, at=self.times.time_of(number))
