@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import clock
@@ -21,8 +21,7 @@ _NOBODY: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _NOWHERE: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):  # made by the hundred thousand, which a tuple is quicker at than a frozen dataclass
     """One event: a code from ``onset`` to ``offset`` in microseconds, by somebody, maybe to somebody.
 
     ``offset`` is None for an instant and for a state that is still open. ``link`` is the id of the act that
@@ -35,7 +34,7 @@ class Act:
     code: str
     actor: str
     target: str | None = None
-    modifiers: Mapping[str, ModifierValue] = field(default_factory=lambda: _NO_MODIFIERS)
+    modifiers: Mapping[str, ModifierValue] = _NO_MODIFIERS
     link: Hashable | None = None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import median, quantiles
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from havenlens.domain.time import in_seconds
 from havenlens.inference.coefficient import Interval
@@ -21,8 +21,7 @@ if TYPE_CHECKING:  # these take a while to define, and only types need them
 Key = TypeVar("Key", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class BidRow:
+class BidRow(NamedTuple):
     """One bid with its answers in time order; ``at`` is the moment from which the window is counted.
 
     ``modifiers`` are those by which the recipe splits its results. ``linked`` tells that the coder's own
@@ -224,7 +223,21 @@ def bid_rows(coding: CodedActs, recipe: ResponseWindow, window: int | None = Non
     """
     reach = recipe.window if window is None else window
     answers = Answers.of(coding, recipe)
-    return tuple(_row(coding, recipe, answers, bid, at, reach) for bid, at in answers.begins)
+    return tuple([_row(coding, recipe, answers, bid, at, reach) for bid, at in answers.begins])
+
+
+def within(rows: Iterable[BidRow], coding: CodedActs, recipe: ResponseWindow) -> tuple[BidRow, ...]:
+    """Give the rows of the recipe's own window from those of a wider one, as `bid_rows` would find them."""
+    window, answers = recipe.window, Answers.of(coding, recipe)
+    found = []
+    for row in rows:
+        if row.linked or (row.answers and row.answers[-1].onset <= row.at + window):
+            found.append(row)
+        elif row.answers or row.censored != (row.at + window > coding.end):
+            found.append(_row(coding, recipe, answers, row.bid, row.at, window))
+        else:
+            found.append(row)
+    return tuple(found)
 
 
 def _row(
@@ -266,14 +279,15 @@ def summarise(rows: Iterable[BidRow]) -> BidSummary:
     >>> summarise([]).share_answered is None
     True
     """
-    found = list(rows)
-    return BidSummary(
-        n_bids=len(found),
-        n_censored=sum(row.censored for row in found),
-        n_answered=sum(bool(row.answers) for row in found),
-        n_sensitive=sum(row.sensitive for row in found),
-        latencies=tuple(row.latency for row in found if row.latency is not None),
-    )
+    n, censored, sensitive, latencies = 0, 0, 0, list[int]()
+    for row in rows:
+        n += 1
+        if row.answers:
+            latencies.append(row.answers[0].onset - row.at)
+            sensitive += row.latency_sensitive is not None
+        else:
+            censored += row.censored
+    return BidSummary(n, censored, len(latencies), sensitive, tuple(latencies))
 
 
 def pool_bids(parts: Iterable[BidSummary]) -> BidSummary:

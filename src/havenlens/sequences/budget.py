@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,9 +85,11 @@ def observable(coding: CodedActs, person: str, start: int = 0, end: int | None =
     return cut((max(0, start), stop), coding.away.get(person, ()))
 
 
-def cut(whole: tuple[int, int], away: Iterable[tuple[int, int]]) -> Spans:
+def cut(whole: tuple[int, int], away: Collection[tuple[int, int]]) -> Spans:
     """Take stretches out of a half-open one."""
     at, stop = whole
+    if not away:
+        return (whole,) if at < stop else ()
     found = []
     for begin, over in sorted(away):
         if over <= at:
@@ -158,11 +160,14 @@ def time_budget(
 def _row(
     coding: CodedActs, person: str, code: str, period: Period, acts: Sequence[Act], seen: Spans
 ) -> BudgetRow:
-    onsets = [act.onset for act in acts]
-    count = sum(bisect_left(onsets, end) - bisect_left(onsets, start) for start, end in seen)
-    if period.end >= coding.end and seen and seen[-1][1] == coding.end:
-        # Who acts at the very end of the coded time has acted in it, though the last stretch is half-open.
-        count += bisect_right(onsets, coding.end) - bisect_left(onsets, coding.end)
+    if seen == ((0, coding.end),) and acts[0].onset >= 0 and acts[-1].onset <= coding.end:
+        count = len(acts)
+    else:
+        onsets = [act.onset for act in acts]
+        count = sum(bisect_left(onsets, end) - bisect_left(onsets, start) for start, end in seen)
+        if period.end >= coding.end and seen and seen[-1][1] == coding.end:
+            # Who acts at the very end of the coded time has acted in it, though a stretch is half-open.
+            count += bisect_right(onsets, coding.end) - bisect_left(onsets, coding.end)
     lasts = code in coding.states
     time = _shared(_merged(acts, coding), seen) if lasts else 0
     return BudgetRow(person, code, period.name, count, time, _length(seen), lasts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -209,12 +209,22 @@ def _of(acts: Iterable[Act], step: ChainStep) -> list[Act]:
     return [act for act in acts if act.code in step.codes]
 
 
+def _by_step(acts: Sequence[Act], recipe: ChainRecipe) -> Iterator[tuple[ChainStep, list[Act]]]:
+    """Sort acts by the steps they may be; one walk through them all serves every step."""
+    by_code: dict[str, list[Act]] = {}
+    for act in acts:
+        by_code.setdefault(act.code, []).append(act)
+    for step in recipe.steps:
+        there = [code for code in step.codes if code in by_code]
+        yield step, by_code[there[0]] if len(there) == 1 else _of(acts, step) if there else []
+
+
 class _PersonsChains:
     """Follow one person's chains; each step's acts are kept with their onsets, to look forward quickly."""
 
     def __init__(self, coding: CodedActs, recipe: ChainRecipe, person: str, acts: Sequence[Act]) -> None:
         self._coding, self._recipe, self._person = coding, recipe, person
-        self._steps = [(step, *_with_onsets(_of(acts, step))) for step in recipe.steps]
+        self._steps = [(step, *_with_onsets(own)) for step, own in _by_step(acts, recipe)]
         opening = {act.code for act in coding.select(recipe.opens_with)}
         self._named = bool(opening) or _names_any(recipe)
         codes = opening if self._named else set(recipe.steps[0].codes)
@@ -306,22 +316,29 @@ def summarise_chains(chains: Iterable[Chain]) -> ChainSummary:
     True
     """
     found = list(chains)
-    reached = [one.n_required_reached for one in found]
-    complete = [n == len(one.required) for n, one in zip(reached, found, strict=True)]
+    complete, cut_off, breaks, n_reached, n_required = 0, 0, 0, 0, 0
+    totals, stages = list[int](), list[tuple[str, int]]()
+    for one in found:
+        required, steps = one.required, one.steps
+        reached = [name for name in required if name in steps]
+        if len(reached) == len(required):
+            complete += 1
+            totals.append(steps[required[-1]] - steps[required[0]])
+        else:
+            cut_off += one.closing is Closing.CUT_OFF
+        breaks += len(one.breaks)
+        n_reached += len(reached)
+        n_required += len(required)
+        if len(reached) > 1:
+            stages += [(f"{a}_to_{b}", time) for (a, b), time in one.stages.items()]
     return ChainSummary(
         n_chains=len(found),
-        n_cut_off=sum(
-            one.closing is Closing.CUT_OFF and not whole for one, whole in zip(found, complete, strict=True)
-        ),
-        n_complete=sum(complete),
-        n_breaks=sum(len(one.breaks) for one in found),
-        reached=sum(reached),
-        required=sum(len(one.required) for one in found),
-        furthest=tuple(one.furthest for one in found),
-        totals=tuple(
-            total
-            for one, whole in zip(found, complete, strict=True)
-            if whole and (total := one.total) is not None
-        ),
-        stages=tuple((f"{a}_to_{b}", time) for one in found for (a, b), time in one.stages.items()),
+        n_cut_off=cut_off,
+        n_complete=complete,
+        n_breaks=breaks,
+        reached=n_reached,
+        required=n_required,
+        furthest=tuple([one.furthest for one in found]),
+        totals=tuple(totals),
+        stages=tuple(stages),
     )

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from havenlens.domain.time import in_seconds
 from havenlens.inference.coefficient import Interval
@@ -18,8 +18,7 @@ if TYPE_CHECKING:  # these take a while to define, and only types need them
     from havenlens.domain.recipes import EpisodeRecipe, RepairRecipe, ResponseWindow
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
+class Episode(NamedTuple):
     """Bids of one person close to each other; times in microseconds, from the first bid.
 
     ``resolved`` is None where the recipe names nothing that resolves.
@@ -287,21 +286,21 @@ def _episode(
         for bid, _ in bids
         for answer in (answers.linked(bid) or answers.within(bid, start, last + reach))
     ]
-    sensitive = [answer for answer in found if coding.class_of(answer) in base.sensitive_classes]
+    if len(bids) > 1:  # those of one bid are in time order
+        found.sort(key=lambda answer: answer.onset)
+    classes = base.sensitive_classes
     return Episode(
         seeker=bids[0][0].actor,
         bids=tuple(bid for bid, _ in bids),
         start=start,
         last_bid=last,
-        time_to_first_response=_soonest(found, start),
-        time_to_first_sensitive=_soonest(sensitive, start),
+        time_to_first_response=found[0].onset - start if found else None,
+        time_to_first_sensitive=next(
+            (answer.onset - start for answer in found if coding.class_of(answer) in classes), None
+        ),
         censored=not found and last + reach > coding.end,
         resolved=resolved,
     )
-
-
-def _soonest(acts: Iterable[Act], start: int) -> int | None:
-    return min((act.onset - start for act in acts), default=None)
 
 
 def repairs_of(coding: CodedActs, recipe: RepairRecipe, episodes: Sequence[Episode]) -> tuple[Repair, ...]:

@@ -28,6 +28,7 @@ from havenlens.store.tables import change_log, codings, events
 
 _AT_ONCE = 5_000
 """Rows that are read before they are turned into events: all at once would take much memory for a moment."""
+_EVENTS = select(*STORED).where(events.c.coding == bindparam("of")).order_by(events.c.onset_us)
 _INSERT_EVENT = Prepared(insert(events))
 _DELETE_EVENT = delete(events).where(events.c.id == bindparam("gone"))
 _UPDATE_EVENT = update(events).where(events.c.id == bindparam("changed"))
@@ -61,10 +62,9 @@ class CodingRows:
 
     def events_of(self, coding: UUID) -> Sequence[Event]:
         """Load a coding's events in time order."""
-        query = select(*STORED).where(events.c.coding == coding).order_by(events.c.onset_us)
         with self._joined():
             # The driver's plain rows: 100,000 of SQLAlchemy's own take half a second.
-            cursor = self._connection.execute(query).cursor
+            cursor = self._connection.execute(_EVENTS, {"of": coding}).cursor
             assert cursor is not None
             made, found = StoredEvents(), list[Event]()
             while rows := cursor.fetchmany(_AT_ONCE):

@@ -19,6 +19,7 @@ from havenlens.sequences.bids import (
     pool_bids,
     summarise,
     window_name,
+    within,
 )
 from havenlens.sequences.latency import LatencyCurve, Waits, latency_curve, pool_waits, waits_of
 from havenlens.sequences.pooling import by_person, pooled_median
@@ -89,8 +90,8 @@ def bids_of(
     for coding in codings:
         acts = coding.acts
         assert acts is not None
-        rows = bid_rows(acts, recipe)
-        wide = rows if widest == recipe.window else bid_rows(acts, recipe, widest)
+        wide = bid_rows(acts, recipe, widest)
+        rows = wide if widest == recipe.window else within(wide, acts, recipe)
         found.append(ObservedBids(coding, rows, summarise(rows)))
         waited.append(waits_of(wide, widest, acts.end))
         swept.append({window: narrow(wide, window, acts.end) for window in recipe.sweep})

@@ -63,16 +63,17 @@ def budgets_of(counted: Counted, options: SequenceOptions) -> BudgetResults | No
     codings = [coding for coding in counted.with_acts if coding.acts is not None and coding.acts.acts]
     if not codings:
         return None
-    found, seen = [], dict[tuple[str, str], int]()
+    found, times, seen = [], [], dict[tuple[str, str], int]()
     for coding in codings:
         assert coding.acts is not None
         periods = equal_periods(coding.acts, options.periods)
         rows = time_budget(coding.acts, None, periods)
         found.append(ObservedBudget(coding, rows, co_occurrence(coding.acts)))
-        for key, time in observed_time([coding.acts], periods).items():
+        times.append(observed_time([coding.acts], periods))
+        for key, time in times[-1].items():
             seen[key] = seen.get(key, 0) + time
     people = sum_budgets((row for one in found for row in one.rows), seen)
-    parts = _by_code(found)
+    parts = _by_code(found, times)
     states = [code.id for code in counted.scheme.codes if code.id in parts and parts[code.id][0].lasts]
     return BudgetResults(
         tuple(found),
@@ -109,18 +110,20 @@ def equal_periods(acts: CodedActs, n: int) -> tuple[Period, ...]:
     return tuple(Period(str(place + 1), edges[place], edges[place + 1]) for place in range(n))
 
 
-def _by_code(found: Sequence[ObservedBudget]) -> dict[str, list[_Part]]:
+def _by_code(
+    found: Sequence[ObservedBudget], times: Sequence[Mapping[tuple[str, str], int]]
+) -> dict[str, list[_Part]]:
     """Give a part an observation for each code: over the people who may show it there.
 
     Those are the holders of the roles the code is for, and whoever showed it; their time counts also where
-    they did not show it.
+    they did not show it. ``times`` are those of people and periods, for each observation.
     """
     codes: dict[str, list[_Part]] = {}
-    for one in found:
+    for one, own_times in zip(found, times, strict=True):
         acts = one.coding.acts
         assert acts is not None
         seen: dict[str, int] = {}
-        for (person, _), time in observed_time([acts]).items():
+        for (person, _), time in own_times.items():
             seen[person] = seen.get(person, 0) + time
         rows: dict[str, list[BudgetRow]] = {}
         for row in one.rows:
