@@ -107,11 +107,13 @@ def write_parquet_table(source: TableSource, path: Path) -> None:
         coded = [column.name for column in source.columns if column.kind is Kind.CATEGORY]
         options: dict[str, Any] = {"compression": "zstd", "use_dictionary": coded or False}
         with pq.ParquetWriter(file, schema, **options) as writer:
-            for batch in source.batches():
-                arrays = [
-                    arrow_array(column, values) for column, values in zip(source.columns, batch, strict=True)
-                ]
+
+            def write(batch: Batch) -> None:
+                columns = zip(source.columns, batch, strict=True)
+                arrays = [arrow_array(column, values) for column, values in columns]
                 writer.write_batch(pa.record_batch(arrays, schema=schema))
+
+            _each_behind(source, write)
 
 
 def arrow_schema(source: TableSource) -> pa.Schema:

@@ -6,7 +6,20 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Integer, String, bindparam, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 
 from havenlens.services.study_store import EventBatch, LogBatch
 from havenlens.store.tables import change_log, events
@@ -19,21 +32,33 @@ _UNSURE, _OFF_CAMERA, _DISCUSS = (
     type_coerce(flag, Integer) for flag in (events.c.unsure, events.c.off_camera, events.c.discuss)
 )
 _AT_ONCE = 2_000
+_BETWEEN = "\x1f"
+"""Stands between parts of a text; JSON writes it in another way, and the comment comes last."""
+_DEFAULTS, _LAG, _COMMENT = type_coerce(events.c.defaults, String), events.c.reaction_lag_us, events.c.comment
+_FLAGS = _UNSURE + _OFF_CAMERA * 2 + _DISCUSS * 4
+_REST = (
+    cast(_FLAGS, String)
+    .concat(_BETWEEN)
+    .concat(cast(_LAG, String))
+    .concat(_BETWEEN)
+    .concat(_DEFAULTS)
+    .concat(_BETWEEN)
+    .concat(_COMMENT)
+)
+_STILL_OPEN = -(2**62)
+"""Stands for no offset, in microseconds; no event lies so far before its recording."""
 _EVENTS = (
     select(
         type_coerce(events.c.id, String),
         events.c.code,
         events.c.onset_us,
-        func.coalesce(events.c.offset_us, events.c.onset_us, type_=BigInteger),
-        events.c.offset_us.is_(None),
+        func.coalesce(events.c.offset_us, literal(_STILL_OPEN, BigInteger)),
         type_coerce(events.c.actor, String),
         type_coerce(events.c.target, String),
         type_coerce(events.c.link, String),
         type_coerce(events.c.modifiers, String),
-        events.c.comment,
-        _UNSURE + _OFF_CAMERA * 2 + _DISCUSS * 4,
-        type_coerce(events.c.defaults, String),
-        events.c.reaction_lag_us,
+        # In one text what most events lack, as each value takes time.
+        case((and_(_FLAGS == 0, _LAG == 0, _DEFAULTS == "[]", _COMMENT == ""), None), else_=_REST),
     )
     .where(events.c.coding == bindparam("of"))
     .order_by(events.c.onset_us)
@@ -72,25 +97,42 @@ def event_batches(connection: Connection, codings: Sequence[UUID], size: int) ->
 def _event_batch(columns: Sequence[list[Any]], places: Sequence[tuple[int, int]]) -> EventBatch:
     import numpy as np  # noqa: PLC0415 - slow to import
 
-    ids, codes, onsets, offsets, left_open, *rest = columns
-    actors, targets, links, modifiers, comments, flags, defaults, lags = rest
+    ids, codes, onsets, offsets, actors, targets, links, modifiers, texts = columns
+    flags, lags, defaults, comments = _taken_apart(texts)
     which, sizes = zip(*places, strict=True)
+    begin, end = _whole(onsets), _whole(offsets)
+    is_open = end == _STILL_OPEN
     return EventBatch(
         coding=np.repeat(np.array(which, dtype=np.intp), sizes),
         id=ids,
         code=codes,
-        onset=_whole(onsets),
-        offset=_whole(offsets),
-        is_open=np.array(left_open, dtype=bool),
+        onset=begin,
+        offset=np.where(is_open, begin, end),
+        is_open=is_open,
         actor=actors,
         target=targets,
         link=links,
         modifiers=modifiers,
         comment=comments,
-        flags=np.array(flags, dtype=np.intp),
+        flags=flags,
         defaults=defaults,
-        reaction_lag=_whole(lags),
+        reaction_lag=lags,
     )
+
+
+def _taken_apart(
+    texts: Sequence[str | None],
+) -> tuple[NDArray[np.intp], NDArray[np.int64], list[str], list[str]]:
+    """Give flags, reaction lags, defaults and comments; most events have none of them."""
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    flags, lags = np.zeros(len(texts), dtype=np.intp), np.zeros(len(texts), dtype=np.int64)
+    defaults, comments = ["[]"] * len(texts), [""] * len(texts)
+    for row, text in enumerate(texts):
+        if text is not None:
+            bits, lag, defaults[row], comments[row] = text.split(_BETWEEN, 3)
+            flags[row], lags[row] = int(bits), int(lag)
+    return flags, lags, defaults, comments
 
 
 def log_batches(connection: Connection, size: int) -> Iterator[LogBatch]:
