@@ -274,6 +274,17 @@ def test_a_study_in_a_folder_that_may_only_be_read(study: Path) -> None:
 
 
 @needs_limits
+def test_tables_into_a_folder_that_nobody_may_enter(study: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    for out in (closed / "tables", closed / "events.csv"):
+        done = run("export", study, "--table", "events", "-o", out, as_owner=True)
+        assert told(done) == f"{out} cannot be written; choose a folder you may write to."
+    closed.chmod(0o755)
+    assert list(closed.iterdir()) == []
+
+
+@needs_limits
 def test_a_study_that_may_only_be_read(study: Path) -> None:
     with may_only_be_read(study):
         assert run("study", "check", study, as_owner=True).returncode == 0
@@ -332,7 +343,7 @@ def test_no_room_for_a_copy_a_table_or_a_still(study: Path, samples: Path, tmp_p
     assert full in told(
         run("media", "still", samples / "good.mp4", "--frame", "3", "-o", still, file_size=200)
     )
-    assert not [path for path in tables.iterdir() if path.name.startswith(".")]
+    assert not tables.exists()
     assert not copy.exists()
     assert not still.exists()
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]

@@ -172,11 +172,12 @@ def test_the_same_study_and_seed_give_the_same_bytes(
     study: SmallStudy, deposit: Path, tmp_path: Path
 ) -> None:
     again = deposited(study, tmp_path / "again")
-    other = deposited(study, tmp_path / "other", seed=5)
+    others = [deposited(study, tmp_path / f"other{seed}", seed=seed) for seed in range(2, 7)]
     same = [p.relative_to(deposit) for p in sorted(deposit.rglob("*")) if p.is_file()]
     assert [p.relative_to(again) for p in sorted(again.rglob("*")) if p.is_file()] == same
     assert all((again / path).read_bytes() == (deposit / path).read_bytes() for path in same)
-    assert (other / "SHA256SUMS").read_bytes() != (deposit / "SHA256SUMS").read_bytes()
+    # Of so few people, one other seed may draw the same order by chance: the study's id is another each time.
+    assert len({(each / "SHA256SUMS").read_bytes() for each in (deposit, *others)}) > 1
 
 
 def test_a_folder_with_other_files_is_refused(study: SmallStudy, tmp_path: Path) -> None:

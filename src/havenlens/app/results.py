@@ -16,11 +16,13 @@ from havenlens.exchange.table_files import (
     write_one_workbook,
     write_table,
 )
+from havenlens.exchange.table_workbooks import check_rows
 from havenlens.services.agreement import agreement_of
 from havenlens.services.agreement_columns import agreement_table
 from havenlens.services.agreement_plan import note_unblinding, unblinded_at
 from havenlens.services.exporting import FORMATS, Exported, ExportOrder
-from havenlens.services.ports import MediaLibrary, Progress, no_progress
+from havenlens.services.files import check_can_write
+from havenlens.services.ports import MediaLibrary, Progress, in_parts, no_progress
 from havenlens.services.study import Study
 from havenlens.services.tables import (
     DataTable,
@@ -42,7 +44,10 @@ def export(
     progress: Progress = no_progress,
     hidden: Collection[UUID] = (),
 ) -> Exported:
-    """Write what an order asks for, whole or not at all; everything is read as of one moment."""
+    """Write what an order asks for, whole or not at all; everything is read as of one moment.
+
+    ``progress`` goes over working out and writing, and may cancel either.
+    """
     _check(study, order)
     frames_of = frames_from(study, media)
     if order.deposit and hidden:
@@ -55,22 +60,29 @@ def export(
     notices: list[Problem] = []
     with study.store.transaction():
         contents = contents_of(study, hidden, notices.append)
-        sources = tables_of(contents, frames_of)
-        _check_name(order.table, sources)
-        found = None
-        if order.table in (None, AGREEMENT):
-            found = _agreement(study, order.table, hidden)
-            sources += found or []
-        if order.table not in {AGREEMENT, *(source.name for source in sources)}:
+        plain = tables_of(contents, frames_of)
+        _check_name(order.table, plain)
+        wanted = _wanted(plain, order)
+        if order.is_workbook:
+            check_rows(wanted)
+        agreement = order.table == AGREEMENT or (order.table is None and unblinded_at(study) is not None)
+        sequences = order.table is None or not (agreement or wanted)
+        compared, followed, written = in_parts(progress, agreement, 3 * sequences, 2 if wanted else 1)
+        if agreement:
+            wanted += _agreement(study, order.table, hidden, compared)
+        if sequences:
             from havenlens.services.sequences.tables import sequence_sources  # noqa: PLC0415 - slow to import
 
-            sources += sequence_sources(contents)
-        wanted = [source for source in sources if order.table in (None, source.name)]
-        paths = _write(wanted, order, progress)
+            wanted += _wanted(sequence_sources(contents, followed), order)
+        paths = _write(wanted, order, written)
     if order.table == AGREEMENT and study.store.codings.writable:
         note_unblinding(study, [scheme.id for scheme in study.store.schemes()], None)
     rows = {source.name: source.n_rows for source in wanted}
-    return Exported(paths, rows, notices, without_agreement=order.table is None and found is None)
+    return Exported(paths, rows, notices, without_agreement=order.table is None and not agreement)
+
+
+def _wanted(sources: Sequence[TableSource], order: ExportOrder) -> list[TableSource]:
+    return [source for source in sources if order.table in (None, source.name)]
 
 
 def export_study(
@@ -98,6 +110,7 @@ def _check(study: Study, order: ExportOrder) -> None:
     if order.deposit and order.table is not None:
         raise StudyError("deposit.whole", table=order.table)
     if order.into_folder:
+        check_can_write(order.out, is_folder=True)
         return
     if order.form is not None and order.out.suffix.lower() != f".{order.form}":
         raise StudyError("export.other_format", path=order.out, format=order.form)
@@ -107,6 +120,7 @@ def _check(study: Study, order: ExportOrder) -> None:
     if order.table is None and form != "xlsx":
         names = _names(tables_of(contents_of(study)))
         raise StudyError("export.which_table", path=order.out, tables=", ".join(names))
+    check_can_write(order.out)
 
 
 def _names(sources: Sequence[TableSource]) -> list[str]:
@@ -131,15 +145,15 @@ def _write(sources: Sequence[TableSource], order: ExportOrder, progress: Progres
     return write_table(sources[0], order.out, progress)
 
 
-def _agreement(study: Study, table: str | None, hidden: Collection[UUID]) -> list[TableSource] | None:
-    """Give the table of agreement where it is asked for or somebody has looked at it before; else None.
+def _agreement(
+    study: Study, table: str | None, hidden: Collection[UUID], progress: Progress
+) -> list[TableSource]:
+    """Give the table of agreement; it is written where it is asked for, or somebody has looked at it before.
 
     It is not shown by the way: what is fixed in a plan is fixed before anybody looks.
     """
-    if table is None and unblinded_at(study) is None:
-        return None
     try:
-        return [source_of_table(agreement_table(agreement_of(study, hidden=hidden)))]
+        return [source_of_table(agreement_table(agreement_of(study, progress, hidden)))]
     except StudyError:
         if table is None:  # nothing can be compared
             return []

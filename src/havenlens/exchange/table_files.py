@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.exchange.statistics_files import renamed, write_dta_table, write_sav_table
 from havenlens.exchange.table_workbooks import check_rows, write_workbook
 from havenlens.services.exporting import FORMATS
-from havenlens.services.files import cannot_write, make_folder, write_whole
+from havenlens.services.files import cannot_write, check_can_write, make_folder, write_whole
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.tables import Column, Kind, TableSource, source_of_rows
 from havenlens.services.tables.columns import Batch, length_of
@@ -40,10 +41,13 @@ def check_format(form: str) -> None:
 
 
 def write_table(source: TableSource, path: Path, progress: Progress = no_progress) -> list[Path]:
-    """Write one table into a file, and its data dictionary beside it; give the paths."""
-    _write(_counted([source], progress), path, format_of(path))
-    beside = path.with_name(f"{path.stem}_dictionary.csv")
-    _write_csv(dictionary([source], format_of(path)), beside)
+    """Write one table into a file, and its data dictionary beside it, both or neither; give the paths."""
+    form, beside = format_of(path), path.with_name(f"{path.stem}_dictionary.csv")
+    check_can_write(path)
+    with _made_aside(path.parent) as aside:
+        _write(_counted([source], progress), aside / path.name, form)
+        _write_csv(dictionary([source], form), aside / beside.name)
+        _moved(aside, path.parent)
     return [path, beside]
 
 
@@ -92,36 +96,54 @@ def write_folder(
 def _made_aside(folder: Path) -> Iterator[Path]:
     """Give a hidden folder inside the target, on the same disk; it is gone in the end.
 
-    An error names the file as the person will know it.
+    So are folders that were made for it, where nothing was put into them. An error names the file as the
+    person will know it.
     """
-    make_folder(folder)
+    new = [each for each in (folder, *folder.parents) if not os.path.exists(each)]  # noqa: PTH110 - never raises
+    aside = None
     try:
+        make_folder(folder)
         aside = Path(tempfile.mkdtemp(prefix=".tables-", dir=folder))
+        yield aside
     except OSError as error:
         raise cannot_write(folder, error) from error
-    try:
-        yield aside
     except StudyError as error:
         path = error.problem.values.get("path")
-        if isinstance(path, Path) and path.is_relative_to(aside):
+        if aside is not None and isinstance(path, Path) and path.is_relative_to(aside):
             shown = folder / path.relative_to(aside)
             values = {**error.problem.values, "path": shown, "folder": folder}
-            raise StudyError(error.problem.code, **values) from error
+            raise StudyError(error.problem.code, **values) from error.__cause__ or error
         raise
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if aside is not None:
+            shutil.rmtree(aside, ignore_errors=True)
+        for each in new:
+            with suppress(OSError):  # it holds what was written
+                each.rmdir()
 
 
 def _moved(aside: Path, folder: Path) -> list[Path]:
+    """Move what was made to its place; where a file cannot be put there, all is as it was before.
+
+    Windows, for one, lets nobody replace a file that another program has open.
+    """
+    made = sorted(path for path in aside.rglob("*") if path.is_file())
+    old = Path(tempfile.mkdtemp(dir=aside))
     moved = []
-    for path in sorted(path for path in aside.rglob("*") if path.is_file()):
-        target = folder / path.relative_to(aside)
-        make_folder(target.parent)
-        try:
-            path.replace(target)
-        except OSError as error:
-            raise cannot_write(target, error) from error
-        moved.append(target)
+    with ExitStack() as undo:
+        for number, path in enumerate(made):
+            target = folder / path.relative_to(aside)
+            make_folder(target.parent)
+            try:
+                if target.is_file():
+                    target.replace(old / str(number))
+                    undo.callback((old / str(number)).replace, target)
+                path.replace(target)
+            except OSError as error:
+                raise cannot_write(target, error) from error
+            undo.callback(target.unlink)
+            moved.append(target)
+        undo.pop_all()
     return moved
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +30,13 @@ class ExportOrder:
     @property
     def into_folder(self) -> bool:
         """Tell a folder from a file: it is one, was called one, or has no ending."""
-        return self.is_folder or self.out.is_dir() or not self.out.suffix
+        there = os.path.isdir(self.out)  # noqa: PTH112 - never raises where a folder is closed
+        return self.is_folder or there or not self.out.suffix
+
+    @property
+    def is_workbook(self) -> bool:
+        """Tell whether sheets of a workbook hold the tables."""
+        return (self.form if self.into_folder else self.out.suffix.lower()[1:]) == "xlsx"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,21 @@ def make_folder(path: Path) -> Path:
     return path
 
 
+def check_can_write(path: Path, *, is_folder: bool = False) -> None:
+    """Refuse where nothing can be written, before there is any work for it; nothing is left there.
+
+    A folder is made when it is written, with those it lies in; that of a file has to be there.
+    """
+    try:
+        if is_folder and path.exists() and not path.is_dir():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        near = (path, *path.parents) if is_folder else (path.parent,)
+        with tempfile.TemporaryFile(dir=next((each for each in near if each.exists()), near[0])):
+            pass
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def cannot_write(path: Path, error: OSError) -> StudyError:
     """Say why a file cannot be written."""
     codes = {

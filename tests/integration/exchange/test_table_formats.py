@@ -25,6 +25,7 @@ from havenlens.exchange import table_workbooks
 from havenlens.exchange.statistics_files import DTA, SAV, names_in_file
 from havenlens.exchange.table_files import dictionary, write_folder, write_one_workbook, write_table
 from havenlens.services.exporting import FORMATS
+from havenlens.services.files import check_can_write
 from havenlens.services.ports import Cancelled
 from havenlens.services.tables import Coded, Column, Kind, Numbers, TableSource, source_of_rows
 
@@ -311,7 +312,37 @@ def test_a_folder_is_written_whole_or_not_at_all(table, tmp_path):
     broken = replace(table, name="broken", batches=batches)
     with pytest.raises(Cancelled):
         write_folder([table, broken], tmp_path / "all")
-    assert list((tmp_path / "all").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_there_stays_where_one_file_cannot_be_put_in_its_place(table, tmp_path):
+    names = {path.name for path in write_folder([table], tmp_path)}
+    before = {name: (tmp_path / name).read_bytes() for name in names}
+    (tmp_path / "zebra.csv").mkdir()
+    others = [replace(table, name="another"), replace(table, n_rows=0, batches=lambda: iter(()))]
+    with pytest.raises(StudyError, match=r"zebra\.csv cannot be written"):
+        write_folder([*others, replace(table, name="zebra")], tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {*names, "zebra.csv"}
+    assert {name: (tmp_path / name).read_bytes() for name in names} == before
+
+
+def test_a_table_and_its_dictionary_are_written_both_or_neither(table, tmp_path):
+    (tmp_path / "mixed_dictionary.csv").mkdir()
+    with pytest.raises(StudyError, match=r"mixed_dictionary\.csv cannot be written"):
+        write_table(table, tmp_path / "mixed.parquet")
+    assert [path.name for path in tmp_path.iterdir()] == ["mixed_dictionary.csv"]
+
+
+def test_where_nothing_can_be_written_is_refused_before_there_is_work(table, tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(StudyError, match=r"notes cannot be written; choose a folder"):
+        check_can_write(tmp_path / "notes", is_folder=True)
+    with pytest.raises(StudyError, match=r"because there is no folder .*gone; make it first"):
+        check_can_write(tmp_path / "gone" / "mixed.csv")
+    with pytest.raises(StudyError, match=r"because there is no folder .*notes; make it first"):
+        check_can_write(tmp_path / "notes" / "mixed.csv")
+    check_can_write(tmp_path / "new" / "newer", is_folder=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes"]
 
 
 def test_progress_comes_to_its_end_and_may_cancel(table, tmp_path):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from havenlens.domain.problems import StudyError
+from havenlens.services.ports import Progress, in_parts, no_progress
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.analysis import analyse
 from havenlens.services.sequences.gathering import SequenceOptions, Whose
@@ -44,32 +45,39 @@ _MAKERS = {
 }
 SEQUENCE_TABLES = tuple(_MAKERS)
 """The names of the tables that are made here."""
+_WORKING_OUT, _PUTTING_IN_ROWS = 4, 1
+"""What takes how much of the time."""
 
 
-def sequence_sources(contents: Contents) -> list[TableSource]:
-    """Work out the analyses of what goes into an export, and give them as tables.
+def sequence_sources(contents: Contents, progress: Progress = no_progress) -> list[TableSource]:
+    """Work out the analyses of what goes into an export, and give them as tables; ``progress`` may cancel.
 
     What cannot be analysed is told to ``contents.notice``; where nothing counts the tables are empty.
     """
     shown = {coding.id for coding in contents.codings}
     hidden = {coding.id for coding in contents.study.store.list_codings()} - shown
+    found_out, in_rows = in_parts(progress, _WORKING_OUT, _PUTTING_IN_ROWS)
     whose = Whose(contents.labels, contents.place_names, contents.left_out)
     try:
-        found = analyse(contents.study, SequenceOptions(), hidden=hidden, whose=whose)
+        found = analyse(contents.study, SequenceOptions(), found_out, hidden, whose)
     except StudyError as error:
         contents.notice(error.problem)
         return [source_of_rows(name, columns_of(name, ()), ()) for name in SEQUENCE_TABLES]
     for problem in found.left_out:
         contents.notice(problem)
-    return result_sources(found, _Facts(contents).of)
+    return result_sources(found, _Facts(contents).of, in_rows)
 
 
-def result_sources(results: SequenceResults, facts: Facts | None = None) -> list[TableSource]:
+def result_sources(
+    results: SequenceResults, facts: Facts | None = None, progress: Progress = no_progress
+) -> list[TableSource]:
     """Give results as tables; ``facts`` gives the cells that tell which coding a row belongs to."""
     found = []
-    for name, make in _MAKERS.items():
+    for done, (name, make) in enumerate(_MAKERS.items()):
+        progress(done, len(_MAKERS))
         rows: Sequence[Row] = make(results, facts or usual_facts)
         found.append(source_of_rows(name, columns_of(name, rows), rows))
+    progress(len(_MAKERS), len(_MAKERS))
     return found
 
 

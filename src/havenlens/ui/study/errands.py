@@ -124,6 +124,7 @@ class Errands(QObject):
                 self._crew.coder_id,
                 on_done=self._exported,
                 on_failed=self._failed,
+                on_cancelled=self._stopped,
                 title=tr("Writing tables"),
             )
 
@@ -131,6 +132,9 @@ class Errands(QObject):
         said = [say("done.exported", n=len(done.paths), path=done.paths[0].parent)]
         said += [notice.sentence for notice in done.notices[:_MOST_NOTICES]]
         self._banner.say(" ".join(said), Level.WARNING if done.notices else Level.GOOD)
+
+    def _stopped(self) -> None:
+        self.said.emit(say("cycle.writing_stopped"), False)
 
     def _failed(self, error: StudyError) -> None:
         self._banner.say(str(error), Level.DANGER)
