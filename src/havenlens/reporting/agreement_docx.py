@@ -58,7 +58,8 @@ def write_agreement_docx(report: AgreementReport, path: Path) -> None:
 
 
 def _figures(value: ShownValue) -> Cells:
-    return ((value.value, value.letters.replace("\u202f", ", ")), (value.interval, ""), (value.n, ""))
+    letters = sorted(value.letters.split("\u202f"), key=lambda one: (len(one), one))
+    return ((value.value, ", ".join(letters)), (value.interval, ""), (value.n, ""))
 
 
 def _table(

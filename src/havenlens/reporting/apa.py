@@ -7,14 +7,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from havenlens.reporting.word_parts import add_field, set_language, set_margins_of
 from havenlens.words.sentences import say
 
 Cells = Sequence[tuple[str, str]]
 """What stands in each cell of a row: a text and the letters of its notes."""
+Row = tuple[str, int, Cells]
+"""The name of a row, how deep it is indented, and its cells."""
 
 _RULE = {"val": "single", "sz": "8", "space": "0", "color": "000000"}
 _INDENT_PT = 12
 _MARGIN_CM = 2.2
+_PAD_CM = 0.1
+_NAME_CM = 3.2
+"""So wide at least is a column of text: long words fit into it."""
+_FIGURE_CM = 0.9
+_SIGN_CM, _RAISED_CM, _INDENT_CM = 0.16, 0.1, 0.43
+"""About so much room takes a character in a table, one that is raised, and a step of indent."""
 _TABLE_PT, _NOTE_PT, _BODY_PT = 9, 8.5, 11
 
 
@@ -33,8 +42,17 @@ class ApaDocument:
         for section in self._document.sections:
             section.page_width, section.page_height = Cm(21.0), Cm(29.7)
             section.left_margin = section.right_margin = Cm(_MARGIN_CM)
+        set_language(self._document.styles, language)
+        self._number_pages()
         self._set_styles()
         self._document.add_heading(title, level=1)
+
+    def _number_pages(self) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN  # noqa: PLC0415 - slow to import
+
+        head = self._document.sections[0].header.paragraphs[0]
+        head.alignment = ALIGN.RIGHT
+        add_field(head, "PAGE")
 
     def _set_styles(self) -> None:
         from docx.oxml.ns import qn  # noqa: PLC0415 - slow to import
@@ -46,6 +64,7 @@ class ApaDocument:
             ("Heading 1", 16),
             ("Heading 2", 13),
             ("Caption", _BODY_PT),
+            ("Header", _BODY_PT),
             ("List Bullet", _BODY_PT),
         ):
             style = styles[name]
@@ -62,7 +81,7 @@ class ApaDocument:
             style = styles.add_style(name, 1)
             style.base_style, style.font.size = styles["Normal"], Pt(points)
             style.paragraph_format.space_after = Pt(0 if name == "Table Text" else 14)
-            style.paragraph_format.space_before = Pt(0 if name == "Table Text" else 4)
+            style.paragraph_format.space_before = Pt(1 if name == "Table Text" else 4)
 
     def heading(self, text: str) -> None:
         """Add a heading below the title."""
@@ -86,7 +105,7 @@ class ApaDocument:
         title: str,
         over: Sequence[tuple[str, int]],
         heads: Sequence[str],
-        rows: Sequence[tuple[str, int, Cells]],
+        rows: Sequence[Row],
         note: str,
         notes: Sequence[tuple[str, str]],
         *,
@@ -100,13 +119,11 @@ class ApaDocument:
         self._caption(title)
         width = 1 + len(rows[0][2]) if rows else len(heads) + bool(over)
         table: Any = self._document.add_table(rows=1 + bool(over) + len(rows), cols=width)
-        table.autofit = True
         lines = list(table.rows)
+        below = list(heads)
         if over:
             self._over(lines[0].cells, over)
-            below = ["", *heads]
-        else:
-            below = list(heads)
+            below = [over[0][0], *heads]
         for place, text in enumerate(below):
             self._fill(lines[bool(over)].cells[place], text, left=place < texts)
         for line, (name, depth, cells) in zip(lines[1 + bool(over) :], rows, strict=True):
@@ -115,7 +132,7 @@ class ApaDocument:
             for place, (text, letters) in enumerate(cells, 1):
                 self._fill(own[place], text, left=place < texts, raised=letters)
         self._rule(lines, 1 + bool(over))
-        self._size(table, width, texts)
+        self._size(table, _widths(below, rows, texts))
         self._below(note, notes)
 
     def _caption(self, title: str) -> None:
@@ -127,12 +144,13 @@ class ApaDocument:
         paragraph.add_run(title).italic = True
 
     def _over(self, cells: Sequence[Any], over: Sequence[tuple[str, int]]) -> None:
-        place = 0
-        for number, (text, span) in enumerate(over):
+        """Head several columns at once; the heading of the rows stands in the line below, beside theirs."""
+        place = over[0][1]
+        self._fill(cells[0], "", left=True)
+        for text, span in over[1:]:
             cell = cells[place] if span == 1 else cells[place].merge(cells[place + span - 1])
-            self._fill(cell, text, left=number == 0, centred=number > 0)
-            if number:
-                _border(cell, "bottom", {**_RULE, "sz": "4"})
+            self._fill(cell, text, left=False, centred=True)
+            _border(cell, "bottom", {**_RULE, "sz": "4"})
             place += span
 
     def _fill(
@@ -159,7 +177,10 @@ class ApaDocument:
             paragraph.add_run(raised).font.superscript = True
 
     def _rule(self, lines: Sequence[Any], heads: int) -> None:
-        """Draw the three lines of a table, repeat its heads on every page, and keep rows whole."""
+        """Draw the three lines of a table, repeat its heads on every page, and keep rows whole.
+
+        No head stands at the end of a page without a row, and no note begins one without its table.
+        """
         from docx.oxml import OxmlElement  # noqa: PLC0415 - slow to import
 
         for cell in lines[0].cells:
@@ -173,18 +194,23 @@ class ApaDocument:
             settings.append(OxmlElement("w:cantSplit"))
             if place < heads:
                 settings.append(OxmlElement("w:tblHeader"))
+            if place < heads or place == len(lines) - 1:
+                for cell in line.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
 
-    def _size(self, table: Any, width: int, texts: int) -> None:
-        """Give the columns of text what the figures leave."""
+    def _size(self, table: Any, widths: Sequence[float]) -> None:
+        """Fix the widths of columns in centimetres; some programs go by the columns, others by the cells."""
         from docx.shared import Cm  # noqa: PLC0415 - slow to import
 
-        room = 21.0 - 2 * _MARGIN_CM
-        figures = width - texts
-        each = min(2.0, (room - 3.2 * texts) / max(1, figures))
-        for place, column in enumerate(table.columns):
-            wide = (room - each * figures) / texts if place < texts else each
-            for cell in column.cells:
-                cell.width = Cm(wide)
+        table.autofit = False
+        set_margins_of(table, left_mm=10 * _PAD_CM, right_mm=10 * _PAD_CM)
+        for column, wide in zip(table.columns, widths, strict=True):
+            column.width = Cm(wide)
+        for line in table.rows:
+            place = 0
+            for cell in line._tr.tc_lst:  # noqa: SLF001 - python-docx gives a merged cell once for each column
+                cell.width = Cm(sum(widths[place : place + cell.grid_span]))
+                place += cell.grid_span
 
     def _below(self, note: str, notes: Sequence[tuple[str, str]]) -> None:
         paragraph = self._document.add_paragraph(style="Table Note")
@@ -196,6 +222,26 @@ class ApaDocument:
                 paragraph.add_run().add_break()
             paragraph.add_run(letters).font.superscript = True
             paragraph.add_run(f" {sentence}")
+
+
+def _widths(heads: Sequence[str], rows: Sequence[Row], texts: int) -> list[float]:
+    """Share the width of the page out: figures get what they need, the columns of text what they leave."""
+    room = 21.0 - 2 * (_MARGIN_CM - _PAD_CM)
+    wanted = [_SIGN_CM * len(head) for head in heads]
+    for name, depth, cells in rows:
+        own = [_SIGN_CM * len(name) + _INDENT_CM * depth]
+        own += [_SIGN_CM * len(text) + _RAISED_CM * len(letters) for text, letters in cells]
+        wanted = [max(pair) for pair in zip(wanted, own, strict=True)]
+    wanted = [max(each + 2 * _PAD_CM, _FIGURE_CM) for each in wanted]
+    names, figures = wanted[:texts], wanted[texts:]
+    most = room - _NAME_CM * texts
+    if sum(figures) > most:
+        figures = [each * most / sum(figures) for each in figures]
+    left = room - sum(figures)
+    if sum(names) > left:
+        names = [each * left / sum(names) for each in names]
+    spare = (left - sum(names)) / len(wanted)
+    return [each + spare for each in (*names, *figures)]
 
 
 def _border(cell: Any, edge: str, line: dict[str, str]) -> None:

@@ -79,6 +79,7 @@ def _clip(page: WordPage, block: ClipBlock, drawn: View, labels: View) -> None:
         page.text(line, "Spoken", inside=left)
     page.text(_plain(drawn["prompt"]), inside=right)
     page.text(_plain(drawn["question"]), "Question", inside=right)
+    page.keep(left, right)  # who answers has the question before their eyes
     page.text(labels["your_answer"], "Box Label", keep=True)
     page.answer_box(block.id, drawn["answer_to"], drawn["answer"], labels["write_here"], _ROWS_OF_ANSWER_MM)
     page.tick_box(f"strike_{block.id.hex}", labels["strike_box"], f"{labels['strike_box']}: {drawn['title']}")

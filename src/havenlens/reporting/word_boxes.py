@@ -26,7 +26,8 @@ from havenlens.reporting.word_parts import (
     borders_of,
     dropped_down,
     new,
-    set_alternative_text,
+    set_in_text,
+    set_indent_of,
     set_language,
     set_margins_of,
     set_style,
@@ -40,6 +41,8 @@ _PAPERS_MM: dict[str, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9
 _SIDE_MM, _TOP_MM, _BOTTOM_MM = 22, 18, 20
 _GUTTER_MM = 6
 _NAME_MM = 36
+_PAD_MM = 2.5
+_ABOVE_FOOT_PT = 8
 
 
 class WordPage:
@@ -91,20 +94,20 @@ class WordPage:
 
     def footer(self, lines: Sequence[str], page_of: str) -> None:
         """Write lines at the foot of every page, the first with the page's number at its end."""
+        from docx.enum.text import WD_TAB_ALIGNMENT  # noqa: PLC0415 - slow to import
+        from docx.shared import Mm, Pt  # noqa: PLC0415
+
         foot = self._document.sections[0].footer
         paragraph = foot.paragraphs[0]
         paragraph.style = self._document.styles["Quiet"]
-        stops = paragraph.paragraph_format.tab_stops
-        from docx.enum.text import WD_TAB_ALIGNMENT  # noqa: PLC0415 - slow to import
-        from docx.shared import Mm  # noqa: PLC0415
-
-        stops.add_tab_stop(Mm(self._room_mm), WD_TAB_ALIGNMENT.RIGHT)
+        paragraph.paragraph_format.space_before = Pt(_ABOVE_FOOT_PT)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(self._room_mm), WD_TAB_ALIGNMENT.RIGHT)
         paragraph.add_run(f"{lines[0]}\t")
         before, after_page = page_of.split("{page}")
         between, after = after_page.split("{pages}")
         for text, field in ((before, "PAGE"), (between, "NUMPAGES"), (after, "")):
             if text:
-                paragraph.add_run(text)
+                paragraph.add_run(text.replace(" ", "\u00a0"))
             if field:
                 add_field(paragraph, field)
         for line in lines[1:]:
@@ -120,7 +123,7 @@ class WordPage:
         shape = paragraph.add_run().add_picture(BytesIO(picture), height=Mm(12))
         if shape.width > Mm(45):
             shape.height, shape.width = int(shape.height * Mm(45) / shape.width), Mm(45)
-        set_alternative_text(shape, alt)
+        set_in_text(shape, alt)
 
     def heading(self, text: str, level: int) -> None:
         """Add a heading; the first one carries the document's name."""
@@ -145,7 +148,7 @@ class WordPage:
         from docx.shared import Mm  # noqa: PLC0415 - slow to import
 
         shape = _paragraph_in(inside).add_run().add_picture(picture, width=Mm(wide_mm))
-        set_alternative_text(shape, alt)
+        set_in_text(shape, alt)
 
     def beside(self, left_mm: float) -> tuple[Any, Any]:
         """Give two cells beside each other, without lines, read from left to right."""
@@ -155,16 +158,23 @@ class WordPage:
         left, right = table.rows[0].cells
         return left, right
 
+    def keep(self, *cells: Any) -> None:
+        """Keep what stands in cells on the page of what comes after them."""
+        for cell in cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
     def pairs(self, rows: Sequence[tuple[str, str]], *, bold: bool = True) -> None:
-        """Add names or figures with the words that belong to them."""
+        """Add names or figures with the words that belong to them, all on one page."""
         table = self._document.add_table(rows=len(rows), cols=2)
         wide = max(_NAME_MM, max(len(name) for name, _ in rows) * 2.0)
         left = min(wide, self._room_mm * 0.45)
         self._shape(table, (left, self._room_mm - left))
         set_margins_of(table, right_mm=_GUTTER_MM)
-        for row, (name, text) in zip(table.rows, rows, strict=True):
-            self.text(name, "Normal" if bold else "Quiet", bold=bold, inside=row.cells[0])
-            self.text(text, inside=row.cells[1])
+        for number, (row, (name, text)) in enumerate(zip(table.rows, rows, strict=True), 1):
+            keep = number < len(rows)
+            self.text(name, "Normal" if bold else "Quiet", bold=bold, keep=keep, inside=row.cells[0])
+            self.text(text, keep=keep, inside=row.cells[1])
 
     def answer_box(self, clip: UUID, about: str, answer: str, empty: str, high_mm: float) -> None:
         """Add a bordered box for the answer to one clip, marked with the clip's id."""
@@ -173,10 +183,13 @@ class WordPage:
         table = self._document.add_table(rows=1, cols=1)
         self._shape(table, (self._room_mm,))
         borders_of(table, EDGE)
+        set_margins_of(table, left_mm=_PAD_MM, right_mm=_PAD_MM, top_mm=_PAD_MM / 2, bottom_mm=_PAD_MM / 2)
+        set_indent_of(table, _PAD_MM)
         table.rows[0].height = Mm(high_mm)
         cell = table.rows[0].cells[0]
         self.text("", "Box", inside=cell)
         typed_in(cell.paragraphs[0], f"answer_{clip.hex}", about, answer, empty, self._next_mark())
+        self.keep(cell)
 
     def tick_box(self, tag: str, text: str, about: str) -> None:
         """Add a box to tick, with the words beside it."""

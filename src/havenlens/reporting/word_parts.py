@@ -68,6 +68,10 @@ def set_style(
         del fonts.attrib[attribute]
     fonts.set(qn("w:cs"), "Arial")
     fonts.set(qn("w:eastAsia"), FONT)
+    size = style.element.rPr.find(qn("w:sz"))  # letters of other scripts are as large
+    for old in style.element.rPr.findall(qn("w:szCs")):
+        style.element.rPr.remove(old)
+    size.addnext(new("w:szCs", val=size.get(qn("w:val"))))
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     style.paragraph_format.line_spacing = 1.15
 
@@ -98,14 +102,27 @@ def borders_of(table: Any, colour: str) -> None:
     _put_in_order(table._tbl.tblPr, edges, _AFTER_BORDERS)  # noqa: SLF001 - python-docx has no other way
 
 
-def set_margins_of(table: Any, *, right_mm: float) -> None:
-    """Let the first column begin at the margin of the text, with a gutter at its right."""
+def set_margins_of(
+    table: Any, *, left_mm: float = 0, right_mm: float = 0, top_mm: float = 0, bottom_mm: float = 0
+) -> None:
+    """Set the room around what stands in a table's cells."""
     margins = new("w:tblCellMar")
-    margins.append(new("w:left", w="0", type="dxa"))
-    margins.append(new("w:right", w=str(round(right_mm * 1440 / 25.4)), type="dxa"))
+    # In the standard's order; Word opens no other.
+    for edge, wide in (("top", top_mm), ("left", left_mm), ("bottom", bottom_mm), ("right", right_mm)):
+        margins.append(new(f"w:{edge}", w=_twips(wide), type="dxa"))
     _put_in_order(table._tbl.tblPr, margins, _AFTER_MARGINS)  # noqa: SLF001 - as above
 
 
+def set_indent_of(table: Any, left_mm: float) -> None:
+    """Move a table's left edge, which else stands out by as much as its text is away from it."""
+    _put_in_order(table._tbl.tblPr, new("w:tblInd", w=_twips(left_mm), type="dxa"), _AFTER_INDENT)  # noqa: SLF001
+
+
+def _twips(millimetres: float) -> str:
+    return str(round(millimetres * 1440 / 25.4))
+
+
+_AFTER_INDENT = ("w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 _AFTER_BORDERS = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 _AFTER_MARGINS = ("w:tblLook",)
 
@@ -124,9 +141,15 @@ def _put_in_order(settings: Any, element: Any, later: Sequence[str]) -> None:
 # --- pictures ---------------------------------------------------------------------------------------
 
 
-def set_alternative_text(shape: Any, text: str) -> None:
-    """Say in words what a picture shows."""
-    shape._inline.docPr.set("descr", text)  # noqa: SLF001 - python-docx has no other way
+def set_in_text(shape: Any, alt: str) -> None:
+    """Say in words what a picture shows, and let it begin where text begins.
+
+    LibreOffice keeps 3 mm free around a picture that does not say how much it wants.
+    """
+    inline = shape._inline  # noqa: SLF001 - python-docx has no other way
+    inline.docPr.set("descr", alt)
+    for edge in ("distT", "distB", "distL", "distR"):
+        inline.set(edge, "0")
 
 
 # --- marks ------------------------------------------------------------------------------------------

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Cm
 from openpyxl import load_workbook
 
 from havenlens.app.agreement_files import FORMATS, write_plain_agreement, write_study_agreement
@@ -18,6 +20,9 @@ from havenlens.app.agreement_work import WorkedOut, work_out
 from havenlens.app.output import print_further
 from havenlens.domain.problems import StudyError
 from havenlens.inference.coefficient import Coefficient
+from havenlens.reporting.agreement_docx import _figures
+from havenlens.reporting.agreement_view import ShownValue
+from havenlens.reporting.apa import _widths
 from havenlens.services.agreement_plan import AgreementPlan, fix_plan
 from havenlens.services.ports import no_progress
 from tests.support.browser import browser_page
@@ -109,12 +114,64 @@ def test_tables_of_the_word_document_are_as_apa_sets_them(written: Path) -> None
         assert style_of(table) == "Normal Table"
         assert table._tbl.findall(f".//{qn('w:tblHeader')}")
     first = document.tables[0]
-    assert [cell.text for cell in first.rows[1].cells] == ["", "Value", "95% CI", "n", "Value", "95% CI", "n"]
+    heads = ["What is compared", *["Value", "95% CI", "n"] * 2]
+    assert [cell.text for cell in first.rows[1].cells] == heads
+    assert first.rows[0].cells[0].text == ""
     cells = [cell.text for row in first.rows[2:] for cell in row.cells[1:]]
     assert not any(text.startswith("0.") for text in cells)
     notes = [p.text for p in document.paragraphs if style_of(p) == "Table Note"]
     assert notes[0].startswith("Note. 2 observations were coded by both MK – TB. n is what was compared")
     assert "95% confidence intervals (cluster bootstrap, percentile, 2000 resamples, seed 2026" in notes[0]
+
+
+def test_columns_of_the_word_document_fit_the_page_and_every_program_sees_the_same_widths(
+    written: Path,
+) -> None:
+    document = Document(str(written / "agreement.docx"))
+    section = document.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    for table in document.tables:
+        grid = [column.width for column in table.columns]
+        assert Cm(0) <= sum(grid) - room < Cm(0.21)  # the text is in line with that of paragraphs
+        assert grid[0] > 1.5 * max(grid[1:]) or len(grid) <= 5
+        assert min(grid) >= Cm(0.85)
+        for row in table.rows:
+            place = 0
+            for cell in row._tr.tc_lst:
+                wide = sum(grid[place : place + cell.grid_span])
+                assert cell.width == pytest.approx(wide, abs=Cm(0.02))
+                place += cell.grid_span
+
+
+def test_many_columns_share_the_page_and_names_keep_room_for_long_words() -> None:
+    figures = (("1.00", "a, b"), ("[\u2212160.95, 1.00]", ""), ("1,234", ""))
+    rows = [("Acknowledges and defers", depth, figures * 4) for depth in (0, 2)]
+    found = _widths(["What is compared", *["Value", "95% CI", "n"] * 4], rows, 1)
+    assert found[0] == pytest.approx(3.2)
+    assert sum(found) == pytest.approx(16.8)
+    few = _widths(["Tolerance in seconds", "Value", "95% CI", "n"], [("0.5", 0, figures)], 1)
+    assert sum(few) == pytest.approx(16.8)
+    assert few[2] > few[1] > few[3] > 0.9
+
+
+def test_no_head_of_a_table_is_left_behind_and_pages_are_numbered(written: Path) -> None:
+    document = Document(str(written / "agreement.docx"))
+    for table in document.tables:
+        first, *_, last = table.rows
+        for row in (first, last):
+            assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells)
+        middle = table.rows[len(table.rows) // 2]
+        assert len(table.rows) < 6 or not middle.cells[0].paragraphs[0].paragraph_format.keep_with_next
+    [field] = document.sections[0].header.part.element.iter(qn("w:fldSimple"))
+    assert field.get(qn("w:instr")) == "PAGE"
+    [lang] = document.styles.element.iter(qn("w:lang"))
+    assert lang.get(qn("w:val")) == "en"
+
+
+def test_letters_of_notes_stand_in_the_order_of_the_alphabet() -> None:
+    one = ShownValue(value=".50", interval="–", n="7", letters="b\u202faa\u202fa")
+    assert _figures(one)[0] == (".50", "a, b, aa")
+    assert _figures(replace(one, letters=""))[0] == (".50", "")
 
 
 def test_headings_of_the_word_document_are_real_and_the_methods_are_in_it(written: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from havenlens.domain.problems import StudyError
 from havenlens.reporting.feedback_docx import write_feedback_docx
@@ -95,6 +96,46 @@ def test_two_tables_never_touch(full: Path):
     """Word would make one table of them."""
     kinds = [each.tag for each in Document(str(full)).element.body]
     assert (qn("w:tbl"), qn("w:tbl")) not in list(pairwise(kinds))
+
+
+def test_pictures_begin_where_text_begins_and_boxes_end_where_it_ends(full: Path):
+    document = Document(str(full))
+    assert {p.get(edge) for p in _pictures(document) for edge in ("distL", "distR", "distT")} == {"0"}
+    section = document.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    boxes = [table for table in document.tables if len(table.columns) == 1]
+    assert len(boxes) == len(a_full_document().blocks)
+    for box in boxes:
+        settings = box._tbl.tblPr
+        [indent] = settings.findall(qn("w:tblInd"))
+        [left] = settings.findall(f"{qn('w:tblCellMar')}/{qn('w:left')}")
+        assert indent.get(qn("w:w")) == left.get(qn("w:w"))  # text stands out by this much, else
+        assert box.columns[0].width == pytest.approx(room, abs=Mm(0.1))
+        names = [qn(f"w:{name}") for name in _SETTINGS]
+        assert [each.tag for each in settings] == [name for name in names if settings.find(name) is not None]
+
+
+_SETTINGS = ("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook")
+"""The order in which Word wants them."""
+
+
+def _pictures(document):
+    return list(document.element.body.iter(qn("wp:inline")))
+
+
+def test_a_question_is_on_the_page_of_its_answer_and_a_plan_on_one_page(full: Path):
+    for table in Document(str(full)).tables:
+        *before, last = table.rows
+        kept = [
+            p.paragraph_format.keep_with_next for row in before for cell in row.cells for p in cell.paragraphs
+        ]
+        assert all(kept)
+        if _asks(table):
+            assert all(p.paragraph_format.keep_with_next for cell in last.cells for p in cell.paragraphs)
+
+
+def _asks(table) -> bool:
+    return any(p.style.name == "Question" for cell in table.rows[0].cells for p in cell.paragraphs)
 
 
 def test_every_page_says_that_it_is_no_evaluation(full: Path):
