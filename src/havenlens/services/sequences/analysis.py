@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from havenlens.services.ports import Progress, no_progress
+from havenlens.services.ports import Progress, in_parts, no_progress
 from havenlens.services.sequences.bids import all_bids
 from havenlens.services.sequences.budgets import budgets_of
 from havenlens.services.sequences.chains import all_chains
@@ -21,8 +21,6 @@ from havenlens.services.sequences.ratings import all_ratings
 from havenlens.services.sequences.results import SchemeResults, SequenceResults
 from havenlens.services.sequences.shares import shares_of
 from havenlens.services.study import Study
-
-_STEPS = 10
 
 
 def analyse(
@@ -63,16 +61,17 @@ def _analyse(
     hidden: Collection[UUID],
     whose: Whose,
 ) -> SequenceResults:
-    gathered = gather(study, chosen, _part(progress, 0, 3), hidden, whose)
-    schemes = []
-    for place, counted in enumerate(gathered.counted):
-        done = 3 + 5 * place / len(gathered.counted)
-        schemes.append(analyse_scheme(counted, chosen, _part(progress, done, 5 / len(gathered.counted))))
+    read, worked_out, rated = in_parts(progress, 3, 5, 2)
+    gathered = gather(study, chosen, read, hidden, whose)
+    each = in_parts(worked_out, *(1 for _ in gathered.counted))
+    schemes = [
+        analyse_scheme(counted, chosen, part) for counted, part in zip(gathered.counted, each, strict=True)
+    ]
     ratings = all_ratings(study, gathered.counted, whose.labels)
     pairs = double_rated(study, hidden) if ratings else ()
     if chosen.schemes:
         pairs = tuple(pair for pair in pairs if pair.scheme in chosen.schemes)
-    progress(_STEPS, _STEPS)
+    rated(1, 1)
     return SequenceResults(gathered.rule, chosen, tuple(schemes), ratings, pairs, gathered.left_out)
 
 
@@ -108,10 +107,3 @@ def _counter(progress: Progress, total: int) -> Iterator[None]:
     for done in range(1, total + 1):
         progress(done, total)
         yield
-
-
-def _part(progress: Progress, start: float, share: float) -> Progress:
-    def tell(done: int, total: int) -> None:
-        progress(round(100 * (start + share * done / max(1, total))), 100 * _STEPS)
-
-    return tell
