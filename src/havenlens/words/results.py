@@ -135,6 +135,13 @@ SENTENCES: dict[str, str] = {
         "No coding counts yet: those that have been begun ({n}) were not handed in. Hand one in, and its "
         "numbers stand here."
     ),
+    "sheet.nothing_by_rule": N_(
+        "By the study's rule no coding counts, whether it was handed in or not; choose another rule under "
+        "Study, Results, or make the codings that it asks for."
+    ),
+    "sheet.rule_counts_nothing": N_(
+        "By this rule no coding counts, so the results stay empty until there is one."
+    ),
     "sheet.all_hidden": N_(
         "What others have coded stays hidden from you until you have handed in your own coding of the same."
     ),

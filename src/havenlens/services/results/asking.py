@@ -187,11 +187,11 @@ def ask(
     codings = choose_codings(study, rule, hidden)
     choices = _choices(study, codings)
     if not choices:
-        return Found(request, rule, why=_nothing(study, codings, hidden), hidden=len(hidden))
+        return Found(request, rule, why=_nothing(study, rule, codings, hidden), hidden=len(hidden))
     chosen = next((one for one in choices if one.id == request.scheme), None) or _best(study, choices)
     request = replace(request, scheme=chosen.id)
     options = request.options(chosen.scheme)
-    results = _known(known, chosen, options) or analyse(study, options, _most_of(progress), hidden)
+    results = _known(known, rule, chosen, options) or analyse(study, options, _most_of(progress), hidden)
     scheme = next(
         (one for one in results.schemes if one.counted.scheme.version == chosen.version), results.schemes[0]
     )
@@ -208,8 +208,10 @@ def ask(
     return _with_sheet(found, progress, known if known is not None and known.results is results else None)
 
 
-def _known(known: Found | None, chosen: SchemeChoice, options: SequenceOptions) -> SequenceResults | None:
-    if known is None or known.results is None or known.request.scheme != chosen.id:
+def _known(
+    known: Found | None, rule: CountingRule, chosen: SchemeChoice, options: SequenceOptions
+) -> SequenceResults | None:
+    if known is None or known.results is None or known.rule != rule or known.request.scheme != chosen.id:
         return None
     return known.results if known.results.options == options else None
 
@@ -238,12 +240,14 @@ def _best(study: Study, choices: Sequence[SchemeChoice]) -> SchemeChoice:
     return max(choices, key=lambda one: (response_window_of(study.scheme(one.id)) is not None, one.n))
 
 
-def _nothing(study: Study, codings: Chosen, hidden: Collection[UUID]) -> str:
-    if hidden:
-        return say("sheet.all_hidden")
+def _nothing(study: Study, rule: CountingRule, codings: Chosen, hidden: Collection[UUID]) -> str:
     if not study.store.list_codings():
         return say("sheet.no_codings")
-    return say("sheet.nothing_counts", n=len(codings.unfinished))
+    if hidden and choose_codings(study, rule).counted:
+        return say("sheet.all_hidden")
+    if codings.unfinished:
+        return say("sheet.nothing_counts", n=len(codings.unfinished))
+    return say("sheet.nothing_by_rule")
 
 
 def _there(found: Found) -> frozenset[Analysis]:

@@ -20,7 +20,7 @@ from havenlens.words.sentences import say
 USUAL, PRIMARY, RANDOM = "usual", "primary", "random"
 """Rules that are no purpose: the usual order, the first coder's research coding, one drawn at random."""
 
-_BY_PURPOSE = tuple(
+BY_PURPOSE = tuple(
     purpose.value
     for purpose in (
         Purpose.CONSENSUS,
@@ -30,8 +30,12 @@ _BY_PURPOSE = tuple(
         Purpose.COACHING,
     )
 )
-CHOICES = (USUAL, PRIMARY, RANDOM, *_BY_PURPOSE)
-_OF_CODER = "coder:"
+"""Rules that are a purpose: the coding that was made for it."""
+
+CHOICES = (USUAL, PRIMARY, RANDOM, *BY_PURPOSE)
+OF_CODER = "coder:"
+"""Begins a rule that names one coder."""
+
 _ORDER = (Purpose.CONSENSUS, Purpose.RESEARCH, Purpose.MASTER)
 _KEY = "counting"
 SEED = 2026
@@ -51,15 +55,15 @@ class CountingRule:
     unfinished: bool = False
 
     def __post_init__(self) -> None:
-        named = self.choice.startswith(_OF_CODER) and len(self.choice) > len(_OF_CODER)
+        named = self.choice.startswith(OF_CODER) and len(self.choice) > len(OF_CODER)
         if self.choice not in CHOICES and not named:
-            choices = ", ".join((*CHOICES, f"{_OF_CODER}NAME"))
+            choices = ", ".join((*CHOICES, f"{OF_CODER}NAME"))
             raise StudyError("sequences.no_rule", rule=self.choice, choices=choices)
 
     @property
     def coder(self) -> str | None:
         """Give the coder whose codings are asked for, where one is."""
-        return self.choice.removeprefix(_OF_CODER) if self.choice.startswith(_OF_CODER) else None
+        return self.choice.removeprefix(OF_CODER) if self.choice.startswith(OF_CODER) else None
 
     @property
     def sentence(self) -> str:
@@ -67,7 +71,7 @@ class CountingRule:
         status = say("sequences.rule_unfinished" if self.unfinished else "sequences.rule_handed_in")
         if self.coder is not None:
             return f"{say('sequences.rule_coder', coder=self.coder)} {status}"
-        if self.choice in _BY_PURPOSE:
+        if self.choice in BY_PURPOSE:
             return f"{say('sequences.rule_purpose', purpose=tr(self.choice))} {status}"
         return f"{say(f'sequences.rule_{self.choice}', seed=self.seed)} {status}"
 
@@ -106,32 +110,51 @@ class Chosen:
     unfinished: tuple[Coding, ...]
 
 
-def choose_codings(study: Study, rule: CountingRule, hidden: Collection[UUID] = ()) -> Chosen:
-    """Choose the codings that count, in the order of the observations, then of the schemes' names.
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What can count, read once so that several rules can be tried on it."""
 
-    Codings that are ``hidden`` from the person who looks are left out. Of one coder's codings for the same
-    purpose the latest attempt counts, of scheme versions the newest.
-    """
+    study: Study
+    begun: tuple[tuple[Coding, ...], ...]
+    """The codings of each observation and scheme, ordered by observation, then by the scheme's name."""
+    newest: Mapping[UUID, int]
+    """How new the version of each stored scheme is."""
+
+    def chosen(self, rule: CountingRule) -> Chosen:
+        """Choose by a rule; a coder who is not in the study raises `StudyError`.
+
+        Of one coder's codings for the same purpose the latest attempt counts, of scheme versions the newest.
+        """
+        coder = None if rule.coder is None else self.study.coder(rule.coder).id
+        counted, unfinished = [], []
+        for of_key in self.begun:
+            handed_in = of_key if rule.unfinished else [one for one in of_key if one.status in HANDED_IN]
+            one = _chosen(handed_in, rule, coder, self.newest) if handed_in else None
+            if one is not None:
+                counted.append(one)
+            else:
+                waiting = _chosen(of_key, rule, coder, self.newest)
+                unfinished += [] if waiting is None else [waiting]
+        return Chosen(tuple(counted), tuple(unfinished))
+
+
+def candidates(study: Study, hidden: Collection[UUID] = ()) -> Candidates:
+    """Read what can count, without the codings that are ``hidden`` from the person who looks."""
     rows = study.store.schemes()
     names = {row.id: row.scheme for row in rows}
     newest = {row.id: number for number, row in enumerate(sorted(rows, key=_version))}
-    coder = None if rule.coder is None else study.coder(rule.coder).id
     begun: dict[tuple[UUID, str], list[Coding]] = {}
     for coding in study.store.list_codings():
         if coding.id not in hidden and coding.status is not CodingStatus.ASSIGNED:
             begun.setdefault((coding.observation, names[coding.scheme]), []).append(coding)
     places = {place.id: number for number, place in enumerate(study.store.observations())}
-    counted, unfinished = [], []
-    for key in sorted(begun, key=lambda key: (places[key[0]], key[1])):
-        of_key = begun[key]
-        handed_in = of_key if rule.unfinished else [one for one in of_key if one.status in HANDED_IN]
-        one = _chosen(handed_in, rule, coder, newest) if handed_in else None
-        if one is not None:
-            counted.append(one)
-        else:
-            waiting = _chosen(of_key, rule, coder, newest)
-            unfinished += [] if waiting is None else [waiting]
-    return Chosen(tuple(counted), tuple(unfinished))
+    ordered = sorted(begun, key=lambda key: (places[key[0]], key[1]))
+    return Candidates(study, tuple(tuple(begun[key]) for key in ordered), newest)
+
+
+def choose_codings(study: Study, rule: CountingRule, hidden: Collection[UUID] = ()) -> Chosen:
+    """Choose the codings that count, as `Candidates.chosen` does."""
+    return candidates(study, hidden).chosen(rule)
 
 
 def _version(row: StoredScheme) -> tuple[int, int, int]:
@@ -149,7 +172,7 @@ def _chosen(
         key = f"{rule.seed}:{codings[0].observation}"
         # Whoever coded first comes first, so that the draw does not hang on the ids of codings.
         return Random(key).choice(drawn) if drawn else None  # noqa: S311 - a seeded draw that can be repeated
-    if rule.choice in _BY_PURPOSE:
+    if rule.choice in BY_PURPOSE:
         wanted: Sequence[Purpose] = (Purpose(rule.choice),)
     else:
         wanted = (Purpose.RESEARCH,) if rule.choice == PRIMARY else _ORDER

@@ -25,10 +25,12 @@ from havenlens.services.ports import Progress
 from havenlens.services.results.asking import Found, Request, ask
 from havenlens.services.results.pictures import Behind, Picture, behind_row
 from havenlens.services.results.sheet import Analysis, Occurrence, Row
+from havenlens.services.sequences.counting import CountingRule
 from havenlens.ui.charts.chart_panel import ChartPanel
 from havenlens.ui.qt.jobs import Job, Jobs
 from havenlens.ui.results.choosing import Chooser
 from havenlens.ui.results.parameters import Parameters
+from havenlens.ui.results.rule_line import RuleLine
 from havenlens.ui.results.saving import SaveTable
 from havenlens.ui.results.sheet_table import OccurrencesTable, SheetTable
 from havenlens.ui.theme.tokens import Space
@@ -71,8 +73,8 @@ class ResultsView(QWidget):
         self._pictures: tuple[Picture, ...] = ()
         self._row: Row | None = None
         self._row_job: Job | None = None
-        self._rule, self._more = QLabel(), QLabel()
-        self._working, self.stop = QLabel(), QPushButton(tr("Stop"))
+        self.rule = RuleLine(opened)
+        self._more, self._working, self.stop = QLabel(), QLabel(), QPushButton(tr("Stop"))
         self._stack, self._empty, self._why = QStackedWidget(), QWidget(), QVBoxLayout()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -81,9 +83,8 @@ class ResultsView(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
-        for label in (self._rule, self._more, self._working):
+        for label in (self._more, self._working):
             label.setProperty("role", "secondary")
-        self._rule.setWordWrap(True)
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self.parameters, 1)
@@ -113,7 +114,7 @@ class ResultsView(QWidget):
         right.addLayout(head)
         right.addWidget(self.banner)
         right.addWidget(self._stack, 1)
-        right.addWidget(self._rule)
+        right.addWidget(self.rule)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, Space.S, 0, 0)
         page.setSpacing(Space.L)
@@ -134,7 +135,8 @@ class ResultsView(QWidget):
         self.banner.action_chosen.connect(self.refresh)
         self.below.currentChanged.connect(self._turned)
         self._body.splitterMoved.connect(self._moved)
-        for part in (self.picture, self.save):
+        self.rule.changed.connect(self._recount)
+        for part in (self.picture, self.save, self.rule):
             part.said.connect(self.said)
 
     # --- asking -------------------------------------------------------------------------------------
@@ -143,6 +145,7 @@ class ResultsView(QWidget):
         """Leave out what somebody may not see yet; what was worked out for somebody else is taken away."""
         if coder != self._coder:
             self._coder = coder
+            self.rule.show_for(coder)
             self._cancel()
             self.found = None
             self._let_go_of_row()
@@ -151,12 +154,17 @@ class ResultsView(QWidget):
                 self.refresh()
 
     def refresh(self) -> None:
-        """Work everything out again, as codings may have changed."""
+        """Work everything out again, as codings may have changed, and who leads."""
+        self.rule.show_for(self._coder)
         self._ask(None)
 
     def ask(self) -> None:
         """Show what is chosen; what is known already is not worked out again."""
         self._ask(self.found)
+
+    def _recount(self, rule: CountingRule) -> None:
+        self.said.emit(say("sequences.rule_set", rule=rule.sentence), False)
+        self.refresh()
 
     @property
     def is_working(self) -> bool:
@@ -216,6 +224,7 @@ class ResultsView(QWidget):
     def _show_failure(self, error: StudyError) -> None:
         self._ended()
         self.found = None
+        self.rule.clear()
         self._show_nothing(str(error))
 
     # --- showing ------------------------------------------------------------------------------------
@@ -228,8 +237,8 @@ class ResultsView(QWidget):
         self.chooser.show_found(found)
         self.parameters.show_window(found.own_window)
         self.parameters.show_for(found.request.analysis)
-        self._rule.setText(" ".join(self._told(found)))
-        self._rule.setToolTip("" if found.results is None else "\n".join(found.results.warnings))
+        tip = "" if found.results is None else "\n".join(found.results.warnings)
+        self.rule.show_told(" ".join(self._told(found)), tip)
         if found.sheet is None:
             self._show_nothing(found.why)
             return
@@ -255,7 +264,7 @@ class ResultsView(QWidget):
 
     def _told(self, found: Found) -> list[str]:
         """Say which codings count, what is left out, and what to know about the table."""
-        told = [found.rule.sentence] if found.choices else []
+        told = [found.rule.sentence]
         if found.hidden:
             told.append(say("sheet.hidden", n=found.hidden))
         warnings = () if found.results is None else found.results.warnings
@@ -268,7 +277,7 @@ class ResultsView(QWidget):
         self.parameters.hide()
         self.table.show_sheet(None)
         if not why:
-            self._rule.clear()
+            self.rule.clear()
         while (item := self._why.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
