@@ -11,7 +11,7 @@ from uuid import UUID
 
 from havenlens.domain.recipes import Recipe, response_window_of
 from havenlens.domain.time import SECOND, Micros
-from havenlens.services.ports import Progress, no_progress
+from havenlens.services.ports import Progress, in_parts, no_progress
 from havenlens.services.results.bids import WINDOWS, Watched, bid_sheet, latency_sheet
 from havenlens.services.results.episodes import chain_sheet, episode_sheet
 from havenlens.services.results.follows import Tables, follow_sheet, tables_by_place
@@ -191,7 +191,8 @@ def ask(
     chosen = next((one for one in choices if one.id == request.scheme), None) or _best(study, choices)
     request = replace(request, scheme=chosen.id)
     options = request.options(chosen.scheme)
-    results = _known(known, rule, chosen, options) or analyse(study, options, _most_of(progress), hidden)
+    most, rest = in_parts(progress, 4, 1)
+    results = _known(known, rule, chosen, options) or analyse(study, options, most, hidden)
     scheme = next(
         (one for one in results.schemes if one.counted.scheme.version == chosen.version), results.schemes[0]
     )
@@ -205,7 +206,7 @@ def ask(
         recipes=_recipes(found),
         own_window=None if own is None else own.window,
     )
-    return _with_sheet(found, progress, known if known is not None and known.results is results else None)
+    return _with_sheet(found, rest, known if known is not None and known.results is results else None)
 
 
 def _known(
@@ -214,13 +215,6 @@ def _known(
     if known is None or known.results is None or known.rule != rule or known.request.scheme != chosen.id:
         return None
     return known.results if known.results.options == options else None
-
-
-def _most_of(progress: Progress) -> Progress:
-    def tell(done: int, total: int) -> None:
-        progress(done * 8, total * 10)
-
-    return tell
 
 
 def _choices(study: Study, codings: Chosen) -> tuple[SchemeChoice, ...]:
