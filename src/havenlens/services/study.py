@@ -74,12 +74,11 @@ class Study:
 
     def observation(self, name: str) -> Observation:
         """Find an observation by name."""
-        observations = self.store.observations()
-        found = next((o for o in observations if o.name == name), None)
-        if found is None:
-            names = ", ".join(o.name for o in observations) or "–"
+        found = self.store.observations(name)
+        if not found:
+            names = ", ".join(o.name for o in self.store.observations()) or "–"
             raise StudyError("study.no_observation", name=name, names=names)
-        return found
+        return found[0]
 
     def stored_scheme(self, scheme: str) -> StoredScheme:
         """Find the newest stored version of a scheme."""
@@ -212,8 +211,8 @@ class Study:
     def add_observation(self, new: NewObservation) -> Observation:
         """Register an observation with its variables, people and video, in one transaction."""
         self._refuse_in_a_hand_out()
-        existing = self.store.observations()
-        if any(o.name == new.name for o in existing):
+        names = [row["name"] for row in self.store.rows_of("observations")]
+        if new.name in names:
             raise StudyError("study.observation_exists", name=new.name)
         if len(set(new.participants)) != len(new.participants):
             raise StudyError("study.person_twice", observation=new.name)
@@ -226,7 +225,7 @@ class Study:
                 "title": new.title,
                 "filmed_on": new.filmed_on,
                 "duration_us": duration,
-                "position": len(existing),
+                "position": len(names),
             }
             self.store.add("observations", "observation", [row])
             people = [
@@ -340,9 +339,12 @@ class Study:
 
     def find_coding(self, observation: UUID, scheme: UUID, coder: UUID, purpose: Purpose) -> Coding | None:
         """Give the coding there is for an observation, scheme, coder and purpose, or None."""
-        wanted = (observation, scheme, coder, purpose)
+        wanted = {"observation": observation, "scheme": scheme, "coder": coder, "purpose": purpose.value}
+        if not self.store.rows_of("codings", **wanted):
+            return None
         found = self.store.list_codings()
-        return next((c for c in found if (c.observation, c.scheme, c.coder, c.purpose) == wanted), None)
+        of = (observation, scheme, coder, purpose)
+        return next((c for c in found if (c.observation, c.scheme, c.coder, c.purpose) == of), None)
 
     def add_coding(
         self,

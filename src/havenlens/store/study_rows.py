@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from havenlens.domain.events import Event, Rating, RatingPeriod
@@ -124,15 +124,23 @@ class StudyRows:
             for row in self._all(query)
         ]
 
-    def observations(self) -> list[Observation]:
-        """List the observations with their variables, people and recordings."""
-        people = _grouped(self._all(_ordered(t.observation_participants)), "observation", "participant")
+    def observations(self, name: str | None = None) -> list[Observation]:
+        """List the observations with their variables, people and recordings; of a name, only that one."""
+        chosen = select(t.observations.c.id)
+        if name is not None:
+            chosen = chosen.where(t.observations.c.name == name)
+        cast = t.observation_participants
+        people = _grouped(
+            self._all(_ordered(cast).where(cast.c.observation.in_(chosen))), "observation", "participant"
+        )
         values: dict[UUID, dict[str, Any]] = {}
-        joined = select(t.observation_variables, t.variables.c.name, t.variables.c.type).join(t.variables)
-        for row in self._all(joined):
+        told = t.observation_variables
+        joined = select(told, t.variables.c.name, t.variables.c.type).join(t.variables)
+        for row in self._all(joined.where(told.c.observation.in_(chosen))):
             values.setdefault(row.observation, {})[row.name] = Variable.read(row.type, row.value)
-        films = self._recordings()
+        films = self._recordings(chosen)
         query = select(t.observations).order_by(t.observations.c.position, t.observations.c.name)
+        query = query.where(t.observations.c.id.in_(chosen))
         return [
             Observation(
                 id=row.id,
@@ -147,9 +155,11 @@ class StudyRows:
             for row in self._all(query)
         ]
 
-    def _recordings(self) -> dict[UUID, list[Recording]]:
+    def _recordings(self, observations: Select[tuple[UUID]]) -> dict[UUID, list[Recording]]:
         files: dict[UUID, list[RecordingFile]] = {}
+        own = select(t.recordings.c.id).where(t.recordings.c.observation.in_(observations))
         query = select(t.recording_files, t.media_roots.c.path.label("root_path")).join(t.media_roots)
+        query = query.where(t.recording_files.c.recording.in_(own))
         for row in self._all(query.order_by(t.recording_files.c.ordinal)):
             files.setdefault(row.recording, []).append(
                 RecordingFile(
@@ -165,7 +175,8 @@ class StudyRows:
                 )
             )
         films: dict[UUID, list[Recording]] = {}
-        for row in self._all(select(t.recordings).order_by(t.recordings.c.view)):
+        shown = select(t.recordings).where(t.recordings.c.observation.in_(observations))
+        for row in self._all(shown.order_by(t.recordings.c.view)):
             film = Recording(row.id, row.view, row.name, tuple(files.get(row.id, ())))
             films.setdefault(row.observation, []).append(film)
         return films
