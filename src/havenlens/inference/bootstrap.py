@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -50,6 +51,9 @@ def resample_counts(
 
 def _drawn(clusters: int, draws: int, seed: int, alike: NDArray[Any] | None) -> Iterator[NDArray[np.int64]]:
     """Draw as many resamples at a time as fit in a little memory; how many that is changes no number."""
+    if alike is None and clusters <= min(_MANY, _AT_ONCE // draws):
+        yield _drawn_before(clusters, draws, seed)
+        return
     generator = np.random.default_rng(seed)
     often = np.ones(clusters, dtype=np.int64) if alike is None else alike
     n, shares = int(often.sum()), often / often.sum()
@@ -62,6 +66,15 @@ def _drawn(clusters: int, draws: int, seed: int, alike: NDArray[Any] | None) -> 
             yield np.stack(list(places))
         else:
             yield generator.multinomial(n, shares, size=size)
+
+
+@lru_cache(maxsize=1)
+def _drawn_before(clusters: int, draws: int, seed: int) -> NDArray[np.int64]:
+    """Draw resamples that fit in memory at once; the next statistic of the same clusters takes the same."""
+    generator = np.random.default_rng(seed)
+    drawn = generator.multinomial(clusters, np.full(clusters, 1 / clusters), size=draws)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def cluster_bootstrap(
