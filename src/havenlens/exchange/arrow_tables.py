@@ -188,15 +188,16 @@ def _dashed(digits: Sequence[str | None]) -> pa.Array:
     import numpy as np  # noqa: PLC0415 - slow to import
     import pyarrow as pa  # noqa: PLC0415
 
-    known = [one for one in digits if one is not None]
-    plain = np.frombuffer("".join(known).encode("ascii"), dtype=np.uint8).reshape(-1, 32)
+    given = pa.array(digits, pa.string())
+    known = given.drop_null() if given.null_count else given
+    plain = np.frombuffer(known.buffers()[2] or b"", dtype=np.uint8)[: 32 * len(known)].reshape(-1, 32)
     whole = np.full((len(known), 36), ord("-"), dtype=np.uint8)
     whole[:, _DIGITS] = plain
     ends = np.arange(len(known) + 1, dtype=np.int32) * 36
     dense = pa.StringArray.from_buffers(len(known), pa.py_buffer(ends), pa.py_buffer(whole))
-    if len(known) == len(digits):
+    if not given.null_count:
         return dense
-    there = np.array([one is not None for one in digits], dtype=bool)
+    there = given.is_valid().to_numpy(zero_copy_only=False)
     return dense.take(pa.array(np.cumsum(there) - 1, mask=~there))
 
 

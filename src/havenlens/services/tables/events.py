@@ -40,7 +40,7 @@ _FLAGS = tuple(
     " ".join(flag.value for place, flag in enumerate(Flag) if bits >> place & 1)
     for bits in range(1 << len(Flag))
 )
-_OPEN = ("open",)
+_OPEN, _NO_DEFAULTS = ("open",), "[]"
 _NO_FRAME = ("no_recording", "unreadable", "no_picture")
 
 
@@ -266,6 +266,10 @@ class _Maker:
 
 
 def _defaults(stored: Sequence[str]) -> Coded:
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    if stored.count(_NO_DEFAULTS) == len(stored):
+        return Coded(np.full(len(stored), -1, dtype=np.int32), ())
     places, values = encoded(stored)
     return Coded(*_renamed(places, [" ".join(sorted(json.loads(text))) or None for text in values]))
 
