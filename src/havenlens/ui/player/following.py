@@ -17,10 +17,8 @@ from havenlens.ui.qt.signals import connect_queued
 _LOOK_MS = 200
 _SAMPLES = 10
 _ENOUGH = 5
-_NEAR, _MET = 5_000, 2_500
+_NEAR, _MET = 8_000, 2_500
 """Apart by less than the first (microseconds) nothing is corrected; a correction ends below the second."""
-_SAME_MOMENT = 0.2
-"""Frames of two films that lie nearer than this share of a frame count as made at the same moment."""
 _FAR = 250_000
 """Apart by more than this, seeking is quicker than playing a little faster."""
 _JUMP = 300_000
@@ -218,7 +216,7 @@ class Follower(QObject):
         here, there = self._own_clock.zero, self._lead_clock.zero
         if here is None or there is None:
             return
-        ahead = here - there - self._stagger()
+        ahead = here - there
         now = monotonic()
         if abs(ahead) > _FAR * max(1.0, speed):
             if self._sought is None or now - self._sought > _REST:
@@ -235,25 +233,3 @@ class Follower(QObject):
         if abs(rate - self.player.rate) > 1e-4:
             self.player.set_rate(rate)
             self._own_clock.reset(speed)
-
-    def _stagger(self) -> float:
-        """Give by how much this view is to be ahead, in microseconds."""
-        times, number, apart = self.lead.times, self.lead.playhead.number, self.difference()
-        if times is None or number is None or apart is None or number + 1 >= len(times):
-            return 0.0
-        return stagger(apart, times.time_of(number + 1) - times.time_of(number))
-
-
-def stagger(apart: int, frame: int) -> float:
-    """Give by how much one of two views has to be ahead for its frames to come midway between the other's.
-
-    ``apart`` is the distance of any two of their frames and ``frame`` how long one lasts, in microseconds.
-    What is painted is apart by what is left of that distance, or by a frame less. Were both painted at nearly
-    the same moment, one that comes a little late would put them apart by a frame more.
-
-    >>> stagger(10_000, 40_000), stagger(90_000, 40_000), stagger(4_000, 40_000)
-    (-10000.0, -10000.0, 0.0)
-    """
-    phase = apart % frame
-    is_same = min(phase, frame - phase) <= _SAME_MOMENT * frame
-    return 0.0 if is_same else phase - frame / 2
