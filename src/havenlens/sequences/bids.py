@@ -226,17 +226,14 @@ def bid_rows(coding: CodedActs, recipe: ResponseWindow, window: int | None = Non
     return tuple([_row(coding, recipe, answers, bid, at, reach) for bid, at in answers.begins])
 
 
-def within(rows: Iterable[BidRow], coding: CodedActs, recipe: ResponseWindow) -> tuple[BidRow, ...]:
+def rows_within(rows: Iterable[BidRow], coding: CodedActs, recipe: ResponseWindow) -> tuple[BidRow, ...]:
     """Give the rows of the recipe's own window from those of a wider one, as `bid_rows` would find them."""
     window, answers = recipe.window, Answers.of(coding, recipe)
     found = []
     for row in rows:
-        if row.linked or (row.answers and row.answers[-1].onset <= row.at + window):
-            found.append(row)
-        elif row.answers or row.censored != (row.at + window > coding.end):
-            found.append(_row(coding, recipe, answers, row.bid, row.at, window))
-        else:
-            found.append(row)
+        end = row.at + window
+        is_same = row.answers[-1].onset <= end if row.answers else row.censored == (end > coding.end)
+        found.append(row if row.linked or is_same else _row(coding, recipe, answers, row.bid, row.at, window))
     return tuple(found)
 
 

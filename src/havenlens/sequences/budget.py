@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -160,17 +161,18 @@ def time_budget(
 def _row(
     coding: CodedActs, person: str, code: str, period: Period, acts: Sequence[Act], seen: Spans
 ) -> BudgetRow:
-    if seen == ((0, coding.end),) and acts[0].onset >= 0 and acts[-1].onset <= coding.end:
-        count = len(acts)
-    else:
-        onsets = [act.onset for act in acts]
-        count = sum(bisect_left(onsets, end) - bisect_left(onsets, start) for start, end in seen)
-        if period.end >= coding.end and seen and seen[-1][1] == coding.end:
-            # Who acts at the very end of the coded time has acted in it, though a stretch is half-open.
-            count += bisect_right(onsets, coding.end) - bisect_left(onsets, coding.end)
+    starts = partial(bisect_left, acts, key=_onset)
+    count = sum(starts(end) - starts(start) for start, end in seen)
+    if period.end >= coding.end and seen and seen[-1][1] == coding.end:
+        # Who acts at the very end of the coded time has acted in it, though the last stretch is half-open.
+        count += bisect_right(acts, coding.end, key=_onset) - starts(coding.end)
     lasts = code in coding.states
     time = _shared(_merged(acts, coding), seen) if lasts else 0
     return BudgetRow(person, code, period.name, count, time, _length(seen), lasts)
+
+
+def _onset(act: Act) -> int:
+    return act.onset
 
 
 def sum_budgets(

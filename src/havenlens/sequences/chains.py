@@ -216,7 +216,7 @@ def _by_step(acts: Sequence[Act], recipe: ChainRecipe) -> Iterator[tuple[ChainSt
         by_code.setdefault(act.code, []).append(act)
     for step in recipe.steps:
         there = [code for code in step.codes if code in by_code]
-        yield step, by_code[there[0]] if len(there) == 1 else _of(acts, step) if there else []
+        yield step, by_code[there[0]] if len(there) == 1 else _of(acts, step)
 
 
 class _PersonsChains:

@@ -340,11 +340,8 @@ class Study:
     def find_coding(self, observation: UUID, scheme: UUID, coder: UUID, purpose: Purpose) -> Coding | None:
         """Give the coding there is for an observation, scheme, coder and purpose, or None."""
         wanted = {"observation": observation, "scheme": scheme, "coder": coder, "purpose": purpose.value}
-        if not self.store.rows_of("codings", **wanted):
-            return None
-        found = self.store.list_codings()
-        of = (observation, scheme, coder, purpose)
-        return next((c for c in found if (c.observation, c.scheme, c.coder, c.purpose) == of), None)
+        ids = {row["id"] for row in self.store.rows_of("codings", **wanted)}
+        return next(coding for coding in self.store.list_codings() if coding.id in ids) if ids else None
 
     def add_coding(
         self,

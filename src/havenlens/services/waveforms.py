@@ -11,12 +11,10 @@ import numpy as np
 
 from havenlens.domain.time import TimeBase
 from havenlens.services.disk_cache import DiskCache
-from havenlens.services.ports import MediaLibrary, Progress, Waveform, no_progress
+from havenlens.services.ports import MediaLibrary, Progress, Waveform, in_parts, no_progress
 
 BIN_US = 20_000
 """How long a bin of a waveform is, in microseconds."""
-
-_SHARE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,8 @@ def recording_waveform(
     media: MediaLibrary, cache: DiskCache, parts: Sequence[FilePart], progress: Progress = no_progress
 ) -> Waveform:
     """Give the loudness of a recording; each file is read once, then kept; ``progress`` may cancel."""
-    found = []
-    for number, part in enumerate(parts):
-
-        def tell(done: int, total: int, number: int = number) -> None:
-            progress(number * _SHARE + done * _SHARE // max(1, total), len(parts) * _SHARE)
-
-        found.append((part.base, _of_file(media, cache, part, tell)))
+    each = in_parts(progress, *(1 for _ in parts))
+    found = [(part.base, _of_file(media, cache, part, own)) for part, own in zip(parts, each, strict=True)]
     return on_observation_time(found)
 
 

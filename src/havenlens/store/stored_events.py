@@ -21,24 +21,26 @@ from havenlens.store.tables import events
 T = TypeVar("T")
 
 
-def _joined(text: ColumnElement[str], part: ColumnElement[str]) -> ColumnElement[str]:
-    return text.concat(_BETWEEN).concat(part)
-
-
 _UNSURE, _OFF_CAMERA, _DISCUSS = 1, 2, 4
-_BETWEEN = "\x1f"
+BETWEEN = "\x1f"
 """Stands between parts of a text; JSON writes it in another way, and the comment comes last."""
-_FLAGS = (
+FLAGS = (
     type_coerce(events.c.unsure, Integer) * _UNSURE
     + type_coerce(events.c.off_camera, Integer) * _OFF_CAMERA
     + type_coerce(events.c.discuss, Integer) * _DISCUSS
 )
-_MODIFIERS, _DEFAULTS = type_coerce(events.c.modifiers, String), type_coerce(events.c.defaults, String)
-_REST: tuple[ColumnElement[str], ...] = tuple(
-    cast(part, String) for part in (_MODIFIERS, _FLAGS, _DEFAULTS, events.c.reaction_lag_us, events.c.comment)
-)
+MODIFIERS, DEFAULTS = type_coerce(events.c.modifiers, String), type_coerce(events.c.defaults, String)
+
+
+def in_one_text(*parts: ColumnElement[Any]) -> ColumnElement[str]:
+    """Put values of an event into one text with `BETWEEN` between them; each value takes time to read."""
+    first, *others = (cast(part, String) for part in parts)
+    return reduce(lambda text, part: text.concat(BETWEEN).concat(part), others, first)
+
+
+_REST = in_one_text(MODIFIERS, FLAGS, DEFAULTS, events.c.reaction_lag_us, events.c.comment)
 _IS_PLAIN = and_(
-    _MODIFIERS == "{}", _FLAGS == 0, _DEFAULTS == "[]", events.c.reaction_lag_us == 0, events.c.comment == ""
+    MODIFIERS == "{}", FLAGS == 0, DEFAULTS == "[]", events.c.reaction_lag_us == 0, events.c.comment == ""
 )
 
 STORED = (
@@ -49,7 +51,7 @@ STORED = (
     type_coerce(events.c.actor, String),
     type_coerce(events.c.target, String),
     type_coerce(events.c.link, String),
-    case((_IS_PLAIN, None), else_=reduce(_joined, _REST)),
+    case((_IS_PLAIN, None), else_=_REST),
 )
 """The columns of an event as they lie in the file; in one text what most events lack, as each takes time."""
 
@@ -132,7 +134,7 @@ def _rest_of_text(
 ) -> tuple[Mapping[str, ModifierValue], frozenset[Flag], frozenset[str], Micros, str]:
     if text is None:
         return {}, frozenset(), frozenset(), Micros(0), ""
-    modifiers, bits, defaults, lag, comment = text.split(_BETWEEN, 4)
+    modifiers, bits, defaults, lag, comment = text.split(BETWEEN, 4)
     told = ((Flag.UNSURE, _UNSURE), (Flag.OFF_CAMERA, _OFF_CAMERA), (Flag.DISCUSS, _DISCUSS))
     flags = frozenset(flag for flag, bit in told if int(bits) & bit)
     return (

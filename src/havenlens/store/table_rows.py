@@ -9,12 +9,10 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Connection,
-    Integer,
     String,
     and_,
     bindparam,
     case,
-    cast,
     func,
     literal,
     select,
@@ -22,29 +20,15 @@ from sqlalchemy import (
 )
 
 from havenlens.services.study_store import EventBatch, LogBatch
+from havenlens.store.stored_events import BETWEEN, DEFAULTS, FLAGS, MODIFIERS, in_one_text
 from havenlens.store.tables import change_log, events
 
 if TYPE_CHECKING:
     import numpy as np  # slow to import
     from numpy.typing import NDArray
 
-_UNSURE, _OFF_CAMERA, _DISCUSS = (
-    type_coerce(flag, Integer) for flag in (events.c.unsure, events.c.off_camera, events.c.discuss)
-)
 _AT_ONCE = 2_000
-_BETWEEN = "\x1f"
-"""Stands between parts of a text; JSON writes it in another way, and the comment comes last."""
-_DEFAULTS, _LAG, _COMMENT = type_coerce(events.c.defaults, String), events.c.reaction_lag_us, events.c.comment
-_FLAGS = _UNSURE + _OFF_CAMERA * 2 + _DISCUSS * 4
-_REST = (
-    cast(_FLAGS, String)
-    .concat(_BETWEEN)
-    .concat(cast(_LAG, String))
-    .concat(_BETWEEN)
-    .concat(_DEFAULTS)
-    .concat(_BETWEEN)
-    .concat(_COMMENT)
-)
+_LAG, _COMMENT = events.c.reaction_lag_us, events.c.comment
 _STILL_OPEN = -(2**62)
 """Stands for no offset, in microseconds; no event lies so far before its recording."""
 _EVENTS = (
@@ -56,9 +40,12 @@ _EVENTS = (
         type_coerce(events.c.actor, String),
         type_coerce(events.c.target, String),
         type_coerce(events.c.link, String),
-        type_coerce(events.c.modifiers, String),
-        # In one text what most events lack, as each value takes time.
-        case((and_(_FLAGS == 0, _LAG == 0, _DEFAULTS == "[]", _COMMENT == ""), None), else_=_REST),
+        MODIFIERS,
+        # What most events lack.
+        case(
+            (and_(FLAGS == 0, _LAG == 0, DEFAULTS == "[]", _COMMENT == ""), None),
+            else_=in_one_text(FLAGS, _LAG, DEFAULTS, _COMMENT),
+        ),
     )
     .where(events.c.coding == bindparam("of"))
     .order_by(events.c.onset_us)
@@ -130,7 +117,7 @@ def _taken_apart(
     defaults, comments = ["[]"] * len(texts), [""] * len(texts)
     for row, text in enumerate(texts):
         if text is not None:
-            bits, lag, defaults[row], comments[row] = text.split(_BETWEEN, 3)
+            bits, lag, defaults[row], comments[row] = text.split(BETWEEN, 3)
             flags[row], lags[row] = int(bits), int(lag)
     return flags, lags, defaults, comments
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from havenlens.domain.recipes import ChainRecipe, EpisodeRecipe, RepairRecipe, ResponseWindow, Selector
 from havenlens.domain.time import SECOND
 from havenlens.sequences.acts import coded
-from havenlens.sequences.bids import bid_rows, sweep
+from havenlens.sequences.bids import bid_rows, rows_within, sweep
 from havenlens.sequences.budget import time_budget
 from havenlens.sequences.chains import chains_of
 from havenlens.sequences.episodes import episodes_of, repairs_of, summarise_episodes, summarise_repairs
@@ -115,3 +115,11 @@ def test_wider_windows_answer_no_fewer_and_the_parts_are_the_whole(found):
         assert part.n_answered == sum(bool(row.answers) for row in rows)
         assert part.n_sensitive == sum(row.sensitive for row in rows)
         assert part.n_censored == sum(row.censored for row in rows)
+
+
+@given(acts, st.integers(10, 60))
+def test_bids_searched_widely_and_narrowed_are_those_searched_narrowly(found, seconds):
+    base = recipe(SCHEME, ResponseWindow)
+    coding = coded(found, SCHEME, 80 * SECOND, away={})
+    wide = bid_rows(coding, base, seconds * SECOND)
+    assert rows_within(wide, coding, base) == bid_rows(coding, base)

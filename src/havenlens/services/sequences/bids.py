@@ -17,9 +17,9 @@ from havenlens.sequences.bids import (
     by_seeker,
     narrow,
     pool_bids,
+    rows_within,
     summarise,
     window_name,
-    within,
 )
 from havenlens.sequences.latency import LatencyCurve, Waits, latency_curve, pool_waits, waits_of
 from havenlens.sequences.pooling import by_person, pooled_median
@@ -91,7 +91,7 @@ def bids_of(
         acts = coding.acts
         assert acts is not None
         wide = bid_rows(acts, recipe, widest)
-        rows = wide if widest == recipe.window else within(wide, acts, recipe)
+        rows = wide if widest == recipe.window else rows_within(wide, acts, recipe)
         found.append(ObservedBids(coding, rows, summarise(rows)))
         waited.append(waits_of(wide, widest, acts.end))
         swept.append({window: narrow(wide, window, acts.end) for window in recipe.sweep})
