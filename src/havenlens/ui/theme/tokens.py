@@ -44,6 +44,10 @@ class Tokens:
     disabled: str
     stage: str
 
+    def __hash__(self) -> int:
+        # Looks are keys of what is kept for painting: all colours would be hashed at every use.
+        return hash(self.name)
+
     @property
     def text_pairs(self) -> tuple[tuple[str, str], ...]:
         """List every pair of token names (text, ground) that the program writes in."""

@@ -55,6 +55,13 @@ def bar_colours(colour: str, tokens: Tokens) -> tuple[str, str, str]:
     return quiet, edge_of(colour, tokens) or fill, ink_on(quiet)
 
 
+@lru_cache(maxsize=1024)
+def bar_inks(colour: str, tokens: Tokens) -> tuple[QColor, QColor, QColor]:
+    """Give the colours of `bar_colours` ready to paint with; they are shared and not to be changed."""
+    fill, line, ink = bar_colours(colour, tokens)
+    return QColor(fill), QColor(line), QColor(ink)
+
+
 def mark_pixmap(
     shape: Shape,
     colour: str,

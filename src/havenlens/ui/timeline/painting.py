@@ -16,7 +16,7 @@ from havenlens.ui.timeline.transcript_painting import paint_transcript
 from havenlens.ui.timeline.view import View
 from havenlens.words.catalogue import tr
 
-_THREADS_SHOWN = 80
+_THREADS_SHOWN = 60
 _AIR = 60.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -80,20 +80,18 @@ def thread_path(view: View, thread: TimelineThread) -> tuple[QPainterPath, QPoin
     stop = view.anchor(answer)
     if stop is None:
         return path, None
-    down = 1 if stop.y() > start.y() else -1
-    leave = start.y() + half * down
-    drop = max(abs(stop.y() - start.y()) * 0.5, 12.0) * down
-    arrive = stop.y() - half * (down if stop.y() != start.y() else -down)
-    curve = (
-        QPointF(start.x(), leave),
-        QPointF(start.x(), leave + drop * 0.7),
-        QPointF(stop.x(), arrive - drop * 0.7),
-        QPointF(stop.x(), arrive),
-    )
-    if abs(stop.x() - start.x()) > view.width:
-        curve = near_part(curve, -_AIR, view.width + _AIR)
-    path.moveTo(curve[0])
-    path.cubicTo(*curve[1:])
+    x, y, to_x, to_y = start.x(), start.y(), stop.x(), stop.y()
+    down = 1 if to_y > y else -1
+    leave, arrive = y + half * down, to_y - half * (down if to_y != y else -down)
+    bend = max(abs(to_y - y) * 0.5, 12.0) * down * 0.7
+    if abs(to_x - x) <= view.width:
+        path.moveTo(x, leave)
+        path.cubicTo(x, leave + bend, to_x, arrive - bend, to_x, arrive)
+        return path, None
+    whole = QPointF(x, leave), QPointF(x, leave + bend), QPointF(to_x, arrive - bend), QPointF(to_x, arrive)
+    first, *others = near_part(whole, -_AIR, view.width + _AIR)
+    path.moveTo(first)
+    path.cubicTo(*others)
     return path, None
 
 

@@ -12,7 +12,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter
 from havenlens.ui.timeline.density import point_columns, state_columns
 from havenlens.ui.timeline.geometry import Row
 from havenlens.ui.timeline.index import NEVER, SpanIndex
-from havenlens.ui.timeline.marks import bar_colours, mark_pixmap
+from havenlens.ui.timeline.marks import bar_inks, mark_pixmap
 from havenlens.ui.timeline.model import TimelineTrack
 from havenlens.ui.timeline.view import View
 
@@ -130,8 +130,7 @@ class TrackPainter:
         self._write_on_bars([(bars[place], marks[place], int(rows[place])) for place in wide])
 
     def _inks(self, mark: int) -> tuple[QColor, QColor, QColor]:
-        fill, line, ink = bar_colours(self._view.scene.marks[mark].colour, self._view.look.tokens)
-        return QColor(fill), QColor(line), QColor(ink)
+        return bar_inks(self._view.scene.marks[mark].colour, self._view.look.tokens)
 
     def _write_on_bars(self, bars: list[tuple[QRectF, int, int]]) -> None:
         """Write letters, then names, so that the font changes once; ``bars`` are in the order of marks."""
