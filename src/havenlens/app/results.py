@@ -25,6 +25,7 @@ from havenlens.services.files import check_can_write
 from havenlens.services.ports import MediaLibrary, Progress, in_parts, no_progress
 from havenlens.services.study import Study
 from havenlens.services.tables import (
+    PLAIN_TABLES,
     DataTable,
     FrameClock,
     TableSource,
@@ -48,10 +49,11 @@ def export(
 
     ``progress`` goes over working out and writing, and may cancel either.
     """
-    _check(study, order)
+    _check(order)
     frames_of = frames_from(study, media)
     if order.deposit and hidden:
         raise StudyError("deposit.hidden")
+    _check_name(order.table)
     if order.deposit:
         from havenlens.app.deposits import write_deposit  # noqa: PLC0415 - when it is wanted
 
@@ -60,9 +62,7 @@ def export(
     notices: list[Problem] = []
     with study.store.transaction():
         contents = contents_of(study, hidden, notices.append)
-        plain = tables_of(contents, frames_of)
-        _check_name(order.table, plain)
-        wanted = _wanted(plain, order)
+        wanted = tables_of(contents, frames_of, order.table)
         if order.is_workbook:
             check_rows(wanted)
         agreement = order.table == AGREEMENT or (order.table is None and unblinded_at(study) is not None)
@@ -73,16 +73,13 @@ def export(
         if sequences:
             from havenlens.services.sequences.tables import sequence_sources  # noqa: PLC0415 - slow to import
 
-            wanted += _wanted(sequence_sources(contents, followed), order)
+            followers = sequence_sources(contents, followed)
+            wanted += [source for source in followers if order.table in (None, source.name)]
         paths = _write(wanted, order, written)
     if order.table == AGREEMENT and study.store.codings.writable:
         note_unblinding(study, [scheme.id for scheme in study.store.schemes()], None)
     rows = {source.name: source.n_rows for source in wanted}
     return Exported(paths, rows, notices, without_agreement=order.table is None and not agreement)
-
-
-def _wanted(sources: Sequence[TableSource], order: ExportOrder) -> list[TableSource]:
-    return [source for source in sources if order.table in (None, source.name)]
 
 
 def export_study(
@@ -103,7 +100,7 @@ def export_study(
         return write_folder(sources, folder, FORMATS[0], progress, package=False)
 
 
-def _check(study: Study, order: ExportOrder) -> None:
+def _check(order: ExportOrder) -> None:
     """Refuse what cannot be, before anything is read or written."""
     if order.form is not None:
         check_format(order.form)
@@ -118,23 +115,20 @@ def _check(study: Study, order: ExportOrder) -> None:
     if order.deposit:
         raise StudyError("deposit.folder", path=order.out)
     if order.table is None and form != "xlsx":
-        names = _names(tables_of(contents_of(study)))
-        raise StudyError("export.which_table", path=order.out, tables=", ".join(names))
+        raise StudyError("export.which_table", path=order.out, tables=", ".join(_names()))
     check_can_write(order.out)
 
 
-def _names(sources: Sequence[TableSource]) -> list[str]:
+def _check_name(table: str | None) -> None:
+    """Refuse a table that there is not."""
+    if table not in (None, AGREEMENT, *PLAIN_TABLES) and table not in _names():
+        raise StudyError("export.no_table", table=table, tables=", ".join(_names()))
+
+
+def _names() -> list[str]:
     from havenlens.services.sequences.tables import SEQUENCE_TABLES  # noqa: PLC0415 - slow to import
 
-    return [*(source.name for source in sources), AGREEMENT, *SEQUENCE_TABLES]
-
-
-def _check_name(table: str | None, sources: Sequence[TableSource]) -> None:
-    """Refuse a table that there is not, before anything is worked out."""
-    if table is None or table in {AGREEMENT, *(source.name for source in sources)}:
-        return
-    if table not in _names(sources):
-        raise StudyError("export.no_table", table=table, tables=", ".join(_names(sources)))
+    return [*PLAIN_TABLES, AGREEMENT, *SEQUENCE_TABLES]
 
 
 def _write(sources: Sequence[TableSource], order: ExportOrder, progress: Progress) -> list[Path]:

@@ -15,7 +15,9 @@ from havenlens.services.tables import Coded, Column, Ids, Kind, Numbers, TableSo
 from havenlens.services.tables.columns import Batch, Values
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 _SPECIAL = '[,"\r\n]'
 _WHOLE = r"^(-?\d+)$"
@@ -183,21 +185,19 @@ def arrow_array(column: Column, values: Values) -> pa.Array:
     return pa.array(values, wanted)
 
 
-def _dashed(digits: Sequence[str | None]) -> pa.Array:
+def _dashed(digits: NDArray[np.bytes_]) -> pa.Array:
     """Write ids with dashes: the bytes of all of them are put in place at once."""
     import numpy as np  # noqa: PLC0415 - slow to import
     import pyarrow as pa  # noqa: PLC0415
 
-    given = pa.array(digits, pa.string())
-    known = given.drop_null() if given.null_count else given
-    plain = np.frombuffer(known.buffers()[2] or b"", dtype=np.uint8)[: 32 * len(known)].reshape(-1, 32)
+    there = digits != b""
+    known = np.ascontiguousarray(digits[there])
     whole = np.full((len(known), 36), ord("-"), dtype=np.uint8)
-    whole[:, _DIGITS] = plain
+    whole[:, _DIGITS] = known.view(np.uint8).reshape(-1, 32)
     ends = np.arange(len(known) + 1, dtype=np.int32) * 36
     dense = pa.StringArray.from_buffers(len(known), pa.py_buffer(ends), pa.py_buffer(whole))
-    if not given.null_count:
+    if len(known) == len(digits):
         return dense
-    there = given.is_valid().to_numpy(zero_copy_only=False)
     return dense.take(pa.array(np.cumsum(there) - 1, mask=~there))
 
 

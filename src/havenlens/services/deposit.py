@@ -184,8 +184,9 @@ def _left_out(
     codings = [coding.id for coding in study.store.list_codings()]
     events: Counter[str] = Counter()
     for batch in study.store.event_batches(codings, BATCH):
-        events.update(batch.actor)
-        events.update(t for a, t in zip(batch.actor, batch.target, strict=True) if t is not None and t != a)
+        actors, targets = batch.actor.read(), batch.target.read()
+        events.update(actor for actor in actors if actor is not None)
+        events.update(t for a, t in zip(actors, targets, strict=True) if t is not None and t != a)
     ratings: Counter[UUID] = Counter()
     for coding in study.store.list_codings():
         cast = {person for people in coding.casting.values() for person in people}

@@ -25,6 +25,7 @@ from havenlens.services.coding_record import CodingStore
 from havenlens.services.hand_outs import HandOutContents, HandOutOrder, Merged
 from havenlens.services.history import Step
 from havenlens.services.ports import MediaFacts, Progress
+from havenlens.services.stored_columns import Coded, Ids
 
 if TYPE_CHECKING:
     import numpy as np  # slow to import
@@ -123,21 +124,21 @@ class TimedRows:
 class EventBatch:
     """Some events as they lie in the file, as columns of equal length for tables; times in microseconds.
 
-    ``coding`` is a place in the codings that were asked for; ids are 32 digits; modifiers and defaults are
-    JSON. Where ``is_open``, the offset is the onset. ``flags`` has a bit each for unsure, off camera and
+    ``coding`` is a place in the codings that were asked for; people are 32 digits; modifiers and defaults
+    are JSON. Where ``is_open``, the offset is the onset. ``flags`` has a bit each for unsure, off camera and
     discuss, in this order.
     """
 
     coding: NDArray[np.intp]
-    id: Sequence[str]
-    code: Sequence[str]
+    id: Ids
+    code: Coded
     onset: NDArray[np.int64]
     offset: NDArray[np.int64]
     is_open: NDArray[np.bool_]
-    actor: Sequence[str]
-    target: Sequence[str | None]
-    link: Sequence[str | None]
-    modifiers: Sequence[str]
+    actor: Coded
+    target: Coded
+    link: Ids
+    modifiers: Coded
     comment: Sequence[str]
     flags: NDArray[np.intp]
     defaults: Sequence[str]

@@ -3,53 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     Connection,
+    LargeBinary,
     String,
     and_,
     bindparam,
     case,
+    cast,
     func,
-    literal,
     select,
     type_coerce,
 )
 
+from havenlens.services.stored_columns import Coded, Ids
 from havenlens.services.study_store import EventBatch, LogBatch
 from havenlens.store.stored_events import BETWEEN, DEFAULTS, FLAGS, MODIFIERS, in_one_text
 from havenlens.store.tables import change_log, events
 
 if TYPE_CHECKING:
     import numpy as np  # slow to import
+    import pyarrow as pa
     from numpy.typing import NDArray
 
-_AT_ONCE = 2_000
+_DIGITS = 32
+"""How long an id is in the file."""
 _LAG, _COMMENT = events.c.reaction_lag_us, events.c.comment
-_STILL_OPEN = -(2**62)
-"""Stands for no offset, in microseconds; no event lies so far before its recording."""
-_EVENTS = (
-    select(
-        type_coerce(events.c.id, String),
-        events.c.code,
-        events.c.onset_us,
-        func.coalesce(events.c.offset_us, literal(_STILL_OPEN, BigInteger)),
-        type_coerce(events.c.actor, String),
-        type_coerce(events.c.target, String),
-        type_coerce(events.c.link, String),
-        MODIFIERS,
-        # What most events lack.
-        case(
-            (and_(FLAGS == 0, _LAG == 0, DEFAULTS == "[]", _COMMENT == ""), None),
-            else_=in_one_text(FLAGS, _LAG, DEFAULTS, _COMMENT),
-        ),
-    )
+_FIELDS = {
+    "id": type_coerce(events.c.id, String),
+    "code": events.c.code,
+    "onset": events.c.onset_us,
+    "offset": events.c.offset_us,
+    "actor": type_coerce(events.c.actor, String),
+    "target": type_coerce(events.c.target, String),
+    "link": type_coerce(events.c.link, String),
+    "modifiers": MODIFIERS,
+    # What most events lack; a comment may hold anything, so that its bytes are written as digits.
+    "rest": case(
+        (and_(FLAGS == 0, _LAG == 0, DEFAULTS == "[]", _COMMENT == ""), None),
+        else_=func.hex(in_one_text(FLAGS, _LAG, DEFAULTS, _COMMENT)),
+    ),
+}
+_LINES = (
+    select(func.printf(BETWEEN.join(["%s"] * len(_FIELDS)), *_FIELDS.values()).label("line"))
     .where(events.c.coding == bindparam("of"))
     .order_by(events.c.onset_us)
+    .subquery()
 )
+_TEXT = select(cast(func.group_concat(_LINES.c.line, "\n"), LargeBinary))
+"""A coding's events as one text, a line each: it is read at once, where rows are read value after value."""
 _LOG = select(
     type_coerce(change_log.c.chain, String),
     change_log.c.seq,
@@ -63,43 +68,64 @@ _LOG = select(
 
 def event_batches(connection: Connection, codings: Sequence[UUID], size: int) -> Iterator[EventBatch]:
     """Give the codings' events, coding after coding in time order; a batch has ``size`` rows or fewer."""
-    columns: list[list[Any]] = [[] for _ in _EVENTS.selected_columns]
+    texts: list[bytes] = []
     places: list[tuple[int, int]] = []
     for place, coding in enumerate(codings):
-        # The driver's plain rows: SQLAlchemy's own take several times as long.
-        cursor = connection.execute(_EVENTS, {"of": coding}).cursor
+        cursor = connection.execute(_TEXT, {"of": coding}).cursor
         assert cursor is not None
-        # Few at a time, since every row is one more thing for Python to look after until it is taken apart.
-        while found := cursor.fetchmany(min(_AT_ONCE, size - len(columns[0]))):
-            for column, values in zip(columns, zip(*found, strict=True), strict=True):
-                column.extend(values)
-            places.append((place, len(found)))
-            if len(columns[0]) == size:
-                yield _event_batch(columns, places)
-                columns, places = [[] for _ in columns], []
+        (text,) = cursor.fetchone() or (None,)
+        if text is None:
+            continue
+        count = text.count(b"\n") + 1
+        if places and sum(held for _, held in places) + count > size:
+            yield from _batches_of(texts, places, size)
+            texts, places = [], []
+        texts.append(text)
+        places.append((place, count))
     if places:
-        yield _event_batch(columns, places)
+        yield from _batches_of(texts, places, size)
 
 
-def _event_batch(columns: Sequence[list[Any]], places: Sequence[tuple[int, int]]) -> EventBatch:
+def _batches_of(texts: Sequence[bytes], places: Sequence[tuple[int, int]], size: int) -> Iterator[EventBatch]:
+    import numpy as np  # noqa: PLC0415 - slow to import
+    import pyarrow as pa  # noqa: PLC0415 - slow to import
+    from pyarrow import csv  # noqa: PLC0415
+
+    whole = b"\n".join(texts)
+    few = pa.dictionary(pa.int32(), pa.string())
+    kinds = dict.fromkeys(("code", "actor", "target", "modifiers"), few)
+    kinds |= {name: pa.binary(_DIGITS) for name in ("id", "link")}
+    kinds |= {"onset": pa.int64(), "offset": pa.int64(), "rest": pa.string()}
+    table = csv.read_csv(
+        pa.BufferReader(whole),
+        csv.ReadOptions(use_threads=False, block_size=len(whole) + 1, column_names=list(_FIELDS)),
+        csv.ParseOptions(delimiter=BETWEEN, quote_char=False, double_quote=False),
+        csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True),
+    ).combine_chunks()
+    which, counts = zip(*places, strict=True)
+    coding = np.repeat(np.array(which, dtype=np.intp), counts)
+    for at in range(0, len(coding), size):
+        yield _event_batch(coding[at : at + size], table.slice(at, size))
+
+
+def _event_batch(coding: NDArray[np.intp], table: pa.Table) -> EventBatch:
     import numpy as np  # noqa: PLC0415 - slow to import
 
-    ids, codes, onsets, offsets, actors, targets, links, modifiers, texts = columns
-    flags, lags, defaults, comments = _taken_apart(texts)
-    which, sizes = zip(*places, strict=True)
-    begin, end = _whole(onsets), _whole(offsets)
-    is_open = end == _STILL_OPEN
+    columns = {name: table[name].combine_chunks() for name in table.column_names}
+    flags, lags, defaults, comments = _taken_apart(columns["rest"])
+    begin = columns["onset"].to_numpy()
+    is_open = columns["offset"].is_null().to_numpy(zero_copy_only=False)
     return EventBatch(
-        coding=np.repeat(np.array(which, dtype=np.intp), sizes),
-        id=ids,
-        code=codes,
+        coding=coding,
+        id=_ids(columns["id"]),
+        code=_coded(columns["code"]),
         onset=begin,
-        offset=np.where(is_open, begin, end),
+        offset=np.where(is_open, begin, columns["offset"].fill_null(0).to_numpy()),
         is_open=is_open,
-        actor=actors,
-        target=targets,
-        link=links,
-        modifiers=modifiers,
+        actor=_coded(columns["actor"]),
+        target=_coded(columns["target"]),
+        link=_ids(columns["link"]),
+        modifiers=_coded(columns["modifiers"]),
         comment=comments,
         flags=flags,
         defaults=defaults,
@@ -107,18 +133,34 @@ def _event_batch(columns: Sequence[list[Any]], places: Sequence[tuple[int, int]]
     )
 
 
+def _coded(column: pa.DictionaryArray) -> Coded:
+    return Coded(column.indices.fill_null(-1).to_numpy(), column.dictionary.to_pylist())
+
+
+def _ids(column: pa.FixedSizeBinaryArray) -> Ids:
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    _, data = column.buffers()
+    begin = _DIGITS * column.offset
+    digits = np.frombuffer(data, dtype=f"S{_DIGITS}", count=len(column), offset=begin)
+    if column.null_count:
+        digits = np.where(column.is_valid().to_numpy(zero_copy_only=False), digits, b"")
+    return Ids(digits)
+
+
 def _taken_apart(
-    texts: Sequence[str | None],
+    column: pa.StringArray,
 ) -> tuple[NDArray[np.intp], NDArray[np.int64], list[str], list[str]]:
     """Give flags, reaction lags, defaults and comments; most events have none of them."""
     import numpy as np  # noqa: PLC0415 - slow to import
 
-    flags, lags = np.zeros(len(texts), dtype=np.intp), np.zeros(len(texts), dtype=np.int64)
-    defaults, comments = ["[]"] * len(texts), [""] * len(texts)
-    for row, text in enumerate(texts):
-        if text is not None:
-            bits, lag, defaults[row], comments[row] = text.split(BETWEEN, 3)
-            flags[row], lags[row] = int(bits), int(lag)
+    flags, lags = np.zeros(len(column), dtype=np.intp), np.zeros(len(column), dtype=np.int64)
+    defaults, comments = ["[]"] * len(column), [""] * len(column)
+    rows = np.flatnonzero(column.is_valid().to_numpy(zero_copy_only=False)).tolist()
+    for row, digits in zip(rows, column.drop_null().to_pylist(), strict=True):
+        text = bytes.fromhex(digits).decode()
+        bits, lag, defaults[row], comments[row] = text.split(BETWEEN, 3)
+        flags[row], lags[row] = int(bits), int(lag)
     return flags, lags, defaults, comments
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from havenlens.domain.events import Changes, Event, Flag
 from havenlens.domain.time import Micros, Span
 from havenlens.services.history import Step
+from havenlens.services.study_store import EventBatch
 from havenlens.store import coding_rows
 from havenlens.store.stored_events import ids_of
 from tests.support.studies import SmallStudy, small_study
@@ -82,6 +84,62 @@ def test_what_is_read_is_what_was_written(study, data: st.DataObject, at_once: i
     assert [event.span.start for event in read] == sorted(event.span.start for event in events)
     for event in read:
         assert pickle.loads(pickle.dumps(event)) == event
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), size=st.integers(1, 8))
+def test_batches_for_tables_hold_the_same(study, data: st.DataObject, size: int):
+    events = sorted(data.draw(many_events(study)), key=lambda event: event.span.start)
+    write(study, Changes(added=tuple(events)))
+    asked = [study.coding.id, uuid4(), study.coding.id]  # one without events between them
+    batches = list(study.study.store.event_batches(asked, size))
+    write(study, Changes(removed=tuple(events)))
+    assert all(0 < len(batch.onset) <= size for batch in batches)
+    assert [place for batch in batches for place in batch.coding.tolist()] == [
+        place for place in (0, 2) for _ in events
+    ]
+    rows = [row for batch in batches for row in rows_of(batch)]
+    half = len(rows) // 2
+    assert rows[:half] == rows[half:]
+    assert sorted(rows[:half]) == sorted(map(row_of, events))
+    assert [row[1] for row in rows[:half]] == [event.span.start for event in events]
+
+
+def rows_of(batch: EventBatch) -> list[tuple[object, ...]]:
+    ends = [None if still else end for still, end in zip(batch.is_open, batch.offset, strict=True)]
+    columns = (
+        batch.id.read(),
+        batch.onset.tolist(),
+        [repr(end if end is None else int(end)) for end in ends],
+        batch.code.read(),
+        batch.actor.read(),
+        [repr(target) for target in batch.target.read()],
+        [repr(link) for link in batch.link.read()],
+        [repr(sorted(json.loads(text or "{}").items())) for text in batch.modifiers.read()],
+        batch.comment,
+        batch.flags.tolist(),
+        [sorted(json.loads(text)) for text in batch.defaults],
+        batch.reaction_lag.tolist(),
+    )
+    return list(zip(*columns, strict=True))
+
+
+def row_of(event: Event) -> tuple[object, ...]:
+    answers = {name: list(one) if isinstance(one, tuple) else one for name, one in event.modifiers.items()}
+    return (
+        str(event.id),
+        event.span.start,
+        repr(event.span.end if event.span.end is None else int(event.span.end)),
+        event.code,
+        event.actor.hex,
+        repr(None if event.target is None else event.target.hex),
+        repr(None if event.link is None else str(event.link)),
+        repr(sorted(answers.items())),
+        event.comment,
+        sum(1 << place for place, flag in enumerate(Flag) if flag in event.flags),
+        sorted(event.defaults),
+        event.reaction_lag,
+    )
 
 
 def test_ids_that_are_made_many_at_once_are_ids_like_any_other():

@@ -1,13 +1,11 @@
 """A study's contents as tables: one tidy table a kind, as columns that come in batches."""
 
-from havenlens.services.tables.all_tables import study_tables, tables_of
+from havenlens.services.stored_columns import Coded, Ids, Numbers
+from havenlens.services.tables.all_tables import PLAIN_TABLES, study_tables, tables_of
 from havenlens.services.tables.columns import (
-    Coded,
     Column,
     DataTable,
-    Ids,
     Kind,
-    Numbers,
     TableSource,
     source_of_rows,
     source_of_table,
@@ -16,6 +14,7 @@ from havenlens.services.tables.contents import Contents, contents_of
 from havenlens.services.tables.events import FrameClock
 
 __all__ = [
+    "PLAIN_TABLES",
     "Coded",
     "Column",
     "Contents",

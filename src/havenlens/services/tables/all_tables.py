@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
 from havenlens.services.study import Study
@@ -26,14 +26,25 @@ def study_tables(
     return tables_of(contents_of(study, hidden), frames_of)
 
 
-def tables_of(contents: Contents, frames_of: FramesOf = no_frames) -> list[TableSource]:
-    """Make every table of what is in the contents; those of analyses are made elsewhere."""
-    return [
-        event_source(contents, frames_of),
-        rating_source(contents),
-        observation_source(contents),
-        participant_source(contents),
-        coding_source(contents),
-        work_source(contents),
-        change_source(contents),
-    ]
+def tables_of(
+    contents: Contents, frames_of: FramesOf = no_frames, only: str | None = None
+) -> list[TableSource]:
+    """Make every table of what is in the contents, or one of `PLAIN_TABLES` only."""
+    return [make(contents, frames_of) for name, make in _MAKERS.items() if only in (None, name)]
+
+
+def _plain(make: Callable[[Contents], TableSource]) -> Callable[[Contents, FramesOf], TableSource]:
+    return lambda contents, _: make(contents)
+
+
+_MAKERS: Mapping[str, Callable[[Contents, FramesOf], TableSource]] = {
+    "events": event_source,
+    "ratings": _plain(rating_source),
+    "observations": _plain(observation_source),
+    "participants": _plain(participant_source),
+    "codings": _plain(coding_source),
+    "work": _plain(work_source),
+    "change_log": _plain(change_source),
+}
+PLAIN_TABLES = tuple(_MAKERS)
+"""The names of tables that are in a study as they are; those of analyses are made elsewhere."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+from havenlens.services.stored_columns import Coded, Ids, Numbers
 from havenlens.services.study_store import LogBatch
-from havenlens.services.tables.columns import BATCH, Batch, Coded, Ids, Kind, Numbers, TableSource, Values
+from havenlens.services.tables.columns import BATCH, Batch, Kind, TableSource, Values
 from havenlens.services.tables.contents import Contents
 from havenlens.services.tables.events import encoded, picked
 from havenlens.services.tables.meanings import column
@@ -54,7 +55,7 @@ def _columns(
         Coded(own[chains], labels),
         Coded(filmed[chains], places),
         Numbers(batch.seq),
-        Ids(batch.step),
+        Ids.of(batch.step),
         _days(contents, batch) if contents.for_deposit else batch.at,
         Coded(np.append(called, np.int32(-1))[coders], known),
         Coded(*encoded(batch.kind)),

@@ -8,11 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import repeat
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np  # slow to import
-    from numpy.typing import NDArray
+from havenlens.services.stored_columns import Coded, Ids, Numbers
 
 BATCH = 50_000
 """Rows that are held at a time."""
@@ -43,54 +41,6 @@ class Column:
     missing: str = ""
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     ordered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """Texts as places in a list of few; -1 is a missing value."""
-
-    places: NDArray[np.integer[Any]]
-    values: Sequence[str]
-
-    def read(self) -> list[str | None]:
-        """Give the texts themselves."""
-        values = [*self.values, None]
-        return [values[place] for place in self.places.tolist()]
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """Numbers, and where there are any; None where all are known."""
-
-    values: NDArray[Any]
-    known: NDArray[np.bool_] | None = None
-
-    def read(self) -> list[Any]:
-        """Give the numbers as Python has them; None is a missing value."""
-        values: list[Any] = self.values.tolist()
-        if self.known is None:
-            return values
-        return [value if known else None for value, known in zip(values, self.known.tolist(), strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Ids as 32 digits each; in tables they have dashes."""
-
-    digits: Sequence[str | None]
-
-    def read(self) -> list[str | None]:
-        """Give the ids as they are written."""
-        return [None if digits is None else dashed(digits) for digits in self.digits]
-
-
-def dashed(digits: str) -> str:
-    """Write an id of 32 digits with dashes.
-
-    >>> dashed("0123456789abcdef0123456789abcdef")
-    '01234567-89ab-cdef-0123-456789abcdef'
-    """
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 Values = Coded | Numbers | Ids | Sequence[Any]

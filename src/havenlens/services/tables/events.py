@@ -13,21 +13,12 @@ from uuid import UUID
 from havenlens.domain.codebook import NOTHING, UNLABELLED
 from havenlens.domain.events import Flag
 from havenlens.domain.frames import FrameTimes
-from havenlens.domain.observation import Coding, Observation
+from havenlens.domain.observation import Observation
 from havenlens.domain.problems import Problem
 from havenlens.domain.time import SECOND, TimeBase
+from havenlens.services.stored_columns import Coded, Ids, Numbers
 from havenlens.services.study_store import EventBatch
-from havenlens.services.tables.columns import (
-    BATCH,
-    Batch,
-    Coded,
-    Column,
-    Ids,
-    Numbers,
-    TableSource,
-    Values,
-    dashed,
-)
+from havenlens.services.tables.columns import BATCH, Batch, Column, TableSource, Values
 from havenlens.services.tables.contents import CODING_FACTS, Contents
 from havenlens.services.tables.meanings import column
 from havenlens.services.tables.modifiers import Answers
@@ -132,9 +123,9 @@ class _Maker:
             name: Coded(places[batch.coding], values) for name, (places, values) in self._facts.items()
         }
         made["attempt"] = Numbers(self._attempts[batch.coding])
-        made |= {"event_id": Ids(batch.id), **self._codes(batch), **self._times(batch)}
+        made |= {"event_id": batch.id, **self._codes(batch), **self._times(batch)}
         made |= {"actor": self._people(batch.actor), "target": self._people(batch.target)}
-        made["link"] = Ids(batch.link)
+        made["link"] = batch.link
         made["comment"] = [comment or None for comment in batch.comment]
         made["flags"] = Coded(batch.flags - 1, _FLAGS[1:])
         made["defaults"] = _defaults(batch.defaults)
@@ -152,35 +143,43 @@ class _Maker:
             return None
         import numpy as np  # noqa: PLC0415 - slow to import
 
-        gone = {person.hex for person in self._contents.left_out}
-        stays = [a not in gone and t not in gone for a, t in zip(batch.actor, batch.target, strict=True)]
-        return np.flatnonzero(np.array(stays, dtype=bool))
+        stays = np.ones(len(batch.onset), dtype=bool)
+        for people in (batch.actor, batch.target):
+            stays &= np.append(~self._is_gone(people), True)[people.places]
+        return np.flatnonzero(stays)
+
+    def _is_gone(self, people: Coded) -> NDArray[np.bool_]:
+        """Tell of each person who occurs whether they are left out."""
+        import numpy as np  # noqa: PLC0415 - slow to import
+
+        return np.array([UUID(each) in self._contents.left_out for each in people.values], dtype=bool)
 
     def _links_left(self, batch: EventBatch) -> Ids:
         """Drop links to events about people who are left out."""
-        gone = self._gone_events
-        return Ids([None if link in gone else link for link in batch.link])
+        import numpy as np  # noqa: PLC0415 - slow to import
+
+        links = batch.link.digits
+        return Ids(np.where(np.isin(links, self._gone_events), b"", links))
 
     @cached_property
-    def _gone_events(self) -> frozenset[str]:
-        gone = {person.hex for person in self._contents.left_out}
-        ids = [coding.id for coding in self._contents.codings]
-        return frozenset(
-            event
-            for batch in self._contents.study.store.event_batches(ids, BATCH)
-            for event, actor, target in zip(batch.id, batch.actor, batch.target, strict=True)
-            if actor in gone or target in gone
-        )
+    def _gone_events(self) -> NDArray[np.bytes_]:
+        import numpy as np  # noqa: PLC0415 - slow to import
 
-    def _people(self, ids: Sequence[str | None]) -> Coded:
-        places, values = encoded(ids)
-        return Coded(*_renamed(places, [self._contents.label(UUID(each)) for each in values]))
+        ids = [coding.id for coding in self._contents.codings]
+        gone = [np.empty(0, dtype="S32")]
+        for batch in self._contents.study.store.event_batches(ids, BATCH):
+            kept = self._kept(batch)
+            gone.append(batch.id.digits if kept is None else np.delete(batch.id.digits, kept))
+        return np.concatenate(gone)
+
+    def _people(self, ids: Coded) -> Coded:
+        return Coded(*_renamed(ids.places, [self._contents.label(UUID(each)) for each in ids.values]))
 
     def _codes(self, batch: EventBatch) -> dict[str, Values]:
         """Give code, group and kind; a code that the scheme has not is told of and has no group."""
         import numpy as np  # noqa: PLC0415 - slow to import
 
-        places, codes = encoded(batch.code)
+        places, codes = batch.code.places, batch.code.values
         pairs, which = np.unique(batch.coding * len(codes) + places, return_inverse=True)
         groups, kinds = [], []
         for pair in pairs.tolist():
@@ -189,7 +188,7 @@ class _Maker:
             groups.append(None if code is None or code.id in (UNLABELLED, NOTHING) else code.group)
             kinds.append(None if code is None else code.kind.value)
             if code is None:
-                self._tell_gone_code(batch, coding, codes[pair % len(codes)])
+                self._tell_gone_code(batch, pair // len(codes), pair % len(codes))
         own, kind = encoded(groups), encoded(kinds)
         return {
             "code": Coded(places, codes),
@@ -197,23 +196,18 @@ class _Maker:
             "kind": Coded(kind[0][which], kind[1]),
         }
 
-    def _tell_gone_code(self, batch: EventBatch, coding: Coding, code: str) -> None:
-        if (coding.id, code) in self._told:
-            return
-        self._told.add((coding.id, code))
-        row = next(
-            row
-            for row, own in enumerate(batch.code)
-            if own == code and self._contents.codings[batch.coding[row]].id == coding.id
-        )
-        scheme = self._contents.scheme(coding)
-        self._tell("export.code_gone", batch, row, code=code, scheme=scheme.ref)
+    def _tell_gone_code(self, batch: EventBatch, which: int, place: int) -> None:
+        coding, code = self._contents.codings[which], batch.code.values[place]
+        if (coding.id, code) not in self._told:
+            self._told.add((coding.id, code))
+            row = int(((batch.coding == which) & (batch.code.places == place)).argmax())
+            self._tell("export.code_gone", batch, row, code=code, scheme=self._contents.scheme(coding).ref)
 
     def _tell(self, problem: str, batch: EventBatch, row: int, **values: Any) -> None:
         coding = self._contents.codings[int(batch.coding[row])]
         facts = self._contents.facts_of(coding)
         where = {
-            "event": dashed(batch.id[row]),
+            "event": batch.id.at(row),
             "at": f"{int(batch.onset[row]) / SECOND:.3f}",
             "coder": facts["coder"],
             "observation": facts["observation"],
@@ -254,13 +248,14 @@ class _Maker:
                 frames[begin:end] = found.shown_at(batch.onset[begin:end])
         return {"frame": Numbers(frames, reasons < 0), "frame_reason": Coded(reasons, _NO_FRAME)}
 
-    def _unknown_answer(self, batch: EventBatch) -> Callable[[str, str], None]:
+    def _unknown_answer(self, batch: EventBatch) -> Callable[[int, str], None]:
         """Say once which answer has no column, and where the first such event is."""
 
-        def tell(stored: str, modifier: str) -> None:
+        def tell(place: int, modifier: str) -> None:
             if (modifier,) not in self._told:
                 self._told.add((modifier,))
-                self._tell("export.modifier_gone", batch, batch.modifiers.index(stored), modifier=modifier)
+                row = int((batch.modifiers.places == place).argmax())
+                self._tell("export.modifier_gone", batch, row, modifier=modifier)
 
         return tell
 
@@ -284,7 +279,9 @@ def encoded(texts: Sequence[str | None]) -> tuple[NDArray[np.int32], list[str]]:
     return np.fromiter(map(known.__getitem__, texts), dtype=np.int32, count=len(texts)), values
 
 
-def _renamed(places: NDArray[np.int32], names: Sequence[str | None]) -> tuple[NDArray[np.int32], list[str]]:
+def _renamed(
+    places: NDArray[np.integer[Any]], names: Sequence[str | None]
+) -> tuple[NDArray[np.int32], list[str]]:
     """Put names in the place of what was encoded; several may get one name, or none."""
     import numpy as np  # noqa: PLC0415 - slow to import
 
@@ -299,5 +296,5 @@ def picked(values: Values, rows: NDArray[np.intp]) -> Values:
     if isinstance(values, Numbers):
         return Numbers(values.values[rows], None if values.known is None else values.known[rows])
     if isinstance(values, Ids):
-        return Ids([values.digits[row] for row in rows.tolist()])
+        return Ids(values.digits[rows])
     return [values[row] for row in rows.tolist()]

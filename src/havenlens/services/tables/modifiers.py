@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from havenlens.domain.codebook import Modifier, ModifierKind, Scheme
-from havenlens.services.tables.columns import Coded, Column, Kind, Numbers, Values
+from havenlens.services.stored_columns import Coded, Numbers
+from havenlens.services.tables.columns import Column, Kind, Values
 from havenlens.words.catalogue import tr
 
 _KINDS = {
@@ -35,19 +36,14 @@ class Answers:
         }
         self.columns = tuple(_column(name, of) for name, of in self._kept.items())
 
-    def of(self, stored: Sequence[str], unknown: Callable[[str, str], None]) -> dict[str, Values]:
-        """Give the answers by column; ``unknown`` is told a stored text, and the modifier no scheme has."""
-        import numpy as np  # noqa: PLC0415 - slow to import
-
-        texts = list(dict.fromkeys(stored))
-        known = {text: place for place, text in enumerate(texts)}
-        places = np.fromiter(map(known.__getitem__, stored), dtype=np.intp, count=len(stored))
-        read = [{} if text == _NONE else json.loads(text) for text in texts]
-        for text, answers in zip(texts, read, strict=True):
+    def of(self, stored: Coded, unknown: Callable[[int, str], None]) -> dict[str, Values]:
+        """Give the answers by column; ``unknown`` is told a text's place, and the modifier no scheme has."""
+        read = [{} if text == _NONE else json.loads(text) for text in stored.values]
+        for place, answers in enumerate(read):
             for gone in answers.keys() - self._known:
-                unknown(text, gone)
+                unknown(place, gone)
         return {
-            column.name: _values(column.kind, [answers.get(name) for answers in read], places)
+            column.name: _values(column.kind, [answers.get(name) for answers in read], stored.places)
             for name, column in zip(self._kept, self.columns, strict=True)
         }
 
