@@ -10,6 +10,7 @@ from time import monotonic
 from PyQt6.QtCore import QObject, QTimer
 
 from havenlens.domain.time import SECOND, Micros
+from havenlens.ui.player.company import Company
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.playhead import Position
 from havenlens.ui.qt.signals import connect_queued
@@ -65,6 +66,7 @@ class Follower(QObject):
     ) -> None:
         super().__init__(parent)
         self.lead, self.player = lead, player
+        lead.company = player.company = lead.company or Company(lead)
         self._shows, self._nothing = shows, nothing
         self._lead_clock, self._own_clock = PaintClock(), PaintClock()
         self._latency = 0.15

@@ -73,7 +73,7 @@ class Player(Screening):
     def close_recording(self, message: str = "") -> None:
         """Let go of the recording and show a message in its place."""
         self._set_speed(0)
-        self._shuttle.stop()
+        self._stop_moving()
         self._frames.let_go()
         self._deck.unload()
         self._parts = ()
@@ -264,6 +264,8 @@ class Player(Screening):
 
     def _stop_moving(self) -> None:
         self._shuttle.stop()
+        if self.company is not None:
+            self.company.forget(self)
         if self._deck.playback is not None:
             self._deck.playback.pause()
 
@@ -353,7 +355,10 @@ class Player(Screening):
                 return
             position = Position(self._reel.times.time_of(number), number)
         self._played, self._wanted, self._turning = position.number, None, None
-        self._show(Frame(image, position))
+        if self.company is None:
+            self._show(Frame(image, position))
+        else:
+            self.company.show(self, Frame(image, position))
 
     def _end_file(self) -> None:
         self._played = None

@@ -12,6 +12,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
 from havenlens.services.ports import MediaLibrary
 from havenlens.ui.player.card import sound_card
+from havenlens.ui.player.company import Company
 from havenlens.ui.player.deck import Deck
 from havenlens.ui.player.frame import Frame
 from havenlens.ui.player.frames import ExactFrames
@@ -30,6 +31,8 @@ class Screening(PlayerState):
 
     def __init__(self, view: VideoView, library: MediaLibrary, parent: QObject | None = None) -> None:
         super().__init__(view, parent)
+        self.company: Company | None = None
+        """The views that this one plays with, if any."""
         self._frames = ExactFrames(library, self)
         self._deck = Deck(library, self)
         self._parts: tuple[Part, ...] = ()
@@ -91,6 +94,10 @@ class Screening(PlayerState):
         if self._reel is None:
             at = self._parts[self._deck.part].base.to_observation(presentation)
             self._show(Frame(image, Position(at)))
+
+    def show_now(self, frame: Frame) -> None:
+        """Paint a frame next that has waited for another view."""
+        self._show(frame)
 
     def _show(self, frame: Frame) -> None:
         if frame.image.isNull():  # there is only sound

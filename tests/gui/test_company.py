@@ -1,0 +1,111 @@
+"""Views that play together wait for one that is late, and not for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from PyQt6.QtGui import QImage
+
+from havenlens.domain.time import Micros
+from havenlens.ui.player.company import Company
+from havenlens.ui.player.frame import Frame
+from havenlens.ui.player.playhead import Position
+
+MS = 1000
+
+
+@dataclass(eq=False)
+class View:
+    """A view that notes which frames it was told to paint, in milliseconds."""
+
+    is_playing: bool = True
+    speed: float = 1.0
+    painted: list[int] = field(default_factory=list)
+
+    def show_now(self, frame: Frame) -> None:
+        self.painted.append(frame.position.at // MS)
+
+
+@pytest.fixture
+def company(qtbot) -> Company:
+    return Company()
+
+
+def give(company: Company, view: View, *millis: int) -> None:
+    for at in millis:
+        company.show(view, Frame(QImage(), Position(Micros(at * MS))))
+
+
+def test_one_alone_never_waits(company):
+    view = View()
+    give(company, view, 0, 33, 66, 1000)
+    assert view.painted == [0, 33, 66, 1000]
+
+
+def test_frames_wait_for_a_view_that_is_late_and_come_with_it(company):
+    one, other = View(), View()
+    give(company, one, 0)
+    give(company, other, 10)
+    give(company, one, 33, 66, 100)
+    assert one.painted == [0, 33]
+    give(company, other, 43)
+    assert one.painted == [0, 33, 66]
+    give(company, other, 76, 110)
+    assert (one.painted[-1], other.painted) == (100, [10, 43, 76, 110])
+
+
+def test_the_latest_frame_that_may_be_shown_is_shown(company):
+    one, other = View(), View()
+    give(company, one, 0)
+    give(company, other, 0)
+    give(company, one, 50, 60, 70, 130)
+    give(company, other, 33)
+    assert one.painted == [0, 70]
+
+
+@pytest.mark.parametrize("speed", [2.0, 4.0])
+def test_who_plays_faster_may_be_as_much_further_ahead(company, speed):
+    one, other = View(speed=speed), View(speed=speed)
+    give(company, one, 0)
+    give(company, other, 0)
+    give(company, one, 66)
+    assert one.painted == [0, 66]
+
+
+def test_nobody_waits_for_long_and_then_not_again_until_they_are_together(qtbot, company):
+    one, other = View(), View()
+    give(company, one, 0)
+    give(company, other, 0)
+    give(company, one, 66, 100)
+    assert one.painted == [0]
+    qtbot.waitUntil(lambda: one.painted == [0, 100], timeout=5000)
+    give(company, one, 133, 166)
+    assert one.painted == [0, 100, 133, 166]
+    give(company, other, 150)
+    give(company, one, 200)
+    assert one.painted[-1] == 166
+
+
+def test_nobody_waits_for_one_that_stands_still_or_went_elsewhere(company):
+    one, other, third = View(), View(), View()
+    for view in (one, other, third):
+        give(company, view, 0)
+    other.is_playing = False
+    give(company, one, 66)
+    assert one.painted == [0]
+    company.forget(third)
+    assert one.painted == [0, 66]
+
+
+def test_what_waited_is_not_shown_after_a_seek(qtbot, company):
+    one, other = View(), View()
+    give(company, one, 0)
+    give(company, other, 0)
+    give(company, one, 66)
+    company.forget(one)
+    give(company, other, 33, 66)
+    give(company, one, 5000)
+    qtbot.wait(350)
+    assert one.painted == [0, 5000]
+    assert other.painted == [0, 33, 66]
