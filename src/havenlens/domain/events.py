@@ -176,3 +176,10 @@ def _folded(changes: Iterable[RatingChange]) -> tuple[RatingChange, ...]:
         else:
             whole[change.rating.id] = RatingChange(change.period, first.before, change.after)
     return tuple(change for change in whole.values() if change.before != change.after)
+
+
+def answers_of(modifiers: Mapping[str, Any]) -> Mapping[str, ModifierValue]:
+    """Give answers as values that cannot change; most events have none or single ones."""
+    if not any(isinstance(value, list) for value in modifiers.values()):
+        return modifiers
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in modifiers.items()}

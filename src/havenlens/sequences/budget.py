@@ -161,11 +161,14 @@ def time_budget(
 def _row(
     coding: CodedActs, person: str, code: str, period: Period, acts: Sequence[Act], seen: Spans
 ) -> BudgetRow:
-    starts = partial(bisect_left, acts, key=_onset)
-    count = sum(starts(end) - starts(start) for start, end in seen)
-    if period.end >= coding.end and seen and seen[-1][1] == coding.end:
-        # Who acts at the very end of the coded time has acted in it, though the last stretch is half-open.
-        count += bisect_right(acts, coding.end, key=_onset) - starts(coding.end)
+    if seen and seen[0][0] <= acts[0].onset and acts[-1].onset < seen[0][1]:
+        count = len(acts)
+    else:
+        starts = partial(bisect_left, acts, key=_onset)
+        count = sum(starts(end) - starts(start) for start, end in seen)
+        if period.end >= coding.end and seen and seen[-1][1] == coding.end:
+            # Who acts at the very end of the coded time has acted in it, though that is half-open.
+            count += bisect_right(acts, coding.end, key=_onset) - starts(coding.end)
     lasts = code in coding.states
     time = _shared(_merged(acts, coding), seen) if lasts else 0
     return BudgetRow(person, code, period.name, count, time, _length(seen), lasts)

@@ -56,6 +56,10 @@ class Ids:
         """Give the id of a row as it is written."""
         return dashed(self.digits[row].decode()) if self.digits[row] else None
 
+    def plain(self) -> list[str | None]:
+        """Give the ids as 32 digits each."""
+        return [digits or None for digits in self.digits.astype("U32").tolist()]
+
     def read(self) -> list[str | None]:
         """Give the ids as they are written."""
         return [dashed(digits.decode()) if digits else None for digits in self.digits.tolist()]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from havenlens.domain.events import Event, Flag, ModifierValue
+from havenlens.domain.events import Event, Flag, ModifierValue, answers_of
 from havenlens.domain.time import Micros, Span
 
 
@@ -94,10 +94,3 @@ def event_of_json(content: Mapping[str, Any]) -> Event:
 
 def _plain(modifiers: Mapping[str, ModifierValue]) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in modifiers.items()}
-
-
-def answers_of(modifiers: Mapping[str, Any]) -> Mapping[str, ModifierValue]:
-    """Give answers as values that cannot change; most events have none or single ones."""
-    if not any(isinstance(value, list) for value in modifiers.values()):
-        return modifiers
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in modifiers.items()}

@@ -13,9 +13,8 @@ from uuid import UUID, SafeUUID
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, String, and_, case, cast, type_coerce
 
-from havenlens.domain.events import Event, Flag, ModifierValue
+from havenlens.domain.events import Event, Flag, ModifierValue, answers_of
 from havenlens.domain.time import Micros, Span
-from havenlens.store.event_rows import answers_of
 from havenlens.store.tables import events
 
 T = TypeVar("T")

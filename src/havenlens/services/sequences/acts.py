@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress, pairwise
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from havenlens.domain.codebook import NOTHING, UNLABELLED, Scheme
-from havenlens.domain.events import Event, PeriodKind, Rating, RatingPeriod
+from havenlens.domain.events import PeriodKind, Rating, RatingPeriod, answers_of
 from havenlens.domain.observation import Coding, Observation
 from havenlens.sequences.acts import Act, CodedActs, coded
 from havenlens.sequences.results import Ratings
 from havenlens.services.presence import OFF_CAMERA
+from havenlens.services.stored_columns import Coded
 from havenlens.services.study import Study
+from havenlens.services.study_store import EventBatch
+from havenlens.services.tables.columns import BATCH
+
+if TYPE_CHECKING:
+    import numpy as np  # slow to import
+    from numpy.typing import NDArray
 
 _APART = (PeriodKind.CLIP, PeriodKind.EPISODE)
 """What was rated apart stays out of the means of cycles, and stands alone where there is nothing else."""
@@ -69,21 +79,69 @@ class StudyReader:
             found.setdefault(row["observation"], []).append(span)
         return found
 
-    def read(self, coding: Coding, scheme: Scheme) -> CodedObservation:
-        """Read one coding; StudyError tells which event cannot be analysed, or that there is no length.
+    def acts_of(self, codings: Sequence[Coding]) -> Iterator[tuple[Coding, list[Act]]]:
+        """Give each coding with its acts in time order; those of many codings are read at once.
 
         Stretches that wait for their code and samples without any are no acts.
         """
+        done, own = 0, list[Act]()
+        for batch in self.study.store.event_batches([coding.id for coding in codings], BATCH):
+            places, acts = self._acts_in(batch)
+            for place, begin, end in _runs(places):
+                for coding in codings[done:place]:
+                    yield coding, own
+                    own = []
+                done = place
+                own += acts[begin:end]
+        for coding in codings[done:]:
+            yield coding, own
+            own = []
+
+    def _acts_in(self, batch: EventBatch) -> tuple[NDArray[np.intp], list[Act]]:
+        """Make the acts of a batch, and give the place of each one's coding; ids are without dashes."""
+        import numpy as np  # noqa: PLC0415 - slow to import
+
+        no_acts = [code in (UNLABELLED, NOTHING) for code in batch.code.values]
+        kept = ~np.array(no_acts, dtype=bool)[batch.code.places]
+        for who in (batch.actor, batch.target):
+            gone = [UUID(each) in self._left_out for each in who.values]
+            kept &= ~np.array([*gone, False], dtype=bool)[who.places]
+        answers = [answers_of(json.loads(text)) for text in batch.modifiers.values]
+        columns = (
+            batch.id.plain(),
+            batch.onset.tolist(),
+            batch.offset.tolist(),
+            batch.code.read(),
+            self._named(batch.actor),
+            self._named(batch.target),
+            map(answers.__getitem__, batch.modifiers.places.tolist()),
+            batch.link.plain(),
+        )
+        rows = compress(zip(*columns, strict=True), kept.tolist())
+        acts = [
+            Act(each, onset, None if offset == onset else offset, code, actor, target, answered, link)
+            for each, onset, offset, code, actor, target, answered, link in rows
+        ]
+        return batch.coding[kept], acts
+
+    def _named(self, people: Coded) -> list[Any]:
+        return Coded(people.places, [self.labels[UUID(each)] for each in people.values]).read()
+
+    def read(self, coding: Coding, scheme: Scheme, acts: Sequence[Act]) -> CodedObservation:
+        """Put a coding together; StudyError says which act cannot be, or that there is no length."""
         place = self.observations[coding.observation]
-        events = [e for e in self.study.store.events_of(coding.id) if e.code not in (UNLABELLED, NOTHING)]
         rated = self.study.store.ratings_of(coding.id) if scheme.dimensions else []
         if self._left_out:
-            events = [e for e in events if self._left_out.isdisjoint((e.actor, e.target))]
             rated = self._about_others(coding, rated)
-        only_rated = place.duration is None and not events and (rated or not scheme.codes)
-        acts = None if only_rated else self._acts(events, coding, scheme, place)
+        only_rated = place.duration is None and not acts and (rated or not scheme.codes)
         return CodedObservation(
-            place, coding, self.coders[coding.coder], scheme, acts, rated, self._ratings(rated)
+            observation=place,
+            coding=coding,
+            coder=self.coders[coding.coder],
+            scheme=scheme,
+            acts=None if only_rated else self._coded(acts, coding, scheme, place),
+            rated=rated,
+            ratings=self._ratings(rated),
         )
 
     def _about_others(self, coding: Coding, rated: Rated) -> list[tuple[RatingPeriod, Rating]]:
@@ -96,27 +154,8 @@ class StudyReader:
             if self._left_out.isdisjoint((one.subject, one.partner)) and not (gone and one.subject is None)
         ]
 
-    def _acts(self, events: Sequence[Event], coding: Coding, scheme: Scheme, place: Observation) -> CodedActs:
+    def _coded(self, acts: Sequence[Act], coding: Coding, scheme: Scheme, place: Observation) -> CodedActs:
         labels = self.labels
-        # By place in memory: a coding's events share one id a person, and ids are slow to compare.
-        known: dict[int, str | None] = {id(None): None}
-        for event in events:
-            for one in (event.actor, event.target):
-                if id(one) not in known and one is not None:
-                    known[id(one)] = labels[one]
-        acts = [
-            Act(
-                event.id,
-                event.span.start,
-                None if event.span.end == event.span.start else event.span.end,
-                event.code,
-                known[id(event.actor)] or "",
-                known[id(event.target)],
-                event.modifiers,
-                event.link,
-            )
-            for event in events
-        ]
         away: dict[str, list[tuple[int, int]]] = {}
         for person, start, end in self._away.get(place.id, ()):
             away.setdefault(person, []).append((start, place.duration or start if end is None else end))
@@ -148,3 +187,13 @@ class StudyReader:
             {name: sum(own) / len(own) if own else None for name, own in scores.items()},
             {person: sorted(rows.items()) for person, rows in intervals.items()},
         )
+
+
+def _runs(places: NDArray[np.intp]) -> Iterator[tuple[int, int, int]]:
+    """Give each value that stands in a row, with where it begins and ends."""
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    cuts = [0, *(np.flatnonzero(np.diff(places)) + 1).tolist(), len(places)]
+    for begin, end in pairwise(cuts):
+        if begin < end:
+            yield int(places[begin]), begin, end

@@ -154,13 +154,13 @@ def gather(
     reader = StudyReader(study, whose.labels, whose.places, whose.left_out)
     bins, problems = dict[UUID, _Bin](), list[Problem]()
     schemes = _schemes(study, {coding.scheme for coding in wanted}, options, problems)
-    for done, coding in enumerate(wanted):
+    for done, (coding, acts) in enumerate(reader.acts_of(wanted)):
         progress(done, len(wanted))
         if coding.scheme not in schemes:
             continue
         scheme = schemes[coding.scheme]
         try:
-            read = reader.read(coding, scheme)
+            read = reader.read(coding, scheme, acts)
         except StudyError as error:
             problems.append(error.problem)
             continue

@@ -13,6 +13,7 @@ from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted
 from havenlens.services.sequences.ratings import Scores
 from havenlens.services.sequences.results import SequenceResults
+from havenlens.services.stored_columns import dashed
 
 Row = dict[str, Any]
 Facts = Callable[[CodedObservation], Row]
@@ -32,7 +33,7 @@ def bid_rows(results: SequenceResults, facts: Facts) -> list[Row]:
                     found.append(
                         {
                             **shared,
-                            "event_id": str(bid.bid.id),
+                            "event_id": dashed(str(bid.bid.id)),
                             "at_s": in_seconds(bid.at),
                             "code": bid.bid.code,
                             "seeker": bid.seeker,
@@ -155,7 +156,7 @@ def move_rows(results: SequenceResults, facts: Facts) -> list[Row]:
         {
             **facts(one.coding),
             "recipe": recipe.recipe.id,
-            "event_id": str(move.act.id),
+            "event_id": dashed(str(move.act.id)),
             "at_s": in_seconds(move.act.onset),
             "code": move.act.code,
             "mover": move.act.actor,
