@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from havenlens.services.agreement_report import AgreementReport, ReportSection, ReportTable
 from havenlens.services.report_values import ReportValue
 from havenlens.words.catalogue import tr
+from havenlens.words.intervals import interval_named
 from havenlens.words.reports import day
 from havenlens.words.sentences import say
 
@@ -100,11 +101,9 @@ def interval_note(report: AgreementReport, columns: Sequence[str]) -> str:
             continue
         level = interval.level
         drawn = "bootstrap" in interval.method and params.get("bootstrap")
-        how = (
-            say("report.note_resampled", how=interval.method, n=drawn, seed=params.get("seed"))
-            if drawn
-            else interval.method
-        )
+        how = interval_named(interval.method)
+        if drawn:
+            how = say("report.note_resampled", how=how, n=drawn, seed=params.get("seed"))
         kinds[how] = None
     return say("report.note_interval", level=f"{100 * level:g}", how="; ".join(kinds)) if kinds else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import atan2, cos, pi, sin
 from xml.sax.saxutils import escape, quoteattr
+from zlib import crc32
 
 from havenlens.services.charts.model import (
     Arrow,
@@ -57,11 +58,12 @@ def draw_svg(
         f"<title>{escape(chart.title)}</title>",
         f"<desc>{escape(chart.summary)}</desc>",
     ]
+    hatching = f"hatched-{crc32((chart.title + chart.summary).encode()):08x}"  # charts may share a page
     if any(isinstance(shape, Box) and shape.hatched for shape in chart.shapes):
-        parts.append(_hatching(palette))
+        parts.append(_hatching(palette, hatching))
     if ground:
         parts.append(f'<rect width="100%" height="100%" fill="{palette[Ink.SURFACE]}"/>')
-    parts += [_shape(shape, palette) for shape in chart.shapes]
+    parts += [_shape(shape, palette, hatching) for shape in chart.shapes]
     if hits:
         parts += [
             f'<rect x="{_n(hit.x)}" y="{_n(hit.y)}" width="{_n(hit.width)}" height="{_n(hit.height)}" '
@@ -71,13 +73,13 @@ def draw_svg(
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _shape(shape: Shape, palette: Palette) -> str:
+def _shape(shape: Shape, palette: Palette, hatching: str) -> str:
     match shape:
         case Line(start, end, ink, width, dashed):
             ends = f'x1="{_n(start[0])}" y1="{_n(start[1])}" x2="{_n(end[0])}" y2="{_n(end[1])}"'
             return f"<line {ends} {_stroke(ink, width, palette, dashed=dashed)}/>"
         case Box():
-            return _box(shape, palette)
+            return _box(shape, palette, hatching)
         case Disc((x, y), radius, fill, stroke, width):
             line = _stroke(stroke, width, palette) if stroke else ""
             return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" {_fill(fill, palette)} {line}/>'
@@ -100,17 +102,17 @@ def _trace(trace: Trace, palette: Palette) -> str:
     return f'<{kind} points="{_points(trace.points)}" {_fill(trace.fill, palette)}{clear} {line}/>'
 
 
-def _box(box: Box, palette: Palette) -> str:
+def _box(box: Box, palette: Palette, hatching: str) -> str:
     place = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
     round_off = f' rx="{_n(box.radius)}"' if box.radius else ""
     line = " " + _stroke(box.stroke, 1, palette) if box.stroke else ""
     drawn = f"<rect {place}{round_off} {_fill(box.fill, palette)}{line}/>"
-    return drawn + f'<rect {place}{round_off} fill="url(#hatched)"/>' if box.hatched else drawn
+    return drawn + f'<rect {place}{round_off} fill="url(#{hatching})"/>' if box.hatched else drawn
 
 
-def _hatching(palette: Palette) -> str:
+def _hatching(palette: Palette, name: str) -> str:
     return (
-        '<defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'<defs><pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)">'
         f'<line x1="0" y1="0" x2="0" y2="6" stroke="{palette[Ink.SURFACE]}" stroke-width="2"/>'
         "</pattern></defs>"

@@ -16,7 +16,7 @@ SENTENCES = {
     "report.table": N_("Table {number}"),
     "report.caption": N_("{kind}: {about}"),
     "report.note": N_("Note."),
-    "report.note_observations": N_("{n} observations were coded by both {coders}."),
+    "report.note_observations": N_("Observations that were coded by both {coders}: {n}."),
     "report.note_events": N_(
         "n is what was compared: seconds of time for kappa over time, matched and missed events for kappa "
         "over events."

@@ -120,7 +120,9 @@ def test_tables_of_the_word_document_are_as_apa_sets_them(written: Path) -> None
     cells = [cell.text for row in first.rows[2:] for cell in row.cells[1:]]
     assert not any(text.startswith("0.") for text in cells)
     notes = [p.text for p in document.paragraphs if style_of(p) == "Table Note"]
-    assert notes[0].startswith("Note. 2 observations were coded by both MK – TB. n is what was compared")
+    assert notes[0].startswith(
+        "Note. Observations that were coded by both MK – TB: 2. n is what was compared"
+    )
     assert "95% confidence intervals (cluster bootstrap, percentile, 2000 resamples, seed 2026" in notes[0]
 
 

@@ -39,6 +39,7 @@ from havenlens.services.results.sheet import (
 )
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.bids import BidResults
+from havenlens.services.sequences.naming import code_name, part_name
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -108,19 +109,6 @@ def bid_units(found: BidResults, per: Per, *, split: bool) -> list[Unit]:
     return units
 
 
-def part_name(found: BidResults, split: str, value: str) -> str:
-    """Say what a part of a split is: ``Need: comfort``."""
-    scheme = found.observations[0].coding.scheme
-    words = {"seeker": tr("Seeker"), "provider": tr("Provider"), "code": tr("Form")}
-    modifier = next((one for one in scheme.modifiers if one.id == split), None)
-    name = words.get(split, split) if modifier is None else modifier.name
-    if not value:
-        return say("sheet.part", of=name, part=tr("not said"))
-    if split == "code":
-        return say("sheet.part", of=name, part=scheme.code_by_id[value].name)
-    return say("sheet.part", of=name, part=value if modifier is None else modifier.shown(value))
-
-
 def bids_of_unit(found: BidResults, unit: Unit) -> Iterable[tuple[CodedObservation, BidRow]]:
     """Give the bids that a row counts."""
     for one in found.observations:
@@ -141,8 +129,7 @@ def what_came(scheme: Scheme, row: BidRow) -> str:
     if row.latency is None:
         return say("sheet.cut_off" if row.censored else "sheet.unanswered")
     answer = row.answers[0]
-    code = scheme.code_by_id.get(answer.code)
-    name = answer.code if code is None else code.name
+    name = code_name(scheme, answer.code)
     return say("sheet.answered", seconds=seconds_in_words(row.latency), code=name, who=answer.actor)
 
 

@@ -35,6 +35,7 @@ from havenlens.services.results.sheet import (
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
 from havenlens.services.sequences.lags import LagResults, WindowResults, all_windows, lags_of
+from havenlens.services.sequences.naming import code_name
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -109,8 +110,8 @@ def _lag_rows(
     for cell in sorted(cells, key=lambda cell: (cell.z_shown is None, -abs(cell.z or 0.0), -cell.count)):
         shown = (
             text(place or tr("All")),
-            text(_name(scheme, cell.given)),
-            text(_name(scheme, cell.target)),
+            text(code_name(scheme, cell.given)),
+            text(code_name(scheme, cell.target)),
             text(tr("next") if table.lag == 1 else say("sheet.later", lag=table.lag)),
             count(cell.count),
             *_statistics(cell.expected, cell.share, cell.z_shown, cell.p, _why(cell)),
@@ -136,11 +137,6 @@ def _statistics(
     )
 
 
-def _name(scheme: Scheme, code: str) -> str:
-    known = scheme.code_by_id.get(code)
-    return code if known is None else known.name
-
-
 # --- moments ----------------------------------------------------------------------------------------
 
 
@@ -161,7 +157,7 @@ def _pairs(codings: Iterable[CodedObservation], given: str, target: str, lag: in
 
 def _then(scheme: Scheme, one: Act, other: Act) -> str:
     after = seconds_in_words(other.onset - one.onset)
-    return say("sheet.then", code=_name(scheme, other.code), who=other.actor, seconds=after)
+    return say("sheet.then", code=code_name(scheme, other.code), who=other.actor, seconds=after)
 
 
 def _window_moments(codings: Iterable[CodedObservation], found: WindowResults) -> Sequence[Occurrence]:

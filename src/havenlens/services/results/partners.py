@@ -44,6 +44,7 @@ from havenlens.services.results.sheet import (
 )
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
+from havenlens.services.sequences.naming import code_name, counted_name
 from havenlens.services.sequences.partners import CouplingResults, MatchResults, ObservedMoves
 from havenlens.services.sequences.shares import ShareResults, shares_of
 from havenlens.services.tables import Kind
@@ -115,7 +116,7 @@ def _observed_rows(found: MatchResults, each: ObservedMoves, scheme: Scheme, lev
 
 
 def _in_state(scheme: Scheme, state: str) -> str:
-    return say("sheet.in_state", state=scheme.code_by_id[state].name)
+    return say("sheet.in_state", state=code_name(scheme, state))
 
 
 _NO_SHARE = Cell(DASH, (None,) * 5)
@@ -214,18 +215,10 @@ def _share_rows(
         told = recipe_in_words(one.recipe, scheme)
         for name, part in one.parts.items():
             pooled = _NO_INTERVAL if place else over_observations(one.pooled.get(name))
-            shown = tr("All") if name == "all" else _part_name(one.recipe, name, scheme)
+            shown = tr("All") if name == "all" else counted_name(one.recipe, name, scheme)
             cells = (text(of), Cell(what, (what,), told), text(shown), *_part_cells(part, level), pooled)
             behind = partial(_counted_acts, codings, one.recipe, name)
             yield Row(f"{of} {one.recipe.id} {name}", cells, behind, place)
-
-
-def _part_name(recipe: Recipe, name: str, scheme: Scheme) -> str:
-    asked = next((m for m in scheme.modifiers if m.id == getattr(recipe, "modifier", None)), None)
-    if asked is not None:
-        return asked.shown(name)
-    code = scheme.code_by_id.get(name)
-    return name if code is None else code.name
 
 
 def _part_cells(part: Share | Ratio | MinuteRate | int, level: float) -> tuple[Cell, ...]:

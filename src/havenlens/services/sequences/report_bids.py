@@ -8,12 +8,12 @@ from havenlens.domain.time import in_seconds
 from havenlens.sequences.bids import BidSummary
 from havenlens.services.sequences.bids import BidResults
 from havenlens.services.sequences.episodes import EpisodeResults, RepairResults
+from havenlens.services.sequences.naming import part_name
 from havenlens.services.sequences.report_figures import (
     DASH,
     ReportTable,
     coefficient,
     figure,
-    named,
     notes_of,
     recipe_heading,
     seconds,
@@ -46,7 +46,7 @@ def _bids(bids: BidResults, *, several: bool, level: float) -> ReportTable:
     for key, parts in bids.by.items():
         if key == "seeker" and len(parts) > _MOST_PEOPLE:
             continue
-        rows += [_row(f"{key}: {named(value)}", part, level) for value, part in parts.items()]
+        rows += [_row(part_name(bids, key, value), part, level) for value, part in parts.items()]
     median = bids.pooled["median_latency_s"]
     curve = bids.curve
     notes = [

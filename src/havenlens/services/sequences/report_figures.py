@@ -65,11 +65,6 @@ def notes_of(found: Sequence[Coefficient]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(problem.sentence for problem in problems))
 
 
-def named(value: str) -> str:
-    """Name a value of a break-down; an empty one is a dash."""
-    return value or DASH
-
-
 def recipe_heading(heading: str, recipe: str, several: bool) -> str:
     """Name a table, with the recipe where several tables have the same heading."""
     return tr("{heading} ({recipe})").format(heading=heading, recipe=recipe) if several else heading

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from havenlens.domain.codebook import Scheme
 from havenlens.domain.time import SECOND, in_seconds
 from havenlens.sequences.lags import LagCell, LagTable
+from havenlens.services.sequences.naming import code_name
 from havenlens.services.sequences.report_figures import (
     DASH,
     ReportTable,
@@ -39,14 +41,14 @@ def lag_tables_of(found: SchemeResults) -> Iterator[ReportTable]:
         yield ReportTable(tr("What follows within a window"), columns, tuple(rows), notes)
     if found.lags is not None:
         for lag, lags in found.lags.tables.items():
-            yield _lags(lag, lags)
+            yield _lags(lag, lags, found.counted.scheme)
 
 
-def _lags(lag: int, table: LagTable) -> ReportTable:
+def _lags(lag: int, table: LagTable, scheme: Scheme) -> ReportTable:
     cells = sorted(filter(_beyond_chance, table.cells()), key=lambda c: (c.p is not None, -abs(c.z or 0)))
     rows = tuple(
         (
-            f"{cell.given} → {cell.target}",
+            f"{code_name(scheme, cell.given)} → {code_name(scheme, cell.target)}",
             str(cell.count),
             figure(cell.expected, 1),
             figure(cell.share),
@@ -76,7 +78,6 @@ def budget_tables(found: SchemeResults) -> Iterator[ReportTable]:
     budget = found.budget
     if budget is None:
         return
-    names = {code.id: code.name for code in found.counted.scheme.codes}
     counts: dict[str, tuple[int, int]] = {}
     for row in budget.people:
         n, time = counts.get(row.code, (0, 0))
@@ -86,9 +87,8 @@ def budget_tables(found: SchemeResults) -> Iterator[ReportTable]:
         n, time = counts[code]
         share = budget.shares.get(code)
         spent = DASH if share is None else figure(time / SECOND, 1)
-        rows.append(
-            (names[code], str(n), coefficient(rate), spent, DASH if share is None else coefficient(share))
-        )
+        of_time = DASH if share is None else coefficient(share)
+        rows.append((code_name(found.counted.scheme, code), str(n), coefficient(rate), spent, of_time))
     columns = ("", tr("n"), tr("a minute"), tr("seconds"), tr("share of time"))
     notes = (
         say("sequences.note_budget"),

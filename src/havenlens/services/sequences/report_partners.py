@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from havenlens.domain.codebook import Scheme
 from havenlens.services.sequences.chains import ChainResults
+from havenlens.services.sequences.naming import code_name, counted_name, dimension_name
 from havenlens.services.sequences.partners import MatchResults
 from havenlens.services.sequences.report_figures import (
     ReportTable,
@@ -71,7 +73,7 @@ def _stages(found: ChainResults, *, several: bool) -> ReportTable:
 def partner_tables(found: SchemeResults) -> Iterator[ReportTable]:
     """Give the tables on moves that fit the other's state, turns, and coupled ratings."""
     for matches in found.matches:
-        yield _matches(matches)
+        yield _matches(found.counted.scheme, matches)
         rows = [
             (f"{name}: {move}", str(one.n_units), coefficient(one))
             for name, moves in matches.turns.items()
@@ -87,20 +89,22 @@ def partner_tables(found: SchemeResults) -> Iterator[ReportTable]:
             for lag, one in coupling.lags.items()
         ]
         heading = tr("Ratings that move together: {x} and {y}").format(
-            x=coupling.recipe.x, y=coupling.recipe.y
+            x=dimension_name(found.counted.scheme, coupling.recipe.x),
+            y=dimension_name(found.counted.scheme, coupling.recipe.y),
         )
         columns = ("", tr("pairs"), tr("r within persons"))
         yield ReportTable(heading, columns, tuple(rows), notes_of(list(coupling.lags.values())))
 
 
-def _matches(found: MatchResults) -> ReportTable:
+def _matches(scheme: Scheme, found: MatchResults) -> ReportTable:
     rows = []
-    for state, part in found.states.items():
+    for code, part in found.states.items():
+        state = code_name(scheme, code)
         cells = (str(part.n_moves), with_interval(part.share_matched, part.matched_interval()))
         rows.append((state, *cells, figure(part.share_counter)))
         rows += [
             (f"  {state}, {person}", str(one.n_moves), figure(one.share_matched), figure(one.share_counter))
-            for person, one in found.movers[state].items()
+            for person, one in found.movers[code].items()
         ]
     columns = ("", tr("moves"), tr("fit the state"), tr("fit no state"))
     heading = tr("Moves while the other is in a state")
@@ -118,7 +122,8 @@ def share_tables(found: SchemeResults) -> Iterator[ReportTable]:
             of = plain.get("of", plain.get("n_denominator", plain.get("minutes", "")))
             whole = f"{of:.1f} min" if isinstance(of, float) else str(of)
             shown = figure(value) if pooled is None else coefficient(pooled)
-            rows.append((name, str(n), whole, shown))
+            told = tr("all") if name == "all" else counted_name(shares.recipe, name, found.counted.scheme)
+            rows.append((told, str(n), whole, shown))
         if rows:
             heading = shares.recipe.id.replace("_", " ")
             columns = ("", tr("n"), tr("of"), tr("value"))

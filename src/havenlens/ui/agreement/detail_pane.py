@@ -32,7 +32,8 @@ from havenlens.ui.agreement.shown import (
 from havenlens.ui.theme.icons import Tint
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import IconLabel, give_role
-from havenlens.words.catalogue import N_, tr
+from havenlens.words.catalogue import N_, ntr, tr
+from havenlens.words.intervals import interval_named
 
 if TYPE_CHECKING:
     from havenlens.reliability.profile import Profile  # NumPy is slow to import
@@ -178,11 +179,12 @@ def _unit_of(result: AgreementResult) -> Unit:
 def _interval_told(result: AgreementResult) -> str:
     coefficient = result.coefficient
     n = tr("n = {n}").format(n=f"{coefficient.n_units:g}")
-    places = tr("{n} observations").format(n=result.observations)
+    places = ntr("{n} observation", "{n} observations", result.observations).format(n=result.observations)
     parts = [n, places]
     if coefficient.interval is not None:
         interval = coefficient.interval
-        parts = [f"{percentage_of(interval.level)} {interval_shown(interval)}", *parts, interval.method]
+        parts = [f"{percentage_of(interval.level)} {interval_shown(interval)}", *parts]
+        parts.append(interval_named(interval.method))
     return "  ·  ".join(parts)
 
 

@@ -1,0 +1,39 @@
+"""Call codes and parts of what was counted by the names that a scheme gives them."""
+
+from __future__ import annotations
+
+from havenlens.domain.codebook import Scheme
+from havenlens.domain.recipes import Recipe
+from havenlens.services.sequences.bids import BidResults
+from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
+
+
+def code_name(scheme: Scheme, code: str) -> str:
+    """Name a code; one that the scheme has not stays as it is."""
+    known = scheme.code_by_id.get(code)
+    return code if known is None else known.name
+
+
+def part_name(found: BidResults, split: str, value: str) -> str:
+    """Say what a part of a split is: ``Need: comfort``."""
+    scheme = found.observations[0].coding.scheme
+    words = {"seeker": tr("Seeker"), "provider": tr("Provider"), "code": tr("Form")}
+    modifier = next((one for one in scheme.modifiers if one.id == split), None)
+    name = words.get(split, split) if modifier is None else modifier.name
+    if not value:
+        return say("sheet.part", of=name, part=tr("not said"))
+    if split == "code":
+        return say("sheet.part", of=name, part=code_name(scheme, value))
+    return say("sheet.part", of=name, part=value if modifier is None else modifier.shown(value))
+
+
+def counted_name(recipe: Recipe, name: str, scheme: Scheme) -> str:
+    """Name what a share, ratio, rate or count is about: an option of the recipe's modifier, or a code."""
+    asked = next((m for m in scheme.modifiers if m.id == getattr(recipe, "modifier", None)), None)
+    return code_name(scheme, name) if asked is None else asked.shown(name)
+
+
+def dimension_name(scheme: Scheme, dimension: str) -> str:
+    """Name a dimension; one that the scheme has not stays as it is."""
+    return next((one.name for one in scheme.dimensions if one.id == dimension), dimension)
