@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import json
 import os
+import re
 import shutil
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -31,6 +32,7 @@ from havenlens.services.sequences.counting import (
     set_counting_rule,
 )
 from havenlens.services.sequences.gathering import SequenceOptions, Whose
+from havenlens.services.sequences.report import sequence_report
 from havenlens.services.sequences.tables import SEQUENCE_TABLES, result_sources, sequence_sources
 from havenlens.services.tables import contents_of
 from tests.support.program import Done, run
@@ -136,6 +138,14 @@ def test_every_output_says_which_codings_count(demo, document, printed, tmp_path
     book = load_workbook(names[1], read_only=True)
     assert {"bids", "episodes", "chains", "equity", "rating_scores"} <= set(book.sheetnames)
     assert rule in {row[-1] for row in book["sequence_results"].iter_rows(values_only=True)}
+
+
+def test_rows_of_tables_are_called_by_names_and_not_by_ids(results):
+    sections = sequence_report(results, "Demo").sections
+    first = [row[0] for section in sections for table in section.tables for row in table.rows]
+    assert "What is wanted: Comfort for a feeling or hurt" in first
+    assert any("Cause and effect" in text for text in first)
+    assert not [text for text in first if re.search(r"[a-z]_[a-z]", text)]
 
 
 def test_what_is_printed_fits_a_terminal_of_80_columns(printed):

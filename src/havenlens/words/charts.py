@@ -60,7 +60,7 @@ SENTENCES: dict[str, str] = {
     "chart.off_camera_share": N_("{who} off camera: {minutes} min, {share} of the time"),
     "chart.off_camera_part": N_("off camera, as a share of the whole time"),
     "chart.budget_part": N_("{who}, {code}: {minutes} of {whole} min, {share}, n = {n}"),
-    "chart.budget_note": N_("n = {n} people, {minutes} min observable in all."),
+    "chart.budget_note": N_("People: {n}; {minutes} min observable in all."),
     "chart.equity": N_("Shares of bids and of responses"),
     "chart.equity_about": N_("Of moments in these videos, not of people; in the order of the labels"),
     "chart.bids": N_("bids"),

@@ -52,7 +52,7 @@ def test_a_part_says_minutes_and_per_cent_and_leads_to_it():
     assert said["Amir, Ruhig: 0.5 of 1 min, 50 %, n = 2"].moment == WHERE
     assert said["Amir: nothing coded in 50 %"].moment is None
     assert chart.summary.replace("\u00a0", " ") == "Amir, Ruhig 50 %"
-    assert chart.note == "n = 1 people, 1 min observable in all."
+    assert chart.note == "People: 1; 1 min observable in all."
 
 
 def test_time_off_camera_is_hatched_and_out_of_the_shares():

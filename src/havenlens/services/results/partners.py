@@ -44,17 +44,12 @@ from havenlens.services.results.sheet import (
 )
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
-from havenlens.services.sequences.naming import code_name, counted_name
+from havenlens.services.sequences.naming import code_name, counted_name, turn_name
 from havenlens.services.sequences.partners import CouplingResults, MatchResults, ObservedMoves
 from havenlens.services.sequences.shares import ShareResults, shares_of
 from havenlens.services.tables import Kind
-from havenlens.words.catalogue import N_, tr
+from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
-
-_MOVES = {
-    Move.FIRST_MATCHED: N_("since the first fitting move"),
-    Move.LAST_MATCHED: N_("since the last fitting move"),
-}
 
 
 def partner_sheet(
@@ -139,8 +134,16 @@ def _match_cells(
 
 
 def _turn_cells(name: str, move: Move, n: int, found: Cell) -> tuple[Cell, ...]:
-    what = say("sheet.turn", since=tr(_MOVES[move]))
-    return (text(name), text(what), count(n), _NO_SHARE, _NO_SHARE, found, _NO_INTERVAL, _NO_INTERVAL)
+    return (
+        text(name),
+        text(turn_name(move)),
+        count(n),
+        _NO_SHARE,
+        _NO_SHARE,
+        found,
+        _NO_INTERVAL,
+        _NO_INTERVAL,
+    )
 
 
 def _coupling_rows(found: CouplingResults, scheme: Scheme) -> Iterator[Row]:

@@ -22,11 +22,15 @@ _INDEPENDENT = (Purpose.RESEARCH, Purpose.RELIABILITY)
 
 @dataclass(frozen=True, slots=True)
 class DoubleRated:
-    """One dimension that two coders rated; ``bias`` is the mean of the second's scores minus the first's."""
+    """One dimension that two coders rated; ``bias`` is the mean of the second's scores minus the first's.
+
+    ``dimension`` is its id, ``name`` what people call it.
+    """
 
     scheme: str
     coders: tuple[str, str]
     dimension: str
+    name: str
     kind: str
     n: int
     bias: float
@@ -67,6 +71,7 @@ def _compare(data: DimensionData, plan: AgreementPlan) -> DoubleRated:
         data.pair.scheme.id,
         data.pair.coders,
         data.dimension.id,
+        data.dimension.name,
         data.kind.value,
         len(data.scores),
         bias,

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.recipes import Recipe
+from havenlens.domain.recipes import LagSequential, Move, Recipe
+from havenlens.domain.time import in_seconds
+from havenlens.services.recipes_in_words import selected
 from havenlens.services.sequences.bids import BidResults
-from havenlens.words.catalogue import tr
+from havenlens.words.catalogue import N_, tr
 from havenlens.words.sentences import say
+
+_MOVES = {
+    Move.FIRST_MATCHED: N_("since the first fitting move"),
+    Move.LAST_MATCHED: N_("since the last fitting move"),
+}
 
 
 def code_name(scheme: Scheme, code: str) -> str:
@@ -37,3 +44,14 @@ def counted_name(recipe: Recipe, name: str, scheme: Scheme) -> str:
 def dimension_name(scheme: Scheme, dimension: str) -> str:
     """Name a dimension; one that the scheme has not stays as it is."""
     return next((one.name for one in scheme.dimensions if one.id == dimension), dimension)
+
+
+def turn_name(move: Move) -> str:
+    """Name the time to a turn."""
+    return say("sheet.turn", since=tr(_MOVES[move]))
+
+
+def window_name(recipe: LagSequential, scheme: Scheme) -> str:
+    """Say what follows what within how long."""
+    given, target = (selected(one, scheme) for one in (recipe.given, recipe.target))
+    return f"{given} → {target} ({in_seconds(recipe.window):g} s)"

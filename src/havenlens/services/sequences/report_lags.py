@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.time import SECOND, in_seconds
+from havenlens.domain.time import SECOND
 from havenlens.sequences.lags import LagCell, LagTable
-from havenlens.services.sequences.naming import code_name
+from havenlens.services.sequences.naming import code_name, window_name
 from havenlens.services.sequences.report_figures import (
     DASH,
     ReportTable,
@@ -27,21 +27,25 @@ _Z, _P = 1.96, 0.05
 
 def lag_tables_of(found: SchemeResults) -> Iterator[ReportTable]:
     """Give contingencies in windows, and the transitions that are more frequent than by chance."""
-    rows = []
+    rows, scheme = [], found.counted.scheme
     for one in found.windows:
         table = one.table
-        name = f"{one.recipe.id} ({in_seconds(one.recipe.window):g} s)"
+        name = window_name(one.recipe, scheme)
         counts = [str(cell) for cell in (table.a, table.b, table.c, table.d)]
         shown = figure(table.z_shown), figure(table.p, 3)
         rows.append((name, *counts, figure(table.expected, 1), *shown, coefficient(one.pooled_q)))
     if rows:
         columns = ("", "a", "b", "c", "d", tr("expected"), "z", "p", tr("Yule's Q"))
-        reasons = [f"{one.recipe.id}: {why.sentence}" for one in found.windows for why in one.table.reasons]
+        reasons = [
+            f"{window_name(one.recipe, scheme)}: {why.sentence}"
+            for one in found.windows
+            for why in one.table.reasons
+        ]
         notes = (say("sequences.note_bins"), *dict.fromkeys(reasons))
         yield ReportTable(tr("What follows within a window"), columns, tuple(rows), notes)
     if found.lags is not None:
         for lag, lags in found.lags.tables.items():
-            yield _lags(lag, lags, found.counted.scheme)
+            yield _lags(lag, lags, scheme)
 
 
 def _lags(lag: int, table: LagTable, scheme: Scheme) -> ReportTable:
@@ -100,7 +104,10 @@ def budget_tables(found: SchemeResults) -> Iterator[ReportTable]:
     if held:
         pairs = tuple(
             (
-                f"{'.'.join(pair.one)} + {'.'.join(pair.other)}",
+                " + ".join(
+                    f"{person} · {code_name(found.counted.scheme, code)}"
+                    for person, code in (pair.one, pair.other)
+                ),
                 figure(pair.time / SECOND, 1),
                 figure(pair.expected / SECOND, 1),
                 figure(pair.ratio),

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from havenlens.domain.codebook import Scheme
+from havenlens.domain.recipes import Move
 from havenlens.services.sequences.chains import ChainResults
-from havenlens.services.sequences.naming import code_name, counted_name, dimension_name
+from havenlens.services.sequences.naming import code_name, counted_name, dimension_name, turn_name
 from havenlens.services.sequences.partners import MatchResults
 from havenlens.services.sequences.report_figures import (
     ReportTable,
@@ -75,8 +76,8 @@ def partner_tables(found: SchemeResults) -> Iterator[ReportTable]:
     for matches in found.matches:
         yield _matches(found.counted.scheme, matches)
         rows = [
-            (f"{name}: {move}", str(one.n_units), coefficient(one))
-            for name, moves in matches.turns.items()
+            (turn_name(Move(move)), str(one.n_units), coefficient(one))
+            for moves in matches.turns.values()
             for move, one in moves.items()
         ]
         if rows:
@@ -125,6 +126,6 @@ def share_tables(found: SchemeResults) -> Iterator[ReportTable]:
             told = tr("all") if name == "all" else counted_name(shares.recipe, name, found.counted.scheme)
             rows.append((told, str(n), whole, shown))
         if rows:
-            heading = shares.recipe.id.replace("_", " ")
+            heading = shares.recipe.id.replace("_", " ").capitalize()
             columns = ("", tr("n"), tr("of"), tr("value"))
             yield ReportTable(heading, columns, tuple(rows), notes_of(list(shares.pooled.values())))

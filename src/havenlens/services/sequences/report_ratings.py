@@ -70,7 +70,7 @@ def double_tables(found: Sequence[DoubleRated]) -> Iterator[ReportTable]:
     for (_, coders, _), own in pairs.items():
         rows = tuple(
             (
-                one.dimension,
+                one.name,
                 str(one.n),
                 figure(one.found["within_one"].estimate),
                 figure(one.found["exact"].estimate),
