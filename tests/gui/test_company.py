@@ -22,9 +22,13 @@ class View:
     is_playing: bool = True
     speed: float = 1.0
     painted: list[int] = field(default_factory=list)
+    length: int = 33
 
     def show_now(self, frame: Frame) -> None:
         self.painted.append(frame.position.at // MS)
+
+    def length_of(self, _frame: Frame) -> int:
+        return self.length * MS
 
 
 @pytest.fixture
@@ -109,3 +113,18 @@ def test_what_waited_is_not_shown_after_a_seek(qtbot, company):
     qtbot.wait(350)
     assert one.painted == [0, 5000]
     assert other.painted == [0, 33, 66]
+
+
+def test_a_film_of_few_pictures_holds_nobody_up_while_its_picture_lasts(company):
+    one, other = View(), View(length=100)
+    give(company, one, 0)
+    give(company, other, 0)
+    give(company, one, 33, 66, 100)
+    assert one.painted == [0, 33, 66, 100]
+    give(company, one, 133)
+    assert one.painted[-1] == 100, "the next picture of the other one is due"
+    give(company, other, 100)
+    assert one.painted[-1] == 133
+    give(company, other, 200)
+    give(company, one, 166, 200)
+    assert (one.painted[-1], other.painted) == (200, [0, 100, 200])

@@ -11,6 +11,7 @@ from havenlens.ui.player.frame import Frame
 
 _APART = 40_000
 """Microseconds that two views may be apart; who sees both takes less for the same moment."""
+_SLACK = 5_000
 _PATIENCE_MS = 250
 """How long a view stands still for another one; what takes longer is made up by playing faster, or sought."""
 _KEPT = 8
@@ -28,6 +29,9 @@ class Companion(Protocol):
     def show_now(self, frame: Frame) -> None:
         """Paint a frame next."""
 
+    def length_of(self, frame: Frame) -> int:
+        """Give how long a frame is on the screen, in microseconds of the observation; 0 where not known."""
+
 
 class Company(QObject):
     """Views that play together; the frames of all of them pass through here while they play."""
@@ -35,6 +39,8 @@ class Company(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: dict[Companion, int] = {}
+        self._room: dict[Companion, int] = {}
+        """How far another view may be ahead of what each one shows: while a frame lasts, nobody is late."""
         self._waiting: dict[Companion, deque[Frame]] = {}
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -48,8 +54,8 @@ class Company(QObject):
 
     def forget(self, who: Companion) -> None:
         """Drop what waits, since this one stopped or goes elsewhere; nobody waits for it any more."""
-        self._shown.pop(who, None)
-        self._waiting.pop(who, None)
+        for known in (self._shown, self._room, self._waiting):
+            known.pop(who, None)
         self._let_pass()
 
     def _let_pass(self) -> None:
@@ -75,10 +81,9 @@ class Company(QObject):
 
     def _would_be_ahead(self, who: Companion, at: int) -> bool:
         """Tell whether a frame would part this view from one that it was together with."""
-        was = self._shown.get(who)
-        far = _APART * max(1.0, abs(who.speed))
+        was, fast = self._shown.get(who), max(1.0, abs(who.speed))
         return was is not None and any(
-            abs(was - place) <= far < at - place
+            was - place <= self._room[other] * fast < at - place and place - was <= self._room[who] * fast
             for other, place in self._shown.items()
             if other is not who and other.is_playing
         )
@@ -90,4 +95,5 @@ class Company(QObject):
 
     def _show(self, who: Companion, frame: Frame) -> None:
         self._shown[who] = frame.position.at
+        self._room[who] = max(_APART, who.length_of(frame) + _SLACK)
         who.show_now(frame)

@@ -99,6 +99,13 @@ class Screening(PlayerState):
         """Paint a frame next that has waited for another view."""
         self._show(frame)
 
+    def length_of(self, frame: Frame) -> int:
+        """Give how long a frame is on the screen, in microseconds; 0 for the last one, or where not known."""
+        times, number = self.times, frame.position.number
+        if times is None or number is None or number + 1 >= len(times):
+            return 0
+        return times.time_of(number + 1) - times.time_of(number)
+
     def _show(self, frame: Frame) -> None:
         if frame.image.isNull():  # there is only sound
             times = self.times
