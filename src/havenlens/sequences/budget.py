@@ -146,21 +146,23 @@ def time_budget(
     places = {code: place for place, code in enumerate(coding.scheme.code_by_id)}
     chosen = periods or (Period("", 0, coding.end),)
     seen = {
-        (person, period): observable(coding, person, period.start, period.end)
+        (person, period): (spans, _length(spans))
         for person in {person for person, _ in own}
         for period in chosen
+        for spans in [observable(coding, person, period.start, period.end)]
     }
     keys = sorted(own, key=lambda key: (key[0], places[key[1]]))
     return tuple(
-        _row(coding, person, code, period, own[person, code], seen[person, period])
+        _row(coding, (person, code), period, own[person, code], *seen[person, period])
         for person, code in keys
         for period in chosen
     )
 
 
 def _row(
-    coding: CodedActs, person: str, code: str, period: Period, acts: Sequence[Act], seen: Spans
+    coding: CodedActs, key: tuple[str, str], period: Period, acts: Sequence[Act], seen: Spans, length: int
 ) -> BudgetRow:
+    person, code = key
     if seen and seen[0][0] <= acts[0].onset and acts[-1].onset < seen[0][1]:
         count = len(acts)
     else:
@@ -171,7 +173,7 @@ def _row(
             count += bisect_right(acts, coding.end, key=_onset) - starts(coding.end)
     lasts = code in coding.states
     time = _shared(_merged(acts, coding), seen) if lasts else 0
-    return BudgetRow(person, code, period.name, count, time, _length(seen), lasts)
+    return BudgetRow(person, code, period.name, count, time, length, lasts)
 
 
 def _onset(act: Act) -> int:
@@ -227,11 +229,6 @@ class CoOccurrence:
     expected: float
     observable: int
 
-    def __add__(self, more: CoOccurrence) -> CoOccurrence:
-        """Add the same two states of another observation."""
-        seen = self.observable + more.observable
-        return CoOccurrence(self.one, self.other, self.time + more.time, self.expected + more.expected, seen)
-
     @property
     def ratio(self) -> float | None:
         """Give the time together over the time expected; None where none is expected."""
@@ -271,15 +268,17 @@ def co_occurrence(coding: CodedActs, states: Selector | None = None) -> tuple[Co
     who = np.array([people.index(person) for person, _ in keys])
     held = held & visible[who]
     both = visible.astype(np.int64) * lengths @ visible.T
-    together = held.astype(np.int64) * lengths @ held.T
-    alone = held.astype(np.int64) * lengths @ visible.T
+    # As lists, since pairs are many and every number taken out of an array on its own takes long.
+    together = (held.astype(np.int64) * lengths @ held.T).tolist()
+    alone = (held.astype(np.int64) * lengths @ visible[who].T).tolist()
+    whole = both[np.ix_(who, who)].tolist()
     return tuple(
         CoOccurrence(
             keys[i],
             keys[j],
-            int(together[i, j]),
-            _expected(int(alone[i, who[j]]), int(alone[j, who[i]]), int(both[who[i], who[j]])),
-            int(both[who[i], who[j]]),
+            together[i][j],
+            _expected(alone[i][j], alone[j][i], whole[i][j]),
+            whole[i][j],
         )
         for i in range(len(keys))
         for j in range(i + 1, len(keys))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+_SHARED = 3
+"""What the driver says where threads may share a connection (PEP 249)."""
 _DIGITS = 32
 """How long an id is in the file."""
 _LAG, _COMMENT = events.c.reaction_lag_us, events.c.comment
@@ -47,9 +51,10 @@ _FIELDS = {
         else_=func.hex(in_one_text(FLAGS, _LAG, DEFAULTS, _COMMENT)),
     ),
 }
+_OF = bindparam("of", type_=String)
 _LINES = (
     select(func.printf(BETWEEN.join(["%s"] * len(_FIELDS)), *_FIELDS.values()).label("line"))
-    .where(events.c.coding == bindparam("of"))
+    .where(type_coerce(events.c.coding, String) == _OF)
     .order_by(events.c.onset_us)
     .subquery()
 )
@@ -67,23 +72,53 @@ _LOG = select(
 
 
 def event_batches(connection: Connection, codings: Sequence[UUID], size: int) -> Iterator[EventBatch]:
-    """Give the codings' events, coding after coding in time order; a batch has ``size`` rows or fewer."""
-    texts: list[bytes] = []
-    places: list[tuple[int, int]] = []
-    for place, coding in enumerate(codings):
-        cursor = connection.execute(_TEXT, {"of": coding}).cursor
-        assert cursor is not None
-        (text,) = cursor.fetchone() or (None,)
-        if text is None:
-            continue
-        count = text.count(b"\n") + 1
-        if places and sum(held for _, held in places) + count > size:
+    """Give the codings' events, coding after coding in time order; a batch has ``size`` rows or fewer.
+
+    The next texts are read while a batch is taken apart and used, as SQLite does without Python's lock.
+    """
+    groups = _groups(_texts(connection, codings), size)
+    if sqlite3.threadsafety < _SHARED:  # a connection belongs to one thread, as with some builds of SQLite
+        for texts, places in groups:
             yield from _batches_of(texts, places, size)
-            texts, places = [], []
-        texts.append(text)
+        return
+    with ThreadPoolExecutor(1) as reading:
+        coming = reading.submit(next, groups, None)
+        while (group := coming.result()) is not None:
+            coming = reading.submit(next, groups, None)
+            yield from _batches_of(*group, size)
+
+
+def _texts(connection: Connection, codings: Sequence[UUID]) -> Iterator[tuple[int, bytes]]:
+    """Give the text of each coding that has events, with the coding's place."""
+    # By the driver, whose connection several threads may use, where SQLAlchemy's belongs to one.
+    driver: Any = connection.connection.driver_connection
+    statement = _TEXT.compile(dialect=connection.dialect)
+    values = [statement.params[name] for name in statement.positiontup or ()]
+    which = (statement.positiontup or []).index(_OF.key)
+    for place, coding in enumerate(codings):
+        values[which] = coding.hex
+        (text,) = driver.execute(str(statement), values).fetchone()
+        if text is not None:
+            yield place, text
+
+
+def _groups(
+    texts: Iterable[tuple[int, bytes]], size: int
+) -> Iterator[tuple[list[bytes], list[tuple[int, int]]]]:
+    """Put texts together that have ``size`` lines at most, with each one's place and number of lines."""
+    held: list[bytes] = []
+    places: list[tuple[int, int]] = []
+    rows = 0
+    for place, text in texts:
+        count = text.count(b"\n") + 1
+        if held and rows + count > size:
+            yield held, places
+            held, places, rows = [], [], 0
+        held.append(text)
         places.append((place, count))
-    if places:
-        yield from _batches_of(texts, places, size)
+        rows += count
+    if held:
+        yield held, places
 
 
 def _batches_of(texts: Sequence[bytes], places: Sequence[tuple[int, int]], size: int) -> Iterator[EventBatch]:

@@ -15,7 +15,7 @@ from havenlens.domain.events import Changes, Event, Flag
 from havenlens.domain.time import Micros, Span
 from havenlens.services.history import Step
 from havenlens.services.study_store import EventBatch
-from havenlens.store import coding_rows
+from havenlens.store import coding_rows, table_rows
 from havenlens.store.stored_events import ids_of
 from tests.support.studies import SmallStudy, small_study
 
@@ -87,12 +87,15 @@ def test_what_is_read_is_what_was_written(study, data: st.DataObject, at_once: i
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), size=st.integers(1, 8))
-def test_batches_for_tables_hold_the_same(study, data: st.DataObject, size: int):
+@given(data=st.data(), size=st.integers(1, 8), shared=st.booleans())
+def test_batches_for_tables_hold_the_same(study, data: st.DataObject, size: int, shared: bool):
     events = sorted(data.draw(many_events(study)), key=lambda event: event.span.start)
     write(study, Changes(added=tuple(events)))
     asked = [study.coding.id, uuid4(), study.coding.id]  # one without events between them
-    batches = list(study.study.store.event_batches(asked, size))
+    with pytest.MonkeyPatch.context() as patch:
+        if not shared:
+            patch.setattr(table_rows.sqlite3, "threadsafety", 1)
+        batches = list(study.study.store.event_batches(asked, size))
     write(study, Changes(removed=tuple(events)))
     assert all(0 < len(batch.onset) <= size for batch in batches)
     assert [place for batch in batches for place in batch.coding.tolist()] == [

@@ -125,23 +125,35 @@ def _by_code(
         seen: dict[str, int] = {}
         for (person, _), time in own_times.items():
             seen[person] = seen.get(person, 0) + time
-        rows: dict[str, list[BudgetRow]] = {}
+        sums: dict[str, tuple[int, int]] = {}
+        shown: dict[str, set[str]] = {}
         for row in one.rows:
-            rows.setdefault(row.code, []).append(row)
+            count, lasted = sums.get(row.code, (0, 0))
+            sums[row.code] = count + row.count, lasted + row.time
+            shown.setdefault(row.code, set()).add(row.person)
+        times_of: dict[frozenset[str], int] = {}
         for code in one.coding.scheme.codes:
-            own = rows.get(code.id, [])
-            people = {row.person for row in own}.union(*(acts.roles.get(role, ()) for role in code.actors))
-            time = sum(seen.get(person, 0) for person in people)
-            lasts = code.id in acts.states
-            part = _Part(sum(row.count for row in own), sum(row.time for row in own), time, lasts)
+            people = frozenset(shown.get(code.id, ())).union(
+                *(acts.roles.get(role, ()) for role in code.actors)
+            )
+            if people not in times_of:
+                times_of[people] = sum(seen.get(person, 0) for person in people)
+            part = _Part(*sums.get(code.id, (0, 0)), times_of[people], code.id in acts.states)
             codes.setdefault(code.id, []).append(part)
     return {code: own for code, own in codes.items() if any(part.count or part.time for part in own)}
 
 
 def _together(found: Sequence[ObservedBudget]) -> tuple[CoOccurrence, ...]:
-    sums: dict[tuple[tuple[str, str], tuple[str, str]], CoOccurrence] = {}
+    own: dict[tuple[tuple[str, str], tuple[str, str]], list[CoOccurrence]] = {}
     for one in found:
         for pair in one.together:
-            key = (pair.one, pair.other)
-            sums[key] = sums[key] + pair if key in sums else pair
-    return tuple(pair for _, pair in sorted(sums.items(), key=lambda item: item[0]))
+            own.setdefault((pair.one, pair.other), []).append(pair)
+    return tuple(
+        CoOccurrence(
+            *key,
+            sum(pair.time for pair in pairs),
+            sum(pair.expected for pair in pairs),
+            sum(pair.observable for pair in pairs),
+        )
+        for key, pairs in sorted(own.items())
+    )
