@@ -11,6 +11,8 @@ from havenlens.domain.time import Micros
 from havenlens.ui.player.company import Company
 from havenlens.ui.player.frame import Frame
 from havenlens.ui.player.playhead import Position
+from tests.support.videos import Recipe
+from tests.support.watching import Watcher, open_file
 
 MS = 1000
 
@@ -128,3 +130,42 @@ def test_a_film_of_few_pictures_holds_nobody_up_while_its_picture_lasts(company)
     give(company, other, 200)
     give(company, one, 166, 200)
     assert (one.painted[-1], other.painted) == (200, [0, 100, 200])
+
+
+def test_views_that_lack_the_same_frame_do_not_wait_for_each_other(company):
+    one, other = View(), View()
+    for at in (0, 33):
+        give(company, one, at)
+        give(company, other, at)
+    give(company, one, 100)
+    assert one.painted[-1] == 33
+    give(company, other, 100)
+    assert (one.painted[-1], other.painted[-1]) == (100, 100)
+
+
+def test_views_that_show_few_of_their_frames_go_on_together(company):
+    one, other = View(speed=4.0), View(speed=4.0)
+    for at in range(0, 4000, 200):
+        give(company, one, at)
+        give(company, other, at + 10)
+    assert (one.painted[-1], other.painted[-1]) == (3800, 3810)
+    assert len(one.painted) == len(other.painted) == 20
+
+
+def test_the_last_frame_of_a_film_stays_although_others_waited(qtbot, company, player, film):
+    made = film(Recipe(seconds=5))
+    watcher = Watcher(player.view)
+    other = View()
+    with qtbot.waitSignal(player.opened, timeout=20_000):
+        open_file(player, made.path, at=Micros(made.times_us[120]))
+    qtbot.waitUntil(lambda: player.playhead.number == 120, timeout=20_000)
+    player.company = company
+    company._patience.setInterval(60_000)
+    give(company, other, made.times_us[120] // MS)
+    with qtbot.waitSignal(player.ended, timeout=20_000):
+        player.play()
+    qtbot.waitUntil(lambda: player.playhead.number == 124, timeout=20_000)
+    give(company, other, made.times_us[121] // MS)
+    qtbot.wait(350)
+    assert player.playhead.number == 124
+    assert watcher.seen[-1][1] == 124

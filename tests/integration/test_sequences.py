@@ -21,9 +21,11 @@ import havenlens
 from havenlens.app.bootstrap import open_study
 from havenlens.app.demo import build_demo_study
 from havenlens.app.main import main
+from havenlens.domain.codebook import NOTHING, UNLABELLED
 from havenlens.domain.observation import CodingStatus, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.media.library import VideoLibrary
+from havenlens.services.sequences import acts
 from havenlens.services.sequences.analysis import analyse
 from havenlens.services.sequences.counting import (
     CountingRule,
@@ -138,6 +140,28 @@ def test_every_output_says_which_codings_count(demo, document, printed, tmp_path
     book = load_workbook(names[1], read_only=True)
     assert {"bids", "episodes", "chains", "equity", "rating_scores"} <= set(book.sheetnames)
     assert rule in {row[-1] for row in book["sequence_results"].iter_rows(values_only=True)}
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 50_000])
+def test_acts_read_in_batches_of_any_size_are_those_of_each_coding(own, monkeypatch, size):
+    monkeypatch.setattr(acts, "BATCH", size)
+    file, study = open_study(own)
+    with file:
+        codings = sorted(study.store.list_codings(), key=lambda coding: coding.id)
+        reader = acts.StudyReader(study, {}, {}, frozenset())
+        found = list(reader.acts_of(codings))
+        assert [coding for coding, _ in found] == codings
+        assert {bool(own) for _, own in found} == {True, False}, "some were only rated"
+        for coding, made in found:
+            events = study.store.events_of(coding.id)
+            assert [(act.id, act.onset, act.code, act.link) for act in made] == [
+                (event.id.hex, event.span.start, event.code, None if event.link is None else event.link.hex)
+                for event in events
+                if event.code not in (UNLABELLED, NOTHING)
+            ]
+            assert [act.modifiers for act in made] == [
+                event.modifiers for event in events if event.code not in (UNLABELLED, NOTHING)
+            ]
 
 
 def test_rows_of_tables_are_called_by_names_and_not_by_ids(results):

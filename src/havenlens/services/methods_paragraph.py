@@ -7,6 +7,7 @@ from typing import Any
 
 from havenlens.services.agreement_results import AgreementResult
 from havenlens.words.catalogue import tr
+from havenlens.words.intervals import interval_named
 from havenlens.words.sentences import known_codes, say
 
 _FORMS = {
@@ -155,7 +156,8 @@ def _of_intervals(results: Sequence[AgreementResult]) -> Iterator[str]:
     if not by_kind:
         return
     listed = "; ".join(
-        say("methods.interval_of", method=kind, names=", ".join(names)) for kind, names in by_kind.items()
+        say("methods.interval_of", method=interval_named(kind), names=", ".join(names))
+        for kind, names in by_kind.items()
     )
     yield say("methods.interval", level=", ".join(levels), listed=listed)
     study = any(one.scheme for one in results)

@@ -51,6 +51,7 @@ _FIELDS = {
         else_=func.hex(in_one_text(FLAGS, _LAG, DEFAULTS, _COMMENT)),
     ),
 }
+_FEW = ("code", "actor", "target", "modifiers")
 _OF = bindparam("of", type_=String)
 _LINES = (
     select(func.printf(BETWEEN.join(["%s"] * len(_FIELDS)), *_FIELDS.values()).label("line"))
@@ -128,7 +129,7 @@ def _batches_of(texts: Sequence[bytes], places: Sequence[tuple[int, int]], size:
 
     whole = b"\n".join(texts)
     few = pa.dictionary(pa.int32(), pa.string())
-    kinds = dict.fromkeys(("code", "actor", "target", "modifiers"), few)
+    kinds = dict.fromkeys(_FEW, few)
     kinds |= {name: pa.binary(_DIGITS) for name in ("id", "link")}
     kinds |= {"onset": pa.int64(), "offset": pa.int64(), "rest": pa.string()}
     table = csv.read_csv(
@@ -139,8 +140,15 @@ def _batches_of(texts: Sequence[bytes], places: Sequence[tuple[int, int]], size:
     ).combine_chunks()
     which, counts = zip(*places, strict=True)
     coding = np.repeat(np.array(which, dtype=np.intp), counts)
+    if len(coding) <= size:
+        yield _event_batch(coding, table)
+        return
     for at in range(0, len(coding), size):
-        yield _event_batch(coding[at : at + size], table.slice(at, size))
+        part = table.slice(at, size)
+        for name in _FEW:  # a part has not every value of the whole
+            own = part[name].cast(pa.string()).dictionary_encode()
+            part = part.set_column(part.schema.get_field_index(name), name, own)
+        yield _event_batch(coding[at : at + size], part)
 
 
 def _event_batch(coding: NDArray[np.intp], table: pa.Table) -> EventBatch:

@@ -20,7 +20,10 @@ _NAMES = (
     N_("F"),
     N_("F, Satterthwaite"),
     N_("F, exact with unequal numbers (Wald)"),
+    N_("F, Satterthwaite, as ICC(A,k)"),
     N_("REML profile likelihood"),
+    N_("chi-square"),
+    N_("Greenwood, log-log"),
 )
 _STEPPED_UP = ", stepped up"
 

@@ -98,6 +98,9 @@ def test_batches_for_tables_hold_the_same(study, data: st.DataObject, size: int,
         batches = list(study.study.store.event_batches(asked, size))
     write(study, Changes(removed=tuple(events)))
     assert all(0 < len(batch.onset) <= size for batch in batches)
+    for batch in batches:
+        for coded in (batch.code, batch.actor, batch.target, batch.modifiers):
+            assert set(coded.places.tolist()) - {-1} == set(range(len(coded.values)))
     assert [place for batch in batches for place in batch.coding.tolist()] == [
         place for place in (0, 2) for _ in events
     ]

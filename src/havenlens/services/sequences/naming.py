@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.recipes import LagSequential, Move, Recipe
 from havenlens.domain.time import in_seconds
@@ -51,7 +54,13 @@ def turn_name(move: Move) -> str:
     return say("sheet.turn", since=tr(_MOVES[move]))
 
 
-def window_name(recipe: LagSequential, scheme: Scheme) -> str:
-    """Say what follows what within how long."""
+def window_names(recipes: Sequence[LagSequential], scheme: Scheme) -> dict[str, str]:
+    """Say by recipe what follows what within how long; where two would read alike, with the recipe."""
+    told = {recipe.id: _window(recipe, scheme) for recipe in recipes}
+    often = Counter(told.values())
+    return {recipe: name if often[name] == 1 else f"{name}, {recipe}" for recipe, name in told.items()}
+
+
+def _window(recipe: LagSequential, scheme: Scheme) -> str:
     given, target = (selected(one, scheme) for one in (recipe.given, recipe.target))
     return f"{given} → {target} ({in_seconds(recipe.window):g} s)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.time import SECOND
 from havenlens.sequences.lags import LagCell, LagTable
-from havenlens.services.sequences.naming import code_name, window_name
+from havenlens.services.sequences.naming import code_name, window_names
 from havenlens.services.sequences.report_figures import (
     DASH,
     ReportTable,
@@ -28,18 +28,17 @@ _Z, _P = 1.96, 0.05
 def lag_tables_of(found: SchemeResults) -> Iterator[ReportTable]:
     """Give contingencies in windows, and the transitions that are more frequent than by chance."""
     rows, scheme = [], found.counted.scheme
+    names = window_names([one.recipe for one in found.windows], scheme)
     for one in found.windows:
         table = one.table
-        name = window_name(one.recipe, scheme)
+        name = names[one.recipe.id]
         counts = [str(cell) for cell in (table.a, table.b, table.c, table.d)]
         shown = figure(table.z_shown), figure(table.p, 3)
         rows.append((name, *counts, figure(table.expected, 1), *shown, coefficient(one.pooled_q)))
     if rows:
         columns = ("", "a", "b", "c", "d", tr("expected"), "z", "p", tr("Yule's Q"))
         reasons = [
-            f"{window_name(one.recipe, scheme)}: {why.sentence}"
-            for one in found.windows
-            for why in one.table.reasons
+            f"{names[one.recipe.id]}: {why.sentence}" for one in found.windows for why in one.table.reasons
         ]
         notes = (say("sequences.note_bins"), *dict.fromkeys(reasons))
         yield ReportTable(tr("What follows within a window"), columns, tuple(rows), notes)

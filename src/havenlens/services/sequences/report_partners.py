@@ -76,8 +76,8 @@ def partner_tables(found: SchemeResults) -> Iterator[ReportTable]:
     for matches in found.matches:
         yield _matches(found.counted.scheme, matches)
         rows = [
-            (turn_name(Move(move)), str(one.n_units), coefficient(one))
-            for moves in matches.turns.values()
+            (_turn(name, move, several=len(matches.turns) > 1), str(one.n_units), coefficient(one))
+            for name, moves in matches.turns.items()
             for move, one in moves.items()
         ]
         if rows:
@@ -95,6 +95,10 @@ def partner_tables(found: SchemeResults) -> Iterator[ReportTable]:
         )
         columns = ("", tr("pairs"), tr("r within persons"))
         yield ReportTable(heading, columns, tuple(rows), notes_of(list(coupling.lags.values())))
+
+
+def _turn(recipe: str, move: str, *, several: bool) -> str:
+    return recipe_heading(turn_name(Move(move)), recipe, several)
 
 
 def _matches(scheme: Scheme, found: MatchResults) -> ReportTable:

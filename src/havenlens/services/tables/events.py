@@ -169,7 +169,8 @@ class _Maker:
         gone = [np.empty(0, dtype="S32")]
         for batch in self._contents.study.store.event_batches(ids, BATCH):
             kept = self._kept(batch)
-            gone.append(batch.id.digits if kept is None else np.delete(batch.id.digits, kept))
+            if kept is not None:
+                gone.append(np.delete(batch.id.digits, kept))
         return np.concatenate(gone)
 
     def _people(self, ids: Coded) -> Coded:

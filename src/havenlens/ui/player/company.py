@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from typing import Protocol
 
 from PyQt6.QtCore import QObject, QTimer
@@ -14,7 +15,8 @@ _APART = 40_000
 _SLACK = 5_000
 _PATIENCE_MS = 250
 """How long a view stands still for another one; what takes longer is made up by playing faster, or sought."""
-_KEPT = 8
+_KEPT = 16
+"""Frames of one view that wait at most: a quarter of a second at 60 a second."""
 
 
 class Companion(Protocol):
@@ -84,9 +86,15 @@ class Company(QObject):
         was, fast = self._shown.get(who), max(1.0, abs(who.speed))
         return was is not None and any(
             was - place <= self._room[other] * fast < at - place and place - was <= self._room[who] * fast
-            for other, place in self._shown.items()
-            if other is not who and other.is_playing
+            for other, place in self._come_to(who)
         )
+
+    def _come_to(self, who: Companion) -> Iterator[tuple[Companion, int]]:
+        """Say how far the others are; one whose next frame is here already is waited for by nobody."""
+        for other, place in self._shown.items():
+            if other is not who and other.is_playing:
+                waiting = self._waiting.get(other)
+                yield other, max(place, waiting[0].position.at) if waiting else place
 
     def _wait_no_longer(self) -> None:
         waiting, self._waiting = self._waiting, {}

@@ -254,6 +254,7 @@ class Player(Screening):
         if playback is None or speed < 0:
             self._set_speed(0)
             return
+        self._go_alone()
         self._set_speed(speed)
         if at is not None:
             playback = self._deck.load(part_at(self._parts, at))
@@ -264,8 +265,7 @@ class Player(Screening):
 
     def _stop_moving(self) -> None:
         self._shuttle.stop()
-        if self.company is not None:
-            self.company.forget(self)
+        self._go_alone()
         if self._deck.playback is not None:
             self._deck.playback.pause()
 
@@ -301,6 +301,7 @@ class Player(Screening):
             self._play_unindexed(self._speed)
 
     def _finish(self) -> None:
+        self._go_alone()
         forwards = self._speed > 0
         self._set_speed(0)
         if forwards:
@@ -355,10 +356,7 @@ class Player(Screening):
                 return
             position = Position(self._reel.times.time_of(number), number)
         self._played, self._wanted, self._turning = position.number, None, None
-        if self.company is None:
-            self._show(Frame(image, position))
-        else:
-            self.company.show(self, Frame(image, position))
+        self._show_in_company(Frame(image, position))
 
     def _end_file(self) -> None:
         self._played = None

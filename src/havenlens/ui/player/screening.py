@@ -95,6 +95,17 @@ class Screening(PlayerState):
             at = self._parts[self._deck.part].base.to_observation(presentation)
             self._show(Frame(image, Position(at)))
 
+    def _show_in_company(self, frame: Frame) -> None:
+        if self.company is None:
+            self._show(frame)
+        else:
+            self.company.show(self, frame)
+
+    def _go_alone(self) -> None:
+        """Show nothing that has waited for another view: it is of another place, or playing is over."""
+        if self.company is not None:
+            self.company.forget(self)
+
     def show_now(self, frame: Frame) -> None:
         """Paint a frame next that has waited for another view."""
         self._show(frame)
