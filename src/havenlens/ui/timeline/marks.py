@@ -21,8 +21,8 @@ def mark_path(shape: Shape, box: QRectF) -> QPainterPath:
     if shape is Shape.DISC:
         path.addEllipse(box)
     elif shape is Shape.SQUARE:
-        inset = box.width() * 0.04
-        path.addRoundedRect(box.adjusted(inset, inset, -inset, -inset), 3.5, 3.5)
+        inset, corner = box.width() * 0.04, box.width() * 0.2  # a fixed corner makes small ones round
+        path.addRoundedRect(box.adjusted(inset, inset, -inset, -inset), corner, corner)
     elif shape is Shape.DIAMOND:
         grown = box.width() * 0.08
         path.addPolygon(
