@@ -132,9 +132,9 @@ def press(page: CodePage, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None
 
 
 def go(page: CodePage, at: float) -> None:
-    """Go to a time and wait until its frame is painted."""
+    """Go to a time and wait until its frame is painted, and the timeline has heard of it."""
     page.player.seek(seconds(at))
-    wait_until(lambda: page.player.playhead.now() == seconds(at))
+    wait_until(lambda: page.player.playhead.now() == page.timeline.playhead() == seconds(at))
 
 
 def place_of(page: CodePage, number: int, at: float | None = None) -> QPoint:
