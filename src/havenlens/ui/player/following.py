@@ -205,6 +205,9 @@ class Follower(QObject):
             self.player.pause()
 
     def _own_painted(self, position: Position) -> None:
+        if self._is_empty:  # a frame that was asked for before came late
+            self.player.view.clear(self._nothing)
+            return
         if not self.player.is_playing:
             return
         self._own_clock.note(position.at, monotonic())
