@@ -29,7 +29,7 @@ class View:
     def show_now(self, frame: Frame) -> None:
         self.painted.append(frame.position.at // MS)
 
-    def length_of(self, _frame: Frame) -> int:
+    def length_of(self, _position: Position) -> int:
         return self.length * MS
 
 

@@ -230,6 +230,19 @@ def test_a_seek_to_the_end_while_playing_ends_there(player, film, qtbot):
     reach(player, 124, qtbot)
 
 
+def test_a_frame_that_comes_late_is_not_shown_over_a_message(player, film, qtbot):
+    made = film(CONSTANT)
+    opened(player, made, qtbot)
+    player.seek(made.times_us[90])
+    player.cover("No picture at this time")
+    qtbot.wait(700)
+    assert player.view.message == "No picture at this time"
+    assert player.playhead.position is None
+    player.uncover()
+    player.seek(made.times_us[40])
+    reach(player, 40, qtbot)
+
+
 def test_a_pause_right_after_a_seek_still_goes_where_was_sought(player, film, qtbot):
     made = film(CONSTANT)
     opened(player, made, qtbot)

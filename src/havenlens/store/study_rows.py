@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -63,7 +64,7 @@ class StudyRows:
         try:
             with self._connection.begin():
                 yield
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:  # some rows are read by the driver itself
             raise write_failure(self._place, error) from error
         finally:
             self._chain = None

@@ -94,11 +94,12 @@ def _texts(connection: Connection, codings: Sequence[UUID]) -> Iterator[tuple[in
     # By the driver, whose connection several threads may use, where SQLAlchemy's belongs to one.
     driver: Any = connection.connection.driver_connection
     statement = _TEXT.compile(dialect=connection.dialect)
+    sql = str(statement)
     values = [statement.params[name] for name in statement.positiontup or ()]
     which = (statement.positiontup or []).index(_OF.key)
     for place, coding in enumerate(codings):
         values[which] = coding.hex
-        (text,) = driver.execute(str(statement), values).fetchone()
+        (text,) = driver.execute(sql, values).fetchone()
         if text is not None:
             yield place, text
 
@@ -132,12 +133,15 @@ def _batches_of(texts: Sequence[bytes], places: Sequence[tuple[int, int]], size:
     kinds = dict.fromkeys(_FEW, few)
     kinds |= {name: pa.binary(_DIGITS) for name in ("id", "link")}
     kinds |= {"onset": pa.int64(), "offset": pa.int64(), "rest": pa.string()}
-    table = csv.read_csv(
-        pa.BufferReader(whole),
-        csv.ReadOptions(use_threads=False, block_size=len(whole) + 1, column_names=list(_FIELDS)),
-        csv.ParseOptions(delimiter=BETWEEN, quote_char=False, double_quote=False),
-        csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True),
-    ).combine_chunks()
+    try:
+        table = csv.read_csv(
+            pa.BufferReader(whole),
+            csv.ReadOptions(use_threads=False, block_size=len(whole) + 1, column_names=list(_FIELDS)),
+            csv.ParseOptions(delimiter=BETWEEN, quote_char=False, double_quote=False),
+            csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True),
+        ).combine_chunks()
+    except pa.ArrowInvalid as error:  # an id that Havenlens never wrote, such as a code with a line break
+        raise sqlite3.DatabaseError("malformed events") from error
     which, counts = zip(*places, strict=True)
     coding = np.repeat(np.array(which, dtype=np.intp), counts)
     if len(coding) <= size:

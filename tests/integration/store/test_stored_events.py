@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import pickle
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from havenlens.app.bootstrap import open_study
 from havenlens.domain.events import Changes, Event, Flag
+from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span
 from havenlens.services.history import Step
+from havenlens.services.study import Study
 from havenlens.services.study_store import EventBatch
 from havenlens.store import coding_rows, table_rows
 from havenlens.store.stored_events import ids_of
-from tests.support.studies import SmallStudy, small_study
+from tests.support.studies import SmallStudy, small_study, tamper
 
 MOMENTS = st.integers(0, 10**12).map(Micros)
 SPANS = st.one_of(
@@ -109,6 +116,39 @@ def test_batches_for_tables_hold_the_same(study, data: st.DataObject, size: int,
     assert rows[:half] == rows[half:]
     assert sorted(rows[:half]) == sorted(map(row_of, events))
     assert [row[1] for row in rows[:half]] == [event.span.start for event in events]
+
+
+def test_a_code_that_no_program_of_ours_wrote_is_a_sentence(tmp_path):
+    with small_study(tmp_path / "small.havenlens") as made:
+        made.session().press("upset", Micros(5_000_000))
+    tamper(made.path, "UPDATE events SET code = ?", "up\nset", checks=False)
+    with pytest.raises(StudyError, match="damaged"), opened(made.path) as study:
+        list(study.store.event_batches([coding.id for coding in study.store.list_codings()], 10))
+
+
+def test_events_that_cannot_be_read_are_a_sentence(tmp_path):
+    with small_study(tmp_path / "small.havenlens") as made:
+        made.session().press("upset", Micros(5_000_000))
+    with closing(sqlite3.connect(made.path)) as connection:
+        pages = [
+            n for (n,) in connection.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name='events'")
+        ]
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with opened(made.path) as study, made.path.open("r+b") as raw:
+        codings = [coding.id for coding in study.store.list_codings()]
+        for page in pages:
+            raw.seek((page - 1) * size)
+            raw.write(b"\xff" * size)
+        raw.flush()
+        with pytest.raises(StudyError, match="damaged"):
+            list(study.store.event_batches(codings, 10))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Study]:
+    file, study = open_study(path, write=False)
+    with file:
+        yield study
 
 
 def rows_of(batch: EventBatch) -> list[tuple[object, ...]]:

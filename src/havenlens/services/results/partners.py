@@ -44,7 +44,7 @@ from havenlens.services.results.sheet import (
 )
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
-from havenlens.services.sequences.naming import code_name, counted_name, turn_name
+from havenlens.services.sequences.naming import code_name, counted_name, dimension_name, turn_name
 from havenlens.services.sequences.partners import CouplingResults, MatchResults, ObservedMoves
 from havenlens.services.sequences.shares import ShareResults, shares_of
 from havenlens.services.tables import Kind
@@ -147,7 +147,7 @@ def _turn_cells(name: str, move: Move, n: int, found: Cell) -> tuple[Cell, ...]:
 
 
 def _coupling_rows(found: CouplingResults, scheme: Scheme) -> Iterator[Row]:
-    x, y = (scheme.dimension_by_id[name].name for name in (found.recipe.x, found.recipe.y))
+    x, y = (dimension_name(scheme, name) for name in (found.recipe.x, found.recipe.y))
     for lag, one in found.lags.items():
         what = say("sheet.coupled" if lag == 0 else "sheet.coupled_later", x=x, y=y, lag=lag)
         r = over_observations(one, "number")

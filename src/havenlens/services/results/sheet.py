@@ -14,6 +14,7 @@ from havenlens.inference.intervals import wilson
 from havenlens.sequences.acts import Act
 from havenlens.services.charts.page import percent, seconds_in_words
 from havenlens.services.sequences.acts import CodedObservation
+from havenlens.services.sequences.naming import code_name
 from havenlens.services.tables import Kind
 from havenlens.words.catalogue import N_, tr
 from havenlens.words.sentences import say
@@ -283,8 +284,7 @@ def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
 
 def occurrence(coding: CodedObservation, act: Act, then: str = "", at: int | None = None) -> Occurrence:
     """Say of an act where it is, who did it and to whom."""
-    code = coding.scheme.code_by_id.get(act.code)
-    what = act.code if code is None else code.name
+    what = code_name(coding.scheme, act.code)
     who = act.actor if act.target is None else say("sheet.towards", who=act.actor, whom=act.target)
     return Occurrence(
         coding.coding.id,

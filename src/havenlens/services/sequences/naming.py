@@ -46,7 +46,8 @@ def counted_name(recipe: Recipe, name: str, scheme: Scheme) -> str:
 
 def dimension_name(scheme: Scheme, dimension: str) -> str:
     """Name a dimension; one that the scheme has not stays as it is."""
-    return next((one.name for one in scheme.dimensions if one.id == dimension), dimension)
+    known = scheme.dimension_by_id.get(dimension)
+    return dimension if known is None else known.name
 
 
 def turn_name(move: Move) -> str:

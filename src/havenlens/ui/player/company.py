@@ -9,6 +9,7 @@ from typing import Protocol
 from PyQt6.QtCore import QObject, QTimer
 
 from havenlens.ui.player.frame import Frame
+from havenlens.ui.player.playhead import Position
 
 _APART = 40_000
 """Microseconds that two views may be apart; who sees both takes less for the same moment."""
@@ -31,7 +32,7 @@ class Companion(Protocol):
     def show_now(self, frame: Frame) -> None:
         """Paint a frame next."""
 
-    def length_of(self, frame: Frame) -> int:
+    def length_of(self, position: Position) -> int:
         """Give how long a frame is on the screen, in microseconds of the observation; 0 where not known."""
 
 
@@ -40,9 +41,7 @@ class Company(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._shown: dict[Companion, int] = {}
-        self._room: dict[Companion, int] = {}
-        """How far another view may be ahead of what each one shows: while a frame lasts, nobody is late."""
+        self._shown: dict[Companion, Position] = {}
         self._waiting: dict[Companion, deque[Frame]] = {}
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -56,8 +55,8 @@ class Company(QObject):
 
     def forget(self, who: Companion) -> None:
         """Drop what waits, since this one stopped or goes elsewhere; nobody waits for it any more."""
-        for known in (self._shown, self._room, self._waiting):
-            known.pop(who, None)
+        self._shown.pop(who, None)
+        self._waiting.pop(who, None)
         self._let_pass()
 
     def _let_pass(self) -> None:
@@ -83,18 +82,25 @@ class Company(QObject):
 
     def _would_be_ahead(self, who: Companion, at: int) -> bool:
         """Tell whether a frame would part this view from one that it was together with."""
-        was, fast = self._shown.get(who), max(1.0, abs(who.speed))
-        return was is not None and any(
-            was - place <= self._room[other] * fast < at - place and place - was <= self._room[who] * fast
+        shown = self._shown.get(who)
+        if shown is None:
+            return False
+        own, fast = self._room(who), max(1.0, abs(who.speed))
+        return any(
+            shown.at - place <= self._room(other) * fast < at - place and place - shown.at <= own * fast
             for other, place in self._come_to(who)
         )
 
+    def _room(self, who: Companion) -> int:
+        """Give how far another view may be ahead of what one shows: while its frame lasts, it is not late."""
+        return max(_APART, who.length_of(self._shown[who]) + _SLACK)
+
     def _come_to(self, who: Companion) -> Iterator[tuple[Companion, int]]:
         """Say how far the others are; one whose next frame is here already is waited for by nobody."""
-        for other, place in self._shown.items():
+        for other, shown in self._shown.items():
             if other is not who and other.is_playing:
                 waiting = self._waiting.get(other)
-                yield other, max(place, waiting[0].position.at) if waiting else place
+                yield other, max(shown.at, waiting[0].position.at) if waiting else shown.at
 
     def _wait_no_longer(self) -> None:
         waiting, self._waiting = self._waiting, {}
@@ -102,6 +108,5 @@ class Company(QObject):
             self._show(who, frames[-1])
 
     def _show(self, who: Companion, frame: Frame) -> None:
-        self._shown[who] = frame.position.at
-        self._room[who] = max(_APART, who.length_of(frame) + _SLACK)
+        self._shown[who] = frame.position
         who.show_now(frame)

@@ -75,7 +75,6 @@ class Follower(QObject):
         self._asked: int | None = None
         self._plays = self._is_held = False
         self._seen = True
-        self._is_empty = False
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._correct)
@@ -100,6 +99,7 @@ class Follower(QObject):
         self._is_held = held
         if held:
             self._stop()
+            self.player.uncover()
         else:
             self.follow()
 
@@ -154,13 +154,13 @@ class Follower(QObject):
 
     def _has_picture(self, at: int) -> bool:
         if self._shows(at):
-            if self._is_empty:
-                self._is_empty, self._asked = False, None
+            if self.player.is_covered:
+                self._asked = None
+                self.player.uncover()
             return True
-        if not self._is_empty:
-            self._is_empty = True
+        if not self.player.is_covered:
             self._stop()
-            self.player.view.clear(self._nothing)
+            self.player.cover(self._nothing)
         return False
 
     # --- this one -----------------------------------------------------------------------------------
@@ -205,9 +205,6 @@ class Follower(QObject):
             self.player.pause()
 
     def _own_painted(self, position: Position) -> None:
-        if self._is_empty:  # a frame that was asked for before came late
-            self.player.view.clear(self._nothing)
-            return
         if not self.player.is_playing:
             return
         self._own_clock.note(position.at, monotonic())

@@ -81,6 +81,7 @@ class Player(Screening):
         self._stretches.once = None
         self._qt_cannot_play = False
         self.loop(None)
+        self.uncover()
         self.view.clear(message)
 
     def close(self) -> None:

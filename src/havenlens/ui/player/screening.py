@@ -33,6 +33,7 @@ class Screening(PlayerState):
         super().__init__(view, parent)
         self.company: Company | None = None
         """The views that this one plays with, if any."""
+        self._covered = False
         self._frames = ExactFrames(library, self)
         self._deck = Deck(library, self)
         self._parts: tuple[Part, ...] = ()
@@ -95,6 +96,21 @@ class Screening(PlayerState):
             at = self._parts[self._deck.part].base.to_observation(presentation)
             self._show(Frame(image, Position(at)))
 
+    @property
+    def is_covered(self) -> bool:
+        """Tell whether a message is shown in the picture's place."""
+        return self._covered
+
+    def cover(self, message: str) -> None:
+        """Show a message and no picture, also none that was asked for before and comes late."""
+        self._covered = True
+        self._go_alone()
+        self.view.clear(message)
+
+    def uncover(self) -> None:
+        """Show pictures again, from the next one on."""
+        self._covered = False
+
     def _show_in_company(self, frame: Frame) -> None:
         if self.company is None:
             self._show(frame)
@@ -110,14 +126,16 @@ class Screening(PlayerState):
         """Paint a frame next that has waited for another view."""
         self._show(frame)
 
-    def length_of(self, frame: Frame) -> int:
+    def length_of(self, position: Position) -> int:
         """Give how long a frame is on the screen, in microseconds; 0 for the last one, or where not known."""
-        times, number = self.times, frame.position.number
+        times, number = self.times, position.number
         if times is None or number is None or number + 1 >= len(times):
             return 0
         return times.time_of(number + 1) - times.time_of(number)
 
     def _show(self, frame: Frame) -> None:
+        if self._covered:
+            return
         if frame.image.isNull():  # there is only sound
             times = self.times
             end = 0 if times is None else times.time_of(len(times) - 1)
