@@ -60,13 +60,16 @@ def press(page, key, held=NONE) -> None:
 
 
 def at_rest(views: ViewDesk) -> bool:
-    """Tell whether every view shows its own frame of the time of the leading one."""
+    """Tell whether every view shows its frame of the time of the leading one, or says it has none."""
     now = views.desk.player.playhead.now()
-    players = [views.player_of(n) for n in range(views.count)]
-    return all(
-        player.times is not None and player.playhead.number == player.times.shown_at(now)
-        for player in players
-    )
+    for number in range(views.count):
+        player = views.player_of(number)
+        if not views.views[number].shows(now):
+            if not player.is_covered:
+                return False
+        elif player.times is None or player.playhead.number != player.times.shown_at(now):
+            return False
+    return True
 
 
 def copies(desk: CodingDesk) -> list[Path]:
