@@ -155,9 +155,17 @@ def number(value: float) -> str:
     >>> number(40.0), number(2.25)
     ('40', '2.2')
     """
+    return f"{value:.0f}" if f"{value:.1f}".endswith(".0") else to_a_tenth(value)
+
+
+def to_a_tenth(value: float) -> str:
+    """Write a number with one decimal, in the reader's language; in a column the decimals line up.
+
+    >>> to_a_tenth(40.0), to_a_tenth(2.25)
+    ('40.0', '2.2')
+    """
     whole, tenths = f"{value:.1f}".split(".")
-    pattern = SENTENCES["report.decimal"]
-    return whole if tenths == "0" else tr(pattern).format(whole=whole, tenths=tenths)
+    return tr(SENTENCES["report.decimal"]).format(whole=whole, tenths=tenths)
 
 
 def times(n: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from havenlens.domain.time import SECOND, short_clock
 from havenlens.services.charts.model import (
@@ -86,13 +86,13 @@ def percent(share: float) -> str:
     return say("chart.percent", value=round(share * 100)).replace(" ", _FIRM)
 
 
-def seconds_in_words(time: float) -> str:
+def seconds_in_words(time: float, written: Callable[[float], str] = number) -> str:
     r"""Write microseconds as seconds.
 
-    >>> seconds_in_words(2_500_000)
-    '2.5\xa0s'
+    >>> seconds_in_words(2_500_000), seconds_in_words(2_000_000), seconds_in_words(2_000_000, to_a_tenth)
+    ('2.5\xa0s', '2\xa0s', '2.0\xa0s')
     """
-    return say("report.seconds", seconds=number(time / SECOND)).replace(" ", _FIRM)
+    return say("report.seconds", seconds=written(time / SECOND)).replace(" ", _FIRM)
 
 
 def moment_in_words(time: int) -> str:

@@ -82,7 +82,7 @@ def _draw_cell(drawing: Drawing, cell: LagCell, x: float, y: float, width: float
         drawing.add(Trace(corners, None, Ink.ACCENT, opacity=opacity))
     elif opacity:
         drawing.add(Box(x + 2.5, y + 2.5, width - 5, _ROW - 5, None, Ink.MUTED, 2))
-    ink = Ink.TEXT if cell.count else Ink.MUTED
+    ink = Ink.TEXT if cell.count else Ink.SECONDARY
     drawing.add(
         Label((middle, y + 14), str(cell.count), ink, LABEL, "middle", strong=z is not None and z >= 1.96)
     )

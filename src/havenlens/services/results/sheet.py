@@ -17,6 +17,7 @@ from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.naming import code_name
 from havenlens.services.tables import Kind
 from havenlens.words.catalogue import N_, tr
+from havenlens.words.reports import to_a_tenth
 from havenlens.words.sentences import say
 
 DASH = "–"
@@ -204,7 +205,7 @@ def seconds(micros: float | None) -> Cell:
     """Make a cell of a duration, saved in seconds."""
     if micros is None:
         return Cell(DASH, (None,))
-    return Cell(seconds_in_words(micros), (micros / SECOND,))
+    return Cell(in_seconds(micros), (micros / SECOND,))
 
 
 def share(part: int, whole: int, interval: Interval | None) -> Cell:
@@ -251,10 +252,11 @@ def in_percent(value: float, interval: Interval | None) -> str:
 
 def in_seconds(value: float, interval: Interval | None = None, unit: int = 1) -> str:
     """Write microseconds with the interval (in ``unit`` microseconds) as seconds: ``5.6 s (1.5–5.6)``."""
+    words = seconds_in_words(value, to_a_tenth)
     if interval is None:
-        return seconds_in_words(value)
-    low, high = (f"{end * unit / SECOND:.1f}" for end in (interval.low, interval.high))
-    return say("chart.share_interval", share=seconds_in_words(value), low=low, high=high)
+        return words
+    low, high = (to_a_tenth(end * unit / SECOND) for end in (interval.low, interval.high))
+    return say("chart.share_interval", share=words, low=low, high=high)
 
 
 def with_ends(value: float, interval: Interval | None) -> str:

@@ -119,7 +119,7 @@ class ResultsPage(QWidget):
         for state in (self._waiting, self.split, self._empty, self.gate):
             self._stack.addWidget(state)
         page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
+        page.setContentsMargins(0, Space.S, 0, 0)
         page.setSpacing(Space.S)
         page.addLayout(self._picking())
         page.addWidget(rule)

@@ -114,6 +114,7 @@ class ResultsTree(QTreeWidget):
         header = self.header()
         assert header is not None
         header.setStretchLastSection(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         of, value, n = _OF_WIDTH, _VALUE_WIDTH, _N_WIDTH
         shown = self.viewport()

@@ -96,6 +96,8 @@ class AroundEditor(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        for box in (self.focus, self.video):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         head = QFormLayout()
         head.setVerticalSpacing(Space.S)
         head.addRow(tr("Title"), self.title)

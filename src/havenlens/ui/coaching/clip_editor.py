@@ -107,9 +107,10 @@ class ClipEditor(QScrollArea):
         column.addWidget(self.still_shows)
         column.addSpacing(Space.XS)
         people = QHBoxLayout()
-        people.addWidget(_strong(tr("Who is seen or heard")))
+        who = _strong(tr("Who is seen or heard"))
+        who.setWordWrap(True)
+        people.addWidget(who, 1)
         people.addWidget(self._covered)
-        people.addStretch()
         people.addWidget(self.cover)
         column.addLayout(people)
         column.addWidget(self.people)
@@ -197,6 +198,7 @@ class ClipEditor(QScrollArea):
         for field, words in ((self.title, clip.title), (self.still_shows, clip.still_shows)):
             if field.text().strip() != words:
                 field.setText(words)
+                field.setCursorPosition(0)  # a long text is read from its beginning
 
     def begin(self) -> None:
         """Go where something is missing: the title, else the words, else the question."""

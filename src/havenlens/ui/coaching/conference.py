@@ -260,6 +260,7 @@ class _FullScreen(QWidget):
 
 def _scrolling(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
+    inner.setProperty("ground", "none")
     area.setWidget(inner)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

@@ -101,8 +101,10 @@ class ConsentsTab(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(current_look().metrics.px(300))
         area.setWidget(inside)
+        bar = area.verticalScrollBar()
+        room = 0 if bar is None else bar.sizeHint().width()
+        area.setFixedWidth(max(current_look().metrics.px(300), inside.minimumSizeHint().width() + room))
         return area
 
     def _connect(self) -> None:

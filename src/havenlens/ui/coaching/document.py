@@ -119,10 +119,11 @@ class DocumentPage(CoachPart):
         grid = QGridLayout()
         grid.setSpacing(Space.S)
         for place, (suffix, _, _) in enumerate(_KINDS):
-            grid.addWidget(self.kinds[suffix], place // 2, place % 2)
+            wide = 2 if place in (0, len(_KINDS) - 1) else 1
+            grid.addWidget(self.kinds[suffix], (place + 1) // 2, 0 if wide == 2 else (place + 1) % 2, 1, wide)
         options = QHBoxLayout()
         options.setSpacing(Space.S)
-        for words, field, share in ((tr("Paper"), self.paper, 4), (tr("Language"), self.language, 5)):
+        for words, field, share in ((tr("Paper"), self.paper, 3), (tr("Language"), self.language, 6)):
             label = QLabel(words)
             label.setProperty("role", "secondary")
             options.addWidget(label)

@@ -91,7 +91,7 @@ class LinesPicker(QWidget):
         head.addWidget(self.count)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        self.who.setMaximumWidth(current_look().metrics.px(150))
+        self.who.setMaximumWidth(current_look().metrics.px(180))
         row.addWidget(self.who)
         row.addWidget(self.field, 1)
         column = QVBoxLayout(self)

@@ -142,8 +142,10 @@ class MasksDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(current_look().metrics.px(_SIDE))
         area.setWidget(inside)
+        bar = area.verticalScrollBar()
+        room = 0 if bar is None else bar.sizeHint().width()
+        area.setFixedWidth(max(current_look().metrics.px(_SIDE), inside.minimumSizeHint().width() + room))
         return area
 
     def _buttons(self) -> QWidget:

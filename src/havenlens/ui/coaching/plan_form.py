@@ -91,6 +91,7 @@ class PlanForm(QWidget):
         for step in self.steps:
             column.addWidget(step)
         form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(tr("Minutes of the talk"), self.minutes)
         form.addRow(tr("Useful, 1 to 5"), self.useful)
         column.addLayout(form)
@@ -192,6 +193,7 @@ class StepFields(QWidget):
         self.by.setEnabled(False)
         self.has_day.toggled.connect(self.by.setEnabled)
         form = QFormLayout(self)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setContentsMargins(0, Space.S, 0, 0)
         form.addRow(heading(tr("Plan, step {n}").format(n=number)))
         for words, field in (

@@ -16,7 +16,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -32,6 +31,7 @@ from havenlens.ui.coding.value_fields import BLANK, AnswerField, ChoiceField, Op
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.menu_button import MenuField
 from havenlens.words.catalogue import tr
 
 T = TypeVar("T")
@@ -78,10 +78,10 @@ class EventForm(QWidget):
         self.answers: dict[str, AnswerField] = {}
         self.flags: dict[Flag, QCheckBox] = {}
         self._events: Sequence[Event] = ()
-        self._link: QPushButton | None = None
+        self._link: MenuField | None = None
         self._unlink: QToolButton | None = None
         self._parts: list[tuple[QLabel, QWidget, bool]] = []
-        self._paired = True
+        self._paired, self._room = True, 0
         self.code_box = QWidget()
         """Holds the field for the code, which stands above the form."""
         self._code_row = QHBoxLayout(self.code_box)
@@ -210,9 +210,7 @@ class EventForm(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
-        self._link = QPushButton()
-        self._link.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._link.setStyleSheet("text-align: left;")
+        self._link = MenuField()
         menu = QMenu(self._link)
         menu.aboutToShow.connect(partial(self._fill_links, menu))
         self._link.setMenu(menu)
@@ -252,9 +250,10 @@ class EventForm(QWidget):
         first = min(widest, metrics.px(_LABEL))
         self._grid.setColumnMinimumWidth(0, first)
         self._grid.setColumnStretch(3, int(self._paired))
-        in_a_row = len(self.flags) if self._paired else 2
+        for check in self.flags.values():
+            self._flag_grid.removeWidget(check)
         for place, check in enumerate(self.flags.values()):
-            self._flag_grid.addWidget(check, *divmod(place, in_a_row))
+            self._flag_grid.addWidget(check, *divmod(place, self._flags_in_a_row(first)))
         self._flag_grid.setColumnStretch(len(self.flags), 1)
         row = half = 0
         for name, field, wide in self._parts:
@@ -266,11 +265,21 @@ class EventForm(QWidget):
             self._grid.addWidget(field, row, half * 2 + 1, 1, 3 if alone else 1)
             row, half = (row + 1, 0) if alone or half else (row, 1)
 
+    def _flags_in_a_row(self, first: int) -> int:
+        """Tell how many flags have room beside each other, so that none pushes the form out of its frame."""
+        room = self._room - first - Space.S
+        wide = [check.sizeHint().width() for check in self.flags.values()]
+        for many in range(len(wide), 1, -1):
+            columns = [max(wide[place::many]) for place in range(many)]
+            if sum(columns) + (many - 1) * Space.S <= room:
+                return many
+        return 1
+
     def fit(self, room: int) -> None:
         """Use one column or two, as much room as there is for them."""
         paired = room >= current_look().metrics.px(_PAIRED)
-        if paired != self._paired:
-            self._paired = paired
+        if (paired, room) != (self._paired, self._room):
+            self._paired, self._room = paired, room
             self._arrange()
 
 

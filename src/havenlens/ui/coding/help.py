@@ -174,8 +174,11 @@ def _section(name: str, bindings: Sequence[tuple[Binding, str]]) -> QWidget:
     title.setProperty("role", "strong")
     grid.addWidget(title, 0, 0, 1, 2)
     for line, (binding, keys) in enumerate(bindings, start=1):
-        grid.addWidget(ElidedLabel(binding.text), line, 0)
-        grid.addWidget(KeyCap(keys), line, 1, Qt.AlignmentFlag.AlignRight)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(ElidedLabel(binding.text), 1)
+        row.addWidget(KeyCap(keys))
+        grid.addLayout(row, line, 0, 1, 2)
     grid.setColumnStretch(0, 1)
     return box
 

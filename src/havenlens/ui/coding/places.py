@@ -14,7 +14,6 @@ class Beside(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(300)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.hide()
 
@@ -22,6 +21,7 @@ class Beside(QStackedWidget):
         """Slide a widget in; the one before it is kept but hidden."""
         if self.indexOf(widget) < 0:
             self.addWidget(widget)
+        self.setMinimumWidth(max(300, widget.minimumSizeHint().width()))
         self.setCurrentWidget(widget)
         self.show()
         self.shown.emit(widget)

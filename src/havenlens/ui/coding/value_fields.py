@@ -12,12 +12,12 @@ from PyQt6.QtWidgets import (
     QDoubleSpinBox,
     QLineEdit,
     QMenu,
-    QPushButton,
     QSizePolicy,
 )
 
 from havenlens.domain.codebook import Modifier, ModifierKind
 from havenlens.ui.theme.look import current_look
+from havenlens.ui.widgets.menu_button import MenuField
 from havenlens.words.catalogue import tr
 
 Option = tuple[str, object]
@@ -104,7 +104,7 @@ class _StayingMenu(QMenu):
         super().keyPressEvent(event)
 
 
-class SeveralField(QPushButton):
+class SeveralField(MenuField):
     """Some of several, checked in a menu that stays open; told once, when the menu closes."""
 
     picked = pyqtSignal()
@@ -124,8 +124,6 @@ class SeveralField(QPushButton):
         self._menu.aboutToShow.connect(self._remember)
         self._menu.aboutToHide.connect(self._tell)
         self.setMenu(self._menu)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("text-align: left;")
         self._show_names()
 
     def value(self) -> tuple[object, ...]:

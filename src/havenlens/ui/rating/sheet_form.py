@@ -24,6 +24,7 @@ from havenlens.ui.rating.reason_list import ReasonList, WrittenLine
 from havenlens.ui.rating.scale_bar import ScaleBar
 from havenlens.ui.rating.unit_strip import UnitStrip
 from havenlens.ui.theme.icons import show_icon
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.words.catalogue import tr
@@ -36,7 +37,6 @@ class SheetForm(QFrame):
         super().__init__(parent)
         assert scheme.scale is not None
         self.setProperty("ground", "card")
-        self.setMinimumWidth(300)
         self.setAccessibleName(tr("Rating sheet"))
         self.strip = UnitStrip()
         self.scale_bar = ScaleBar(scheme.scale)
@@ -45,6 +45,7 @@ class SheetForm(QFrame):
         self.note = WrittenLine()
         self._guide = DimensionGuide(scheme)
         self._arrange()
+        self.setMinimumWidth(max(300, self.minimumSizeHint().width()))
 
     def _arrange(self) -> None:
         rating = QWidget()
@@ -63,6 +64,7 @@ class SheetForm(QFrame):
         line = QHBoxLayout()
         line.setSpacing(Space.S)
         line.addWidget(self.strip, 3)
+        self._progress.setFixedHeight(current_look().metrics.px(26))  # as high as a line of cells
         line.addWidget(self._progress, 2, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(line)
         whole.addWidget(self._stack, 1)

@@ -130,7 +130,7 @@ class CountingDialog(QDialog):
         column.addLayout(grid)
         for part in (self.unfinished, outcome, self.problem, buttons):
             column.addWidget(part)
-        self.setMinimumWidth(px(_WIDE))
+        self.setMinimumWidth(max(px(_WIDE), column.minimumSize().width()))
 
     def _connect(self) -> None:
         self._group.buttonToggled.connect(self._turn)

@@ -88,6 +88,7 @@ class ResultsView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self.parameters, 1)
+        head.addStretch()  # where there are no parameters
         for part in (self._working, self.stop, self.save):
             head.addWidget(part)
         moments = QWidget()
@@ -103,7 +104,11 @@ class ResultsView(QWidget):
         self.below.addTab(pictured, tr("Picture"))
         self.below.addTab(moments, tr("Moments"))
         self.pictures.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.below.setCornerWidget(self.pictures)
+        beside = QWidget()
+        corner = QHBoxLayout(beside)
+        corner.setContentsMargins(0, 0, 0, Space.S)  # on the line of the tabs
+        corner.addWidget(self.pictures)
+        self.below.setCornerWidget(beside)
         self._body = body = splitter(Qt.Orientation.Vertical, self.table, self.below, sizes=(300, 520))
         self._why.setContentsMargins(0, 0, 0, 0)
         self._empty.setLayout(self._why)

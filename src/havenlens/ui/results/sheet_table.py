@@ -142,7 +142,8 @@ class _RowsView(QTableView):
             room = 0 if viewport is None else viewport.width()
             if sum(wide) > room:
                 wide = [self._shorter(column, one) for column, one in enumerate(wide)]
-            wide[0] += max(0, min(needed[0] - wide[0], room - sum(wide)))
+            for column, one in enumerate(needed):
+                wide[column] += max(0, min(one - wide[column], room - sum(wide)))
         for column, one in zip(columns, wide, strict=True):
             self.setColumnWidth(column, one)
 

@@ -100,7 +100,6 @@ class PartForm(QScrollArea):
         label = QLabel("" if field.entry is Entry.FLAG else tr(field.label))
         label.setProperty("role", "strong" if field.required else "secondary")
         label.setMinimumWidth(current_look().metrics.px(132))
-        label.setContentsMargins(0, current_look().metrics.px(5), 0, 0)
         label.setBuddy(entry.focusProxy() or entry)
         self._form.addRow(label, holder)
         self.entries[field.name], self._said[field.name] = entry, said

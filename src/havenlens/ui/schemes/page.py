@@ -172,6 +172,7 @@ class SchemesPage(QWidget):
             self._show_row(number, row, [scheme.name, row.version, tr(scheme.status), count])
         for column in range(1, len(_COLUMNS)):
             self.table.resizeColumnToContents(column)
+        _right(self.table, len(_COLUMNS) - 1)
         if self.table.rowCount() and self.table.currentRow() < 0:
             self.table.selectRow(0)
         done, total = RecodeQueue(study, self._coder()).progress()
@@ -383,3 +384,14 @@ class SchemesPage(QWidget):
 
 def _when(at: datetime) -> str:
     return f"{day(at.date())}, {at:%H:%M}"
+
+
+def _right(table: QTableWidget, column: int) -> None:
+    """Put numbers below each other at their last digit."""
+    side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    for item in (
+        table.horizontalHeaderItem(column),
+        *(table.item(n, column) for n in range(table.rowCount())),
+    ):
+        if item is not None:
+            item.setTextAlignment(side)

@@ -99,6 +99,7 @@ class AssignDialog(QDialog):
                 column.addWidget(below)
             lists.addLayout(column, 1)
         day = QHBoxLayout()
+        day.setSpacing(Space.S)
         day.addWidget(self.is_due)
         day.addWidget(self.due)
         day.addStretch()

@@ -167,8 +167,9 @@ class WorkTab(ReadWhenSeen):
         self.table.setVisible(bool(listed))
         self._empty.setVisible(not listed)
         self.table.resizeColumnsToContents()
+        widest = max(_WIDEST, self.table.width() // 4)
         for column in (1, 2):
-            self.table.setColumnWidth(column, min(self.table.columnWidth(column), _WIDEST))
+            self.table.setColumnWidth(column, min(self.table.columnWidth(column), widest))
         self._choose(chosen)
         self._offer()
         self._jobs.submit(self._count, on_done=self.model.show_missing, on_failed=self._ignore)

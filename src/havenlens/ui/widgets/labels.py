@@ -19,6 +19,7 @@ class KeyCap(QLabel):
         super().__init__(key, parent)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("letter", len(key) == 1)  # square, also with an m: what is beside it lines up
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Key {key}").format(key=key))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 
@@ -18,4 +19,5 @@ def dress_rows(table: QTableView, name: str, *, several: bool = False) -> tuple[
     assert top is not None
     side.hide()
     top.setHighlightSections(False)
+    top.setTextElideMode(Qt.TextElideMode.ElideRight)
     return side, top

@@ -77,6 +77,7 @@ class ComparisonSheet(QFrame):
         self.table.setAccessibleName(tr("Agreement by code"))
         self.table.setHeaderLabels([tr("Of"), tr("Value"), tr("n")])
         self.table.setUniformRowHeights(True)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.setIndentation(Space.M)
         self.table.setProperty("frame", "none")
         self.table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
