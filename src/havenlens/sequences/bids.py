@@ -25,7 +25,8 @@ class BidRow(NamedTuple):
     """One bid with its answers in time order; ``at`` is the moment from which the window is counted.
 
     ``modifiers`` are those by which the recipe splits its results. ``linked`` tells that the coder's own
-    links named the answers. A censored bid has no answer, and its window runs past the end.
+    links named the answers. A censored bid has no answer, and its window runs past the end. What came of a
+    withheld one is not told; it counts as censored.
     """
 
     bid: Act
@@ -37,6 +38,7 @@ class BidRow(NamedTuple):
     censored: bool
     linked: bool
     modifiers: Mapping[str, ModifierValue | None]
+    withheld: bool = False
 
     @property
     def sensitive(self) -> bool:
@@ -345,7 +347,7 @@ def narrow(rows: Iterable[BidRow], window: int, end: int) -> BidSummary:
         n += 1
         first = row.latency
         if first is None or (first > window and not row.linked):
-            censored += row.at + window > end
+            censored += row.withheld or row.at + window > end
             continue
         latencies.append(first)
         if row.sensitive:

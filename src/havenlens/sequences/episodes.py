@@ -21,7 +21,8 @@ if TYPE_CHECKING:  # these take a while to define, and only types need them
 class Episode(NamedTuple):
     """Bids of one person close to each other; times in microseconds, from the first bid.
 
-    ``resolved`` is None where the recipe names nothing that resolves.
+    ``resolved`` is None where the recipe names nothing that resolves. What came of a ``withheld`` one is not
+    told; it counts as censored.
     """
 
     seeker: str
@@ -32,6 +33,7 @@ class Episode(NamedTuple):
     time_to_first_sensitive: int | None
     censored: bool
     resolved: bool | None
+    withheld: bool = False
 
     @property
     def missed(self) -> bool:
@@ -56,6 +58,7 @@ class Repair:
     """A run of missed episodes of one person, and the act that made good for it, if any.
 
     It is censored where nothing made good for it and the time in which something could runs past the end.
+    What came of a ``withheld`` one is not told; it counts as censored.
     """
 
     seeker: str
@@ -63,6 +66,7 @@ class Repair:
     act: Act | None
     explicit: bool
     censored: bool = False
+    withheld: bool = False
 
     @property
     def first_missed_bid(self) -> int:

@@ -101,9 +101,14 @@ def waits(coding: CodedActs, recipe: ResponseWindow, reach: int | None = None) -
 
 
 def waits_of(rows: Iterable[BidRow], reach: int, end: int) -> Waits:
-    """Give the waits of rows that were made with a window of ``reach`` in coded time that ends at ``end``."""
+    """Give the waits of rows that were made with a window of ``reach`` in coded time that ends at ``end``.
+
+    Nobody knows how long a withheld bid waited: it has none.
+    """
     time, answered = [], []
     for row in rows:
+        if row.withheld:
+            continue
         first, last = row.latency, max(0, min(reach, end - row.at))
         seen = first is not None and first <= reach
         time.append(first if seen and first is not None else last)

@@ -16,6 +16,7 @@ from havenlens.domain.observation import Coding, Observation
 from havenlens.sequences.acts import Act, CodedActs, coded
 from havenlens.sequences.results import Ratings
 from havenlens.services.presence import OFF_CAMERA
+from havenlens.services.rated_people import people_rated
 from havenlens.services.stored_columns import Coded
 from havenlens.services.study import Study
 from havenlens.services.study_store import EventBatch
@@ -33,7 +34,10 @@ Rated = Sequence[tuple[RatingPeriod, Rating]]
 
 @dataclass(frozen=True)
 class CodedObservation:
-    """One observation by the coding that counts; ``acts`` is None where only ratings were made."""
+    """One observation by the coding that counts; ``acts`` is None where only ratings were made.
+
+    Where acts of some people are left out, ``with_everybody`` has them too: to tell what hangs on them.
+    """
 
     observation: Observation
     coding: Coding
@@ -42,6 +46,7 @@ class CodedObservation:
     acts: CodedActs | None
     rated: Rated
     ratings: Ratings
+    with_everybody: CodedActs | None = None
 
     @property
     def name(self) -> str:
@@ -52,8 +57,8 @@ class CodedObservation:
 class StudyReader:
     """Reads codings of a study; what is asked again and again is read once.
 
-    ``labels`` and ``places`` take the place of the study's own names; what ``left_out`` people did, or what
-    was done to them or rated about them, is not read.
+    ``labels``, ``places`` and ``coders`` take the place of the study's own names; what ``left_out`` people
+    did, or what was done to them or rated about them, is not in the acts and ratings.
     """
 
     def __init__(
@@ -62,6 +67,7 @@ class StudyReader:
         labels: Mapping[UUID, str],
         places: Mapping[UUID, str],
         left_out: frozenset[UUID],
+        coders: Mapping[UUID, str] | None = None,
     ) -> None:
         self.study, self._left_out = study, left_out
         self.labels = {**{person.id: person.label for person in study.store.participants()}, **labels}
@@ -69,7 +75,8 @@ class StudyReader:
             place.id: replace(place, name=places[place.id]) if place.id in places else place
             for place in study.store.observations()
         }
-        self.coders = {coder.id: coder.name for coder in study.store.coders()}
+        own = {coder.id: coder.name for coder in study.store.coders()}
+        self.coders = own if coders is None else coders
 
     @cached_property
     def _away(self) -> Mapping[UUID, list[tuple[str, int, int | None]]]:
@@ -103,9 +110,6 @@ class StudyReader:
 
         no_acts = [code in (UNLABELLED, NOTHING) for code in batch.code.values]
         kept = ~np.array(no_acts, dtype=bool)[batch.code.places]
-        for who in (batch.actor, batch.target):
-            gone = [UUID(each) in self._left_out for each in who.values]
-            kept &= ~np.array([*gone, False], dtype=bool)[who.places]
         answers = [answers_of(json.loads(text)) for text in batch.modifiers.values]
         columns = (
             batch.id.plain(),
@@ -131,27 +135,37 @@ class StudyReader:
         """Put a coding together; StudyError says which act cannot be, or that there is no length."""
         place = self.observations[coding.observation]
         rated = self.study.store.ratings_of(coding.id) if scheme.dimensions else []
+        acts, gone = self._parted(acts)
         if self._left_out:
             rated = self._about_others(coding, rated)
         only_rated = place.duration is None and not acts and (rated or not scheme.codes)
+        found = None if only_rated else self._coded(acts, coding, scheme, place)
         return CodedObservation(
             observation=place,
             coding=coding,
             coder=self.coders[coding.coder],
             scheme=scheme,
-            acts=None if only_rated else self._coded(acts, coding, scheme, place),
+            acts=found,
             rated=rated,
             ratings=self._ratings(rated),
+            with_everybody=_with_gone(found, gone) if found and gone else None,
         )
 
+    def _parted(self, acts: Sequence[Act]) -> tuple[Sequence[Act], Sequence[Act]]:
+        """Give the acts that stay, and those that left-out people did or that were done to them."""
+        if not self._left_out:
+            return acts, ()
+        people = {self.labels[person] for person in self._left_out}
+        gone = [act for act in acts if act.actor in people or act.target in people]
+        return [act for act in acts if act.actor not in people and act.target not in people], gone
+
     def _about_others(self, coding: Coding, rated: Rated) -> list[tuple[RatingPeriod, Rating]]:
-        """Leave out what is rated about left-out people; about nobody means about all who are cast."""
-        cast = {person for people in coding.casting.values() for person in people}
-        gone = bool((cast or set(self.observations[coding.observation].participants)) & self._left_out)
+        """Leave out what is rated about left-out people."""
+        filmed = self.observations[coding.observation].participants
         return [
             (period, one)
             for period, one in rated
-            if self._left_out.isdisjoint((one.subject, one.partner)) and not (gone and one.subject is None)
+            if self._left_out.isdisjoint(people_rated(one, coding, filmed))
         ]
 
     def _coded(self, acts: Sequence[Act], coding: Coding, scheme: Scheme, place: Observation) -> CodedActs:
@@ -187,6 +201,13 @@ class StudyReader:
             {name: sum(own) / len(own) if own else None for name, own in scores.items()},
             {person: sorted(rows.items()) for person, rows in intervals.items()},
         )
+
+
+def _with_gone(others: CodedActs, gone: Sequence[Act]) -> CodedActs:
+    """Put the acts of left-out people back; what is wrong with these is told nobody."""
+    known = [act for act in gone if act.code in others.scheme.code_by_id]
+    in_order = tuple(sorted([*others.acts, *known], key=lambda act: act.onset))
+    return CodedActs(in_order, others.scheme, others.end, others.observation, others.roles)
 
 
 def _runs(places: NDArray[np.intp]) -> Iterator[tuple[int, int, int]]:

@@ -9,6 +9,7 @@ from typing import Any
 from havenlens.domain.recipes import ResponseWindow
 from havenlens.domain.time import SECOND
 from havenlens.inference.coefficient import Coefficient
+from havenlens.sequences.acts import CodedActs
 from havenlens.sequences.bids import (
     BidRow,
     BidSummary,
@@ -23,6 +24,7 @@ from havenlens.sequences.bids import (
 )
 from havenlens.sequences.latency import LatencyCurve, Waits, latency_curve, pool_waits, waits_of
 from havenlens.sequences.pooling import by_person, pooled_median
+from havenlens.sequences.withholding import withhold_bids
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
 from havenlens.services.sequences.resampling import shares
@@ -90,8 +92,10 @@ def bids_of(
     for coding in codings:
         acts = coding.acts
         assert acts is not None
-        wide = bid_rows(acts, recipe, widest)
-        rows = wide if widest == recipe.window else rows_within(wide, acts, recipe)
+        wide, rows = _rows_of(acts, recipe, widest)
+        if coding.with_everybody is not None:
+            full = _rows_of(coding.with_everybody, recipe, widest)
+            wide, rows = withhold_bids(wide, full[0]), withhold_bids(rows, full[1])
         found.append(ObservedBids(coding, rows, summarise(rows)))
         waited.append(waits_of(wide, widest, acts.end))
         swept.append({window: narrow(wide, window, acts.end) for window in recipe.sweep})
@@ -122,6 +126,14 @@ def bids_of(
             ),
         },
     )
+
+
+def _rows_of(
+    acts: CodedActs, recipe: ResponseWindow, widest: int
+) -> tuple[tuple[BidRow, ...], tuple[BidRow, ...]]:
+    """Give the bids with the widest window, and with the recipe's own."""
+    wide = bid_rows(acts, recipe, widest)
+    return wide, wide if widest == recipe.window else rows_within(wide, acts, recipe)
 
 
 def _shown(value: object) -> str:

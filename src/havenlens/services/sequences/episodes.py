@@ -20,6 +20,7 @@ from havenlens.sequences.episodes import (
     summarise_repairs,
 )
 from havenlens.sequences.pooling import pooled_median
+from havenlens.sequences.withholding import withhold_episodes, withhold_repairs
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
 from havenlens.services.sequences.resampling import share
@@ -87,7 +88,16 @@ def _episodes(recipe: EpisodeRecipe, counted: Counted, options: SequenceOptions)
     for coding in counted.with_acts:
         assert coding.acts is not None
         episodes = episodes_of(coding.acts, recipe, base)
+        everybody = coding.with_everybody
+        full = () if everybody is None else episodes_of(everybody, recipe, base)
+        if everybody is not None:
+            episodes = withhold_episodes(episodes, full)
         repairs = {each.id: repairs_of(coding.acts, each, episodes) for each in mending}
+        if everybody is not None:
+            repairs = {
+                each.id: withhold_repairs(repairs[each.id], repairs_of(everybody, each, full))
+                for each in mending
+            }
         found.append(ObservedEpisodes(coding, episodes, repairs))
     sums = [summarise_episodes(one.episodes) for one in found]
     people: dict[str, list[Episode]] = {}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from havenlens.domain.codebook import ModifierKind
 from havenlens.domain.time import SECOND, in_seconds
 from havenlens.sequences.acts import optional_seconds
+from havenlens.sequences.bids import BidRow
 from havenlens.sequences.chains import Chain
+from havenlens.sequences.episodes import Episode, Repair
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted
 from havenlens.services.sequences.ratings import Scores
@@ -21,41 +23,43 @@ Facts = Callable[[CodedObservation], Row]
 
 def bid_rows(results: SequenceResults, facts: Facts) -> list[Row]:
     """Give a row for each bid of each response window; answers in somebody's own words are left out."""
-    found = []
+    found: list[Row] = []
     for scheme in results.schemes:
         worded = {one.id for one in scheme.counted.scheme.modifiers if one.kind is ModifierKind.TEXT}
         for recipe in scheme.bids:
             about = {"recipe": recipe.recipe.id, "window_s": recipe.recipe.window / SECOND}
             for one in recipe.observations:
                 shared = {**facts(one.coding), **about}
-                for bid in one.rows:
-                    waited = "censored" if bid.censored else None if bid.answers else "unanswered"
-                    found.append(
-                        {
-                            **shared,
-                            "event_id": dashed(str(bid.bid.id)),
-                            "at_s": in_seconds(bid.at),
-                            "code": bid.bid.code,
-                            "seeker": bid.seeker,
-                            "addressed": bid.bid.target,
-                            "provider": bid.answers[0].actor if bid.answers else None,
-                            "answered": bool(bid.answers),
-                            "latency_s": optional_seconds(bid.latency),
-                            "latency_reason": waited,
-                            "sensitive": bid.sensitive,
-                            "latency_sensitive_s": optional_seconds(bid.latency_sensitive),
-                            "first_class": bid.first_class,
-                            "best_class": bid.best_class,
-                            "n_answers": len(bid.answers),
-                            "linked": bid.linked,
-                            **{
-                                f"modifier_{name}": _flat(value)
-                                for name, value in bid.modifiers.items()
-                                if name not in worded
-                            },
-                        }
-                    )
+                found += [{**shared, **_bid(bid, worded)} for bid in one.rows]
     return found
+
+
+def _bid(bid: BidRow, worded: Collection[str]) -> Row:
+    return {
+        "event_id": dashed(str(bid.bid.id)),
+        "at_s": in_seconds(bid.at),
+        "code": bid.bid.code,
+        "seeker": bid.seeker,
+        "addressed": bid.bid.target,
+        "provider": bid.answers[0].actor if bid.answers else None,
+        "answered": None if bid.withheld else bool(bid.answers),
+        "latency_s": optional_seconds(bid.latency),
+        "latency_reason": None if bid.answers else _why(bid, "unanswered"),
+        "sensitive": None if bid.withheld else bid.sensitive,
+        "latency_sensitive_s": optional_seconds(bid.latency_sensitive),
+        "first_class": bid.first_class,
+        "best_class": bid.best_class,
+        "n_answers": None if bid.withheld else len(bid.answers),
+        "linked": None if bid.withheld else bid.linked,
+        **{f"modifier_{name}": _flat(value) for name, value in bid.modifiers.items() if name not in worded},
+    }
+
+
+def _why(one: BidRow | Episode | Repair, otherwise: str) -> str:
+    """Say why nothing came of it that is in the table."""
+    if one.withheld:
+        return "not_shared"
+    return "censored" if one.censored else otherwise
 
 
 def _flat(value: object) -> object:
@@ -74,21 +78,17 @@ def episode_rows(results: SequenceResults, facts: Facts) -> list[Row]:
             "n_bids": len(episode.bids),
             "first_response_s": optional_seconds(episode.time_to_first_response),
             "first_sensitive_s": optional_seconds(episode.time_to_first_sensitive),
-            "response_reason": _waited(episode.time_to_first_response, censored=episode.censored),
+            "response_reason": None
+            if episode.time_to_first_response is not None
+            else _why(episode, "unanswered"),
             "resolved": episode.resolved,
-            "censored": episode.censored,
+            "censored": None if episode.withheld else episode.censored,
         }
         for scheme in results.schemes
         for recipe in scheme.episodes
         for one in recipe.observations
         for episode in one.episodes
     ]
-
-
-def _waited(found: int | None, *, censored: bool) -> str | None:
-    if found is not None:
-        return None
-    return "censored" if censored else "unanswered"
 
 
 def repair_rows(results: SequenceResults, facts: Facts) -> list[Row]:
@@ -101,12 +101,12 @@ def repair_rows(results: SequenceResults, facts: Facts) -> list[Row]:
             "n_missed": len(repair.episodes),
             "first_missed_s": in_seconds(repair.first_missed_bid),
             "last_missed_s": in_seconds(repair.last_missed_bid),
-            "repaired": repair.act is not None,
+            "repaired": None if repair.withheld else repair.act is not None,
             "repaired_by": None if repair.act is None else repair.act.code,
-            "explicit": repair.explicit,
+            "explicit": None if repair.withheld else repair.explicit,
             "repaired_at_s": None if repair.act is None else in_seconds(repair.act.onset),
             "time_to_repair_s": optional_seconds(repair.time_to_repair),
-            "repair_reason": _mended(repaired=repair.act is not None, censored=repair.censored),
+            "repair_reason": None if repair.act is not None else _why(repair, "unrepaired"),
         }
         for scheme in results.schemes
         for recipe in scheme.episodes
@@ -114,12 +114,6 @@ def repair_rows(results: SequenceResults, facts: Facts) -> list[Row]:
         for name, repairs in one.repairs.items()
         for repair in repairs
     ]
-
-
-def _mended(*, repaired: bool, censored: bool) -> str | None:
-    if repaired:
-        return None
-    return "censored" if censored else "unrepaired"
 
 
 def chain_rows(results: SequenceResults, facts: Facts) -> list[Row]:

@@ -7,6 +7,7 @@ from typing import Any
 from havenlens.domain.events import Rating, RatingPeriod
 from havenlens.domain.observation import Coding
 from havenlens.domain.time import in_seconds
+from havenlens.services.rated_people import people_rated
 from havenlens.services.rating_words import known_reasons, reason_text
 from havenlens.services.tables.columns import TableSource, source_of_rows
 from havenlens.services.tables.contents import CODING_FACTS, Contents
@@ -45,25 +46,15 @@ def _rows(contents: Contents, coding: Coding) -> list[dict[str, Any]]:
     if not found:
         return []
     facts = contents.facts_of(coding)
-    gone = _about_left_out(contents, coding)
+    filmed = next(place for place in contents.observations if place.id == coding.observation).participants
     events = (
         _kept_events(contents, coding) if contents.left_out and any(r.evidence for _, r in found) else None
     )
     return [
         {**facts, **_cells(contents, period, rating, events)}
         for period, rating in found
-        if not ({rating.subject, rating.partner} & contents.left_out or (rating.subject is None and gone))
+        if contents.left_out.isdisjoint(people_rated(rating, coding, filmed))
     ]
-
-
-def _about_left_out(contents: Contents, coding: Coding) -> bool:
-    """Tell whether a rating of nobody in particular is about somebody who is left out.
-
-    It is about those whom the coding casts, or, where it casts nobody, about all who were filmed.
-    """
-    cast = {person for people in coding.casting.values() for person in people}
-    place = next(place for place in contents.observations if place.id == coding.observation)
-    return bool((cast or set(place.participants)) & contents.left_out)
 
 
 def _kept_events(contents: Contents, coding: Coding) -> frozenset[str]:
