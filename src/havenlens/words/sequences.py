@@ -25,6 +25,9 @@ SENTENCES: dict[str, str] = {
     "sequences.rule_coder": N_(
         "For each observation and scheme one coding counts: that of {coder}; all others are left out."
     ),
+    "sequences.rule_coder_gone": N_(
+        "The codings that count are to be those of a coder who is not in this study; set another rule."
+    ),
     "sequences.rule_handed_in": N_("Only codings that were handed in count."),
     "sequences.rule_unfinished": N_("Codings that were not handed in count as well."),
     "sequences.rule_set": N_("Kept in the study. {rule}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -91,6 +91,19 @@ def counting_rule(study: Study) -> CountingRule:
     return CountingRule(
         kept.get("choice", USUAL), kept.get("seed", SEED), unfinished=kept.get("unfinished", False)
     )
+
+
+def rule_shown(rule: CountingRule, study: Study, coders: Mapping[UUID, str] | None) -> CountingRule:
+    """Name a rule's coder as ``coders`` does; where they do not, StudyError that names nobody.
+
+    Without ``coders`` the rule stays as it is.
+    """
+    if rule.coder is None or coders is None:
+        return rule
+    named = next((coders.get(coder.id) for coder in study.store.coders() if coder.name == rule.coder), None)
+    if named is None:
+        raise StudyError("sequences.rule_coder_gone")
+    return replace(rule, choice=f"{OF_CODER}{named}")
 
 
 def set_counting_rule(study: Study, rule: CountingRule) -> None:

@@ -18,7 +18,7 @@ from havenlens.sequences.checking import usable_recipes
 from havenlens.sequences.permutation import PERMUTATIONS
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.sequences.acts import CodedObservation, StudyReader
-from havenlens.services.sequences.counting import CountingRule, choose_codings, counting_rule
+from havenlens.services.sequences.counting import CountingRule, choose_codings, counting_rule, rule_shown
 from havenlens.services.study import Study
 
 Kind = TypeVar("Kind")
@@ -66,14 +66,15 @@ class SequenceOptions:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """By which names people and observations go, and who is left out, with all they did or had done to them.
+    """By which names people, observations and coders go, and who is left out with all they did or had done.
 
-    What has no name here goes by the study's own.
+    What has no name here goes by the study's own; where there are ``coders``, no other coder is named.
     """
 
     labels: Mapping[UUID, str] = field(default_factory=dict)
     places: Mapping[UUID, str] = field(default_factory=dict)
     left_out: frozenset[UUID] = frozenset()
+    coders: Mapping[UUID, str] | None = None
 
 
 EVERYBODY = Whose()
@@ -118,7 +119,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What counts in a study, by scheme version, and what is left out of it."""
+    """What counts in a study, by scheme version, and what is left out of it.
+
+    The ``rule`` names a coder as the results do.
+    """
 
     rule: CountingRule
     counted: tuple[Counted, ...]
@@ -146,12 +150,13 @@ def gather(
     names = {row.id: row.scheme for row in study.store.schemes()}
     for name in options.schemes:
         study.stored_scheme(name)
+    shown = rule_shown(rule, study, whose.coders)
     chosen = choose_codings(study, rule, hidden)
     wanted, waiting = (
         [one for one in codings if not options.schemes or names[one.scheme] in options.schemes]
         for codings in (chosen.counted, chosen.unfinished)
     )
-    reader = StudyReader(study, whose.labels, whose.places, whose.left_out)
+    reader = StudyReader(study, whose.labels, whose.places, whose.left_out, whose.coders)
     bins, problems = dict[UUID, _Bin](), list[Problem]()
     schemes = _schemes(study, {coding.scheme for coding in wanted}, options, problems)
     for done, (coding, acts) in enumerate(reader.acts_of(wanted)):
@@ -167,9 +172,9 @@ def gather(
         bins.setdefault(coding.scheme, _Bin(scheme)).codings.append(read)
     progress(len(wanted), len(wanted))
     if not bins:
-        raise StudyError.of(problems[0]) if problems else _nothing(rule, len(waiting))
+        raise StudyError.of(problems[0]) if problems else _nothing(shown, len(waiting))
     problems += [_not_handed_in(one, reader, names[one.scheme]) for one in waiting]
-    return Gathered(rule, _sorted(bins.values()), tuple(problems))
+    return Gathered(shown, _sorted(bins.values()), tuple(problems))
 
 
 def _schemes(

@@ -45,6 +45,8 @@ _MAKERS = {
 }
 SEQUENCE_TABLES = tuple(_MAKERS)
 """The names of the tables that are made here."""
+OPTIONS = SequenceOptions()
+"""What the tables of an export are worked out with."""
 _WORKING_OUT, _PUTTING_IN_ROWS = 4, 1
 """What takes how much of the time."""
 
@@ -57,9 +59,10 @@ def sequence_sources(contents: Contents, progress: Progress = no_progress) -> li
     shown = {coding.id for coding in contents.codings}
     hidden = {coding.id for coding in contents.study.store.list_codings()} - shown
     found_out, in_rows = in_parts(progress, _WORKING_OUT, _PUTTING_IN_ROWS)
-    whose = Whose(contents.labels, contents.place_names, contents.left_out)
+    coders = contents.coder_names if contents.for_deposit else None
+    whose = Whose(contents.labels, contents.place_names, contents.left_out, coders)
     try:
-        found = analyse(contents.study, SequenceOptions(), found_out, hidden, whose)
+        found = analyse(contents.study, OPTIONS, found_out, hidden, whose)
     except StudyError as error:
         contents.notice(error.problem)
         return [source_of_rows(name, columns_of(name, ()), ()) for name in SEQUENCE_TABLES]
