@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,7 @@ def no_frames(_place: Observation) -> FrameClock | str:
 
 def event_source(contents: Contents, frames_of: FramesOf = no_frames) -> TableSource:
     """Make the table of events."""
+    gone = _gone_events(contents) if contents.left_out else None
     counts = contents.study.store.event_counts()
     answers = Answers([contents.scheme(coding) for coding in contents.codings], contents.with_words)
     names = ["event_id", "code", "group", "kind", "actor", "target", "onset_us", "offset_us", "onset_s"]
@@ -73,12 +74,51 @@ def event_source(contents: Contents, frames_of: FramesOf = no_frames) -> TableSo
 
     def batches() -> Iterator[Batch]:
         maker = _Maker(contents, frames_of, answers)
-        for batch in contents.study.store.event_batches([coding.id for coding in contents.codings], BATCH):
-            made = maker.columns_of(batch)
-            yield [made[each.name] for each in chain(columns, answers.columns)]
+        for batch in _batches(contents):
+            left = batch if gone is None else _without(batch, contents.left_out, gone)
+            if len(left.onset):
+                made = maker.columns_of(left)
+                yield [made[each.name] for each in chain(columns, answers.columns)]
 
     n_rows = sum(counts.get(coding.id, 0) for coding in contents.codings)
+    n_rows -= 0 if gone is None else len(gone)
     return TableSource("events", (*columns, *answers.columns), n_rows, batches)
+
+
+def _batches(contents: Contents) -> Iterator[EventBatch]:
+    return contents.study.store.event_batches([coding.id for coding in contents.codings], BATCH)
+
+
+def about(batch: EventBatch, people: Collection[UUID]) -> NDArray[np.bool_]:
+    """Tell of each event whether one of the people acts in it, or it is aimed at one of them."""
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    found = np.zeros(len(batch.onset), dtype=bool)
+    for who in (batch.actor, batch.target):
+        meant = np.array([*(UUID(each) in people for each in who.values), False], dtype=bool)
+        found |= meant[who.places]
+    return found
+
+
+def _gone_events(contents: Contents) -> NDArray[np.bytes_]:
+    """Give the ids of the events about people who are left out."""
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    gone = [batch.id.digits[about(batch, contents.left_out)] for batch in _batches(contents)]
+    return np.concatenate([np.empty(0, dtype="S32"), *gone])
+
+
+def _without(batch: EventBatch, people: Collection[UUID], gone: NDArray[np.bytes_]) -> EventBatch:
+    """Take away the events about some people, and all links to the events that are ``gone``."""
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    rows = np.flatnonzero(~about(batch, people))
+    columns: dict[str, Any] = {each.name: getattr(batch, each.name) for each in fields(batch)}
+    for name, values in columns.items():
+        columns[name] = values[rows] if isinstance(values, np.ndarray) else picked(values, rows)
+    left = EventBatch(**columns)
+    links = left.link.digits
+    return replace(left, link=Ids(np.where(np.isin(links, gone), b"", links)))
 
 
 def _labels(contents: Contents) -> dict[str, dict[str, Any]]:
@@ -117,8 +157,7 @@ class _Maker:
         return np.array([coding.attempt for coding in self._contents.codings], dtype=np.int64)
 
     def columns_of(self, batch: EventBatch) -> dict[str, Values]:
-        """Turn stored rows into columns by name, those about people who are left out taken away."""
-        kept = self._kept(batch)
+        """Turn stored rows into columns by name."""
         made: dict[str, Values] = {
             name: Coded(places[batch.coding], values) for name, (places, values) in self._facts.items()
         }
@@ -131,47 +170,7 @@ class _Maker:
         made["defaults"] = _defaults(batch.defaults)
         made["reaction_lag_us"] = Numbers(batch.reaction_lag)
         made |= self._framed(batch)
-        made |= self._answers.of(batch.modifiers, self._unknown_answer(batch))
-        if kept is None:
-            return made
-        made["link"] = self._links_left(batch)
-        return {name: picked(values, kept) for name, values in made.items()}
-
-    def _kept(self, batch: EventBatch) -> NDArray[np.intp] | None:
-        """Give the rows that stay; None where all do."""
-        if not self._contents.left_out:
-            return None
-        import numpy as np  # noqa: PLC0415 - slow to import
-
-        stays = np.ones(len(batch.onset), dtype=bool)
-        for people in (batch.actor, batch.target):
-            stays &= np.append(~self._is_gone(people), True)[people.places]
-        return np.flatnonzero(stays)
-
-    def _is_gone(self, people: Coded) -> NDArray[np.bool_]:
-        """Tell of each person who occurs whether they are left out."""
-        import numpy as np  # noqa: PLC0415 - slow to import
-
-        return np.array([UUID(each) in self._contents.left_out for each in people.values], dtype=bool)
-
-    def _links_left(self, batch: EventBatch) -> Ids:
-        """Drop links to events about people who are left out."""
-        import numpy as np  # noqa: PLC0415 - slow to import
-
-        links = batch.link.digits
-        return Ids(np.where(np.isin(links, self._gone_events), b"", links))
-
-    @cached_property
-    def _gone_events(self) -> NDArray[np.bytes_]:
-        import numpy as np  # noqa: PLC0415 - slow to import
-
-        ids = [coding.id for coding in self._contents.codings]
-        gone = [np.empty(0, dtype="S32")]
-        for batch in self._contents.study.store.event_batches(ids, BATCH):
-            kept = self._kept(batch)
-            if kept is not None:
-                gone.append(np.delete(batch.id.digits, kept))
-        return np.concatenate(gone)
+        return made | self._answers.of(batch.modifiers, self._unknown_answer(batch))
 
     def _people(self, ids: Coded) -> Coded:
         return Coded(*_renamed(ids.places, [self._contents.label(UUID(each)) for each in ids.values]))
@@ -291,11 +290,23 @@ def _renamed(
 
 
 def picked(values: Values, rows: NDArray[np.intp]) -> Values:
-    """Give some rows of a column."""
+    """Give some rows of a column; texts of no such row are not among its texts any more."""
     if isinstance(values, Coded):
-        return Coded(values.places[rows], values.values)
+        return _used(Coded(values.places[rows], values.values))
     if isinstance(values, Numbers):
         return Numbers(values.values[rows], None if values.known is None else values.known[rows])
     if isinstance(values, Ids):
         return Ids(values.digits[rows])
     return [values[row] for row in rows.tolist()]
+
+
+def _used(column: Coded) -> Coded:
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    occurs = np.zeros(len(column.values) + 1, dtype=bool)
+    occurs[column.places] = True  # -1, a missing value, is the last one
+    places = np.full(len(occurs), -1, dtype=np.int32)
+    places[:-1][occurs[:-1]] = np.arange(occurs[:-1].sum())
+    return Coded(
+        places[column.places], [text for text, used in zip(column.values, occurs, strict=False) if used]
+    )
