@@ -21,12 +21,14 @@ from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.media.library import VideoLibrary
 from havenlens.services.coaching.consents import record_consent
-from havenlens.services.exporting import ExportOrder
+from havenlens.services.exporting import FORMATS, ExportOrder
 from havenlens.services.history import Step
 from havenlens.services.ports import no_progress
+from havenlens.services.sequences.counting import CountingRule, set_counting_rule
 from havenlens.services.sequences.tables import SEQUENCE_TABLES
 from havenlens.services.study_store import NewObservation, Variable
 from havenlens.services.tables.events import no_frames
+from tests.support.deposits import texts_in
 from tests.support.studies import SmallStudy, small_study, tamper
 
 TODAY = date(2026, 9, 1)
@@ -56,10 +58,17 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallStudy]:
 
 def fill(made: SmallStudy) -> None:
     store = made.study.store
-    for name, kind, choices in (("school", "text", ()), ("condition", "choice", ("coached", "usual"))):
+    for name, kind, choices in (
+        ("school", "text", ()),
+        ("condition", "choice", ("coached", "usual")),
+        ("teacher", "choice", ("T02", "Mr. Dale")),
+        ("child", "choice", ("C1", "C2", "Amir")),
+    ):
         made.study.define_variable(Variable(uuid4(), name, kind, choices=choices))
-    store.change("observations", "observation", made.observation.id, filmed_on=date(2026, 3, 5))
-    values = {"school": "Elm School", "condition": "coached", "teacher": "T02"}
+    store.change(
+        "observations", "observation", made.observation.id, filmed_on=date(2026, 3, 5), duration_us=60_000_000
+    )
+    values = {"school": "Elm School", "condition": "coached", "teacher": "T02", "child": "C2"}
     made.study.add_observation(
         NewObservation(
             "later", "Names Mia", date(2026, 3, 12), Micros(60_000_000), values, [made.mia, made.dale]
@@ -68,6 +77,7 @@ def fill(made: SmallStudy) -> None:
     made.study.add_observation(
         NewObservation("amir only", filmed_on=date(2026, 3, 1), participants=[made.amir])
     )
+    set_counting_rule(made.study, CountingRule("coder:MK", unfinished=True))
     for person in (made.mia, made.amir, made.dale):
         record_consent(made.study, person, Consent.PUBLICATION)
     record_consent(made.study, made.amir, Consent.CODING, date(2026, 8, 1))
@@ -103,11 +113,45 @@ def deposit(study: SmallStudy, tmp_path_factory: pytest.TempPathFactory) -> Path
     return deposited(study, tmp_path_factory.mktemp("deposit") / "out")
 
 
-def test_nothing_in_it_names_anybody(deposit: Path) -> None:
-    for path in sorted(deposit.rglob("*")):
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_in_it_names_anybody(study: SmallStudy, deposit: Path, tmp_path: Path, form: str) -> None:
+    folder = deposit if form == "csv" else deposited(study, tmp_path / "out", form=form)
+    assert len(list(folder.glob(f"*.{form}"))) >= 1
+    for path in sorted(folder.rglob("*")):
         if path.is_file() and path.parent.name != "schemes":
-            content = path.read_text(encoding="utf-8")
+            content, raw = "".join(texts_in(path)), path.read_bytes()
             assert [secret for secret in SECRETS if secret in content] == [], path.name
+            # Fewer letters may come up by chance in what is packed.
+            long = [secret for secret in SECRETS if len(secret) > 5]
+            assert [secret for secret in long if secret.encode() in raw] == [], path.name
+
+
+def test_the_rule_names_a_coder_by_the_new_name(deposit: Path) -> None:
+    [coder] = set(pd.read_csv(deposit / "codings.csv")["coder"])
+    assert coder == "coder_1"
+    rules = set(pd.read_csv(deposit / "sequence_results.csv")["rule"])
+    [rule] = rules
+    assert f"that of {coder};" in rule
+    assert rule in (deposit / "README.md").read_text("utf-8")
+    told = json.loads((deposit / "parameters.json").read_text("utf-8"))["sequences"]
+    assert told["rule"] == {
+        "choice": f"coder:{coder}",
+        "seed": 2026,
+        "unfinished": True,
+        "sentence": rule,
+    }
+    assert (told["bootstrap"], told["seed"], told["permutations"], told["lags"]) == (2000, 2026, 1000, [1])
+    assert "- Permutations: 1000\n" in (deposit / "README.md").read_text("utf-8")
+
+
+def test_a_choice_that_names_somebody_has_the_new_name_or_is_gone(deposit: Path) -> None:
+    dictionary = pd.read_csv(deposit / "data_dictionary.csv", keep_default_na=False)
+    of = dictionary[dictionary["table"] == "observations"].set_index("column")
+    people = pd.read_csv(deposit / "participants.csv").set_index("role")["label"]
+    assert of.loc["teacher", "labels"] == f"{people['teacher']} = {people['teacher']}"
+    assert of.loc["child", "labels"] == f"{people['child']} = {people['child']}"
+    assert of.loc["child", "missing"] == "not known, or somebody who is left out"
+    assert pd.read_csv(deposit / "observations.csv")["child"].isna().all()
 
 
 def test_who_does_not_allow_sharing_today_is_left_out_and_counted(study: SmallStudy, deposit: Path) -> None:
@@ -162,7 +206,14 @@ def test_it_can_be_checked_and_says_what_it_is(study: SmallStudy, deposit: Path)
     assert versions["study"]["study_log"] == end
     assert json.loads((deposit / "parameters.json").read_text("utf-8"))["agreement"]["tolerance"] == 2.0
     readme = (deposit / "README.md").read_text("utf-8")
-    for told in (end, "1 people who do not allow sharing", "`small_cells`", "school", "Compared: one coding"):
+    for told in (
+        end,
+        "who do not allow sharing (people: 1), with the events they have a part in (2)",
+        "`small_cells`",
+        "`events`: 1 row\n",
+        "school",
+        "Compared: one coding",
+    ):
         assert told in readme
     assert (deposit / "CITATION.cff").read_text("utf-8").startswith("cff-version: 1.2.0\n")
     assert [path.name for path in (deposit / "schemes").iterdir()] == ["small-1.2.0.yaml"]

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from havenlens import __version__
-from havenlens.domain.problems import StudyError
+from havenlens.domain.problems import Problem, StudyError
 from havenlens.exchange.deposits import Beside, write_beside
 from havenlens.exchange.table_files import write_folder
 from havenlens.exchange.table_workbooks import check_rows
-from havenlens.services.agreement_pairs import counting_rule
+from havenlens.services.agreement_pairs import counting_rule as compared
 from havenlens.services.agreement_plan import plan_of
 from havenlens.services.deposit import left_out_source, plan_deposit, small_cell_source
+from havenlens.services.exporting import Exported
 from havenlens.services.files import cannot_write, check_can_write
 from havenlens.services.ports import Progress, in_parts
-from havenlens.services.sequences.tables import sequence_sources
+from havenlens.services.sequences.counting import counting_rule, rule_shown
+from havenlens.services.sequences.report import parameters_shown
+from havenlens.services.sequences.results import parameters_of
+from havenlens.services.sequences.tables import OPTIONS, sequence_sources
 from havenlens.services.study import Study
 from havenlens.services.tables import tables_of
 from havenlens.services.tables.events import FramesOf
@@ -28,30 +34,41 @@ _WEIGHTS = (3, 2)
 
 def write_deposit(
     study: Study, folder: Path, form: str, seed: int, today: date, frames_of: FramesOf, progress: Progress
-) -> tuple[list[Path], dict[str, int]]:
-    """Write a deposit into an empty folder; give the paths, and the rows of each table."""
+) -> Exported:
+    """Write a deposit into an empty folder; its notices go by the new names, as in its README."""
     _refuse_taken(folder)
     found_out, written = in_parts(progress, *_WEIGHTS)
     with study.store.transaction():
-        deposit = plan_deposit(study, seed, today)
+        notices: list[Problem] = []
+        deposit = plan_deposit(study, seed, today, notices.append)
         tables = tables_of(deposit.contents, frames_of)
         if form == "xlsx":
             check_rows(tables)
         tables += sequence_sources(deposit.contents, found_out)
         tables += [left_out_source(deposit), small_cell_source(deposit)]
         used = {coding.scheme for coding in deposit.contents.codings}
-        held = plan_of(study)
+        rule = rule_shown(counting_rule(study), study, deposit.contents.coder_names)
         beside = Beside(
             schemes=[scheme for scheme in study.store.schemes() if scheme.id in used],
-            parameters={"agreement": held.plan.as_json(), "rule": counting_rule()},
+            parameters={
+                "agreement": {**plan_of(study).plan.as_json(), "rule": compared()},
+                "sequences": {**parameters_of(OPTIONS), "rule": rule.as_json()},
+            },
+            rule=rule.sentence,
+            options=parameters_shown(rule, OPTIONS)[1:],
             versions={"havenlens": __version__, "python": platform.python_version(), "schema": HEAD},
         )
 
         def more(aside: Path) -> None:
-            write_beside(deposit, tables, beside, aside)
+            write_beside(deposit, tables, replace(beside, notices=_each_once(notices)), aside)
 
         paths = write_folder(tables, folder, form, written, more)
-    return paths, {table.name: table.n_rows for table in tables}
+    return Exported(paths, {table.name: table.n_rows for table in tables}, _each_once(notices))
+
+
+def _each_once(notices: Sequence[Problem]) -> list[Problem]:
+    """Leave out what was told before: some formats read a table twice."""
+    return list({notice.sentence: notice for notice in notices}.values())
 
 
 def _refuse_taken(folder: Path) -> None:

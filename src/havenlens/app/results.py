@@ -58,7 +58,7 @@ def export(
         from havenlens.app.deposits import write_deposit  # noqa: PLC0415 - when it is wanted
 
         form, today = order.form or FORMATS[0], datetime.now(UTC).date()
-        return Exported(*write_deposit(study, order.out, form, order.seed, today, frames_of, progress))
+        return write_deposit(study, order.out, form, order.seed, today, frames_of, progress)
     notices: list[Problem] = []
     with study.store.transaction():
         contents = contents_of(study, hidden, notices.append)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from havenlens import __version__
+from havenlens.domain.problems import Problem
 from havenlens.services.agreement_pairs import counting_rule
 from havenlens.services.deposit import SMALL, Deposit
 from havenlens.services.files import make_folder, write_whole
@@ -23,11 +24,17 @@ CHECKSUMS = "SHA256SUMS"
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is told beside the tables: schemes, parameters of analyses, versions of programs."""
+    """What is told beside the tables: schemes, parameters of analyses, versions of programs, what is odd.
+
+    ``rule`` says which codings count in the analyses of sequences, ``options`` with what they were made.
+    """
 
     schemes: Sequence[StoredScheme]
     parameters: Mapping[str, Any]
     versions: Mapping[str, str]
+    rule: str
+    options: Sequence[tuple[str, str]]
+    notices: Sequence[Problem] = ()
 
 
 def write_beside(deposit: Deposit, tables: Sequence[TableSource], beside: Beside, folder: Path) -> None:
@@ -67,8 +74,12 @@ def readme(deposit: Deposit, tables: Sequence[TableSource], beside: Beside) -> s
                 "\n".join([*map(_told, tables), *(f"- {say(code)}" for code in _FILES)]),
                 "## " + tr("How to read it"),
                 say("deposit.reading"),
-                say("done.export_rule"),
-                counting_rule(),
+                say("deposit.every_coding"),
+                say("deposit.sequences", rule=beside.rule),
+                "\n".join(f"- {name}: {value}" for name, value in beside.options),
+                say("deposit.agreement", rule=counting_rule()),
+                "## " + tr("What is odd, or could not be analysed"),
+                "\n".join(f"- {line}" for line in _odd(beside)),
                 "## " + tr("What was changed"),
                 "\n".join(f"- {line}" for line in _changes(deposit)),
                 "## " + tr("Before you give it away"),
@@ -102,13 +113,15 @@ def _changes(deposit: Deposit) -> list[str]:
     told = [say("deposit.recoded"), say("deposit.days"), say("deposit.words")]
     if deposit.recoded_variables:
         told.append(say("deposit.variables", names=", ".join(deposit.recoded_variables)))
-    n, events = len(deposit.left_out), sum(one.events for one in deposit.left_out)
-    told.append(
-        say("deposit.left_out", n=n, events=events, observations=deposit.observations_left_out)
-        if n or deposit.observations_left_out
-        else say("deposit.nobody_left_out")
-    )
-    return told
+    n, rows = len(deposit.left_out), deposit.rows_left_out
+    if not n and not rows["observations"]:
+        return [*told, say("deposit.nobody_left_out")]
+    told.append(say("deposit.left_out", n=n, **rows))
+    return [*told, say("deposit.withheld"), say("deposit.as_if")]
+
+
+def _odd(beside: Beside) -> list[str]:
+    return [notice.sentence for notice in beside.notices] or [say("deposit.nothing_odd")]
 
 
 def _to_look_at(deposit: Deposit) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -13,12 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from havenlens.domain.observation import Coding, Consent, Observation, Participant
-from havenlens.domain.problems import StudyError
+from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.coaching.consents import Standing, consents_now
+from havenlens.services.rated_people import people_rated
 from havenlens.services.study import Study
 from havenlens.services.study_store import VariableType
 from havenlens.services.tables import Column, Contents, Kind, TableSource, source_of_rows
 from havenlens.services.tables.columns import BATCH
+from havenlens.services.tables.events import about
 from havenlens.services.tables.meanings import column
 from havenlens.words.catalogue import tr
 
@@ -45,14 +47,17 @@ class Deposit:
 
     contents: Contents
     left_out: tuple[LeftOut, ...]
-    observations_left_out: int
+    rows_left_out: Mapping[str, int]
+    """How many events, ratings and observations are left out; what two people have a part in counts once."""
     recoded_variables: tuple[str, ...]
     small_cells: tuple[Mapping[str, Any], ...]
     study_hashes: Mapping[str, str]
 
 
-def plan_deposit(study: Study, seed: int, today: date) -> Deposit:
+def plan_deposit(study: Study, seed: int, today: date, notice: Callable[[Problem], None]) -> Deposit:
     """Decide what is deposited, with the consent that counts today; raise `StudyError` where that is nothing.
+
+    ``notice`` is told, by the new names, of what is odd in the tables and cannot be analysed.
 
     New names are given in an order that is drawn with the seed and the study's own id, which is not
     deposited: who knows the seed cannot draw it again.
@@ -70,7 +75,7 @@ def plan_deposit(study: Study, seed: int, today: date) -> Deposit:
     observations = tuple(
         sorted((place for place in everything if set(place.participants) - gone), key=lambda p: places[p.id])
     )
-    words = _Values(study, draw, _called(people, names))
+    words = _Values(study, draw, _called(people, names), _called([p for p in people if p.id in gone], names))
     first = min((place.filmed_on for place in everything if place.filmed_on), default=None)
     contents = Contents(
         study=study,
@@ -84,11 +89,13 @@ def plan_deposit(study: Study, seed: int, today: date) -> Deposit:
         with_words=False,
         first_day=first,
         recoded=words.of,
+        notice=notice,
     )
+    left_out, rows = _left_out(study, standings, names, gone)
     return Deposit(
         contents=contents,
-        left_out=_left_out(study, standings, names, gone),
-        observations_left_out=len(everything) - len(observations),
+        left_out=left_out,
+        rows_left_out={**rows, "observations": len(everything) - len(observations)},
         recoded_variables=words.recoded,
         small_cells=tuple(_small_cells(contents, words)),
         study_hashes=study_hashes(study),
@@ -116,10 +123,13 @@ class _Draw:
 
 
 class _Values:
-    """Recodes the values of observation variables: names of people, and free texts."""
+    """Recodes the values of observation variables: names of people, and free texts.
 
-    def __init__(self, study: Study, draw: _Draw, called: Mapping[str, str]) -> None:
-        self._called = called
+    A value that is the name of somebody who is left out stands for nothing.
+    """
+
+    def __init__(self, study: Study, draw: _Draw, called: Mapping[str, str], gone: Collection[str]) -> None:
+        self._called, self._gone = called, gone
         self.variables = study.store.variables()
         texts = {v.name for v in self.variables if v.type == VariableType.TEXT and not v.choices}
         values: dict[str, set[str]] = defaultdict(set)
@@ -135,9 +145,11 @@ class _Values:
         self.recoded = tuple(sorted(self._words))
 
     def of(self, name: str, value: Any) -> Any:
-        """Give what stands for a value."""
+        """Give what stands for a value; None where nothing does."""
         if not isinstance(value, str):
             return value
+        if value in self._gone:
+            return None
         return self._called.get(value) or self._words.get(name, {}).get(value, value)
 
     def names_somebody(self, value: Any) -> bool:
@@ -177,22 +189,25 @@ def _left_out(
     standings: Sequence[Standing],
     names: Mapping[UUID, str],
     gone: frozenset[UUID],
-) -> tuple[LeftOut, ...]:
-    """Count what of each person is left out: events they act in or are aimed at, ratings of them."""
+) -> tuple[tuple[LeftOut, ...], dict[str, int]]:
+    """Count what is left out, of each person and in all: events they have a part in, ratings of them."""
+    whole = {"events": 0, "ratings": 0}
     if not gone:
-        return ()
-    codings = [coding.id for coding in study.store.list_codings()]
+        return (), whole
+    codings = study.store.list_codings()
     events: Counter[str] = Counter()
-    for batch in study.store.event_batches(codings, BATCH):
+    for batch in study.store.event_batches([coding.id for coding in codings], BATCH):
+        whole["events"] += int(about(batch, gone).sum())
         actors, targets = batch.actor.read(), batch.target.read()
         events.update(actor for actor in actors if actor is not None)
         events.update(t for a, t in zip(actors, targets, strict=True) if t is not None and t != a)
     ratings: Counter[UUID] = Counter()
-    for coding in study.store.list_codings():
-        cast = {person for people in coding.casting.values() for person in people}
+    filmed = {place.id: place.participants for place in study.store.observations()}
+    for coding in codings:
         for _, rating in study.store.ratings_of(coding.id):
-            about = {rating.subject, rating.partner} - {None}
-            ratings.update(person for person in about or cast if person is not None)
+            people = people_rated(rating, coding, filmed[coding.observation]) & gone
+            ratings.update(people)
+            whole["ratings"] += bool(people)
     found = [
         LeftOut(
             names[one.person.id],
@@ -204,7 +219,7 @@ def _left_out(
         for one in standings
         if one.person.id in gone
     ]
-    return tuple(sorted(found, key=lambda one: one.label))
+    return tuple(sorted(found, key=lambda one: one.label)), whole
 
 
 def _small_cells(contents: Contents, words: _Values) -> Iterable[Mapping[str, Any]]:

@@ -65,7 +65,9 @@ SENTENCES: dict[str, str] = {
     "deposit.file_left_out": N_("`left_out`: who does not allow sharing, by new name, and how much that is"),
     "deposit.file_small_cells": N_("`small_cells`: groups so small that somebody may be known again"),
     "deposit.file_schemes": N_("`schemes`: the coding schemes as they were used"),
-    "deposit.file_parameters": N_("`parameters.json`: the parameters of the analysis of agreement"),
+    "deposit.file_parameters": N_(
+        "`parameters.json`: the parameters of the analyses of agreement and sequences"
+    ),
     "deposit.file_versions": N_("`versions.json`: versions of the programs, and the hash of the study"),
     "deposit.recoded": N_(
         "Coders, participants and observations have new names in an order that was drawn; the key stays with "
@@ -75,18 +77,33 @@ SENTENCES: dict[str, str] = {
     "deposit.words": N_(
         "Comments, notes, titles, pseudonyms, and answers and reasons in somebody's own words are left out."
     ),
+    "deposit.every_coding": N_(
+        "The tables of events, ratings and codings hold every coding, whatever it was made for: choose by "
+        "purpose, status and attempt."
+    ),
+    "deposit.sequences": N_("In the tables of sequences: {rule} They were worked out with:"),
+    "deposit.agreement": N_("For agreement: {rule}"),
+    "deposit.nothing_odd": N_("Nothing."),
     "deposit.variables": N_(
         "Values of variables that hold free text have new names: {names}. Give a variable its choices in the "
         "study, and its words are kept."
     ),
     "deposit.left_out": N_(
-        "{n} people who do not allow sharing are left out with {events} events, and {observations} "
-        "observations of nobody else."
+        "Left out are those who do not allow sharing (people: {n}), with the events they have a part in "
+        "({events}), the ratings of them ({ratings}) and the observations of nobody else ({observations})."
+    ),
+    "deposit.withheld": N_(
+        "Where what came of a bid, an episode or a missed run hangs on people who are left out, the tables "
+        "do not tell it: the reason is not_shared, and it is in no share, like what was cut off by the end."
+    ),
+    "deposit.as_if": N_(
+        "All other analyses, such as chains, moves, contingencies, lags, time budgets and numbers of "
+        "responses, were worked out as if the events that are left out had not happened."
     ),
     "deposit.nobody_left_out": N_("Everybody allows sharing; nobody is left out."),
     "deposit.look_cells": N_(
-        "{n} groups have fewer than {small} people and are listed in `small_cells`: decide whether to put "
-        "values together or leave a variable out."
+        "Look through `small_cells`, which lists the groups of fewer than {small} people ({n}): decide "
+        "whether to put values together or leave a variable out."
     ),
     "deposit.look_variables": N_(
         "Look through the variables in `observations`: a number may be the number of a school."

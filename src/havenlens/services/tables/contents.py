@@ -14,7 +14,7 @@ from havenlens.domain.problems import Problem
 from havenlens.services.study import Study
 
 Recode = Callable[[str, Any], Any]
-"""Gives what stands in the table for a value of an observation variable, by the variable's name."""
+"""Gives what stands in the table for a variable's value, by the variable's name; None where nothing does."""
 
 
 def _as_it_is(_name: str, value: Any) -> Any:

@@ -54,16 +54,19 @@ def observation_source(contents: Contents) -> TableSource:
 
 def _variable(contents: Contents, variable: Variable, taken: set[str]) -> Column:
     """Describe a variable of the study; one that is called as a column of ours is told apart."""
-    name = variable.name
+    name, missing = variable.name, tr("not known")
     kind = _VARIABLES.get(VariableType(variable.type), Kind.TEXT)
     meaning = tr("variable of the study")
     if kind is Kind.DATE and contents.for_deposit:
         kind, name = Kind.INTEGER, f"{name}_day"
         meaning = tr("variable of the study, counted from the first day of filming")
+    if contents.left_out and kind in (Kind.TEXT, Kind.CATEGORY):
+        missing = tr("not known, or somebody who is left out")
     while name in taken:
         name += "_"
     taken.add(name)
-    return Column(name, kind, meaning, tr("not known"), {choice: choice for choice in variable.choices})
+    choices = [contents.recoded(variable.name, choice) for choice in variable.choices]
+    return Column(name, kind, meaning, missing, {choice: choice for choice in choices if choice is not None})
 
 
 def _value(contents: Contents, variable: Variable, value: Any) -> Any:
