@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -110,7 +111,9 @@ def coded(
     roles: Mapping[str, tuple[str, ...]] = _NOBODY,
     away: Mapping[str, tuple[tuple[int, int], ...]] = _NOWHERE,
 ) -> CodedActs:
-    """Put acts in time order; acts at the same time stay in the order given.
+    """Put acts in time order; acts at the same time in the order of their codes in the scheme, then by name.
+
+    So no result hangs on which of them was typed first.
 
     StudyError for an unknown length, a code that the scheme does not have, an end before the start, and two
     states of one person that exclude each other at the same time.
@@ -123,9 +126,17 @@ def coded(
             raise StudyError("sequences.unknown_code", scheme=scheme.ref, **_place(act, observation))
         if act.offset is not None and act.offset < act.onset:
             raise StudyError("sequences.ends_before_it_starts", **_place(act, observation))
-    in_order = tuple(sorted(acts, key=lambda act: act.onset))
+    in_order = _in_order(acts, scheme)
     _check_exclusive(in_order, scheme, observation)
     return CodedActs(in_order, scheme, end, observation, roles, away)
+
+
+def _in_order(acts: Sequence[Act], scheme: Scheme) -> tuple[Act, ...]:
+    onset = attrgetter("onset")
+    if len(set(map(onset, acts))) == len(acts):  # what comes at the same time is rare, and its key is long
+        return tuple(sorted(acts, key=onset))
+    places = {code.id: place for place, code in enumerate(scheme.codes)}
+    return tuple(sorted(acts, key=lambda act: (act.onset, places[act.code], act.actor)))
 
 
 def _place(act: Act, observation: str) -> dict[str, str]:

@@ -92,6 +92,29 @@ def test_what_people_are_called_changes_nothing_but_their_names(found):
     }
 
 
+def in_order(found):
+    """Give acts as everything but which of two alike was typed first."""
+    return [(one.onset, one.code, one.actor) for one in coded(found, SCHEME, 80 * SECOND).acts]
+
+
+@given(acts, st.randoms(use_true_random=False))
+@settings(max_examples=25)
+def test_in_which_order_events_were_typed_changes_nothing(found, random):
+    shuffled = random.sample(found, len(found))
+    assert everything(found) == everything(shuffled)
+    assert in_order(found) == in_order(shuffled)
+
+
+def test_what_comes_at_the_same_time_stands_in_the_order_of_the_scheme():
+    pairs = [(act(at, "bid_direct", "MAYA"), act(at, "resp_help", "TEACHER")) for at in range(0, 80, 2)]
+    one_way = [one for pair in pairs for one in pair]
+    mixed = [one for at, pair in enumerate(pairs) for one in (pair[::-1] if at % 2 else pair)]
+    assert in_order(mixed) == in_order(one_way)
+    assert [code for _, code, _ in in_order(mixed)[:3]] == ["bid_direct", "resp_help", "bid_direct"]
+    both = [act(4, "resp_help", "TEACHER"), act(4, "resp_help", "AIDE")]
+    assert [actor for *_, actor in in_order(both)] == ["AIDE", "TEACHER"]
+
+
 @given(acts)
 @settings(max_examples=25)
 def test_somebody_who_has_nothing_to_do_with_anybody_changes_nothing(found):
