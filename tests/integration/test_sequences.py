@@ -21,7 +21,7 @@ import havenlens
 from havenlens.app.bootstrap import open_study
 from havenlens.app.demo import build_demo_study
 from havenlens.app.main import main
-from havenlens.domain.codebook import NOTHING, UNLABELLED
+from havenlens.domain.codebook import NOTHING, UNLABELLED, Kind
 from havenlens.domain.observation import CodingStatus, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.media.library import VideoLibrary
@@ -158,6 +158,11 @@ def test_acts_read_in_batches_of_any_size_are_those_of_each_coding(own, monkeypa
                 (event.id.hex, event.span.start, event.code, None if event.link is None else event.link.hex)
                 for event in events
                 if event.code not in (UNLABELLED, NOTHING)
+            ]
+            codes = study.scheme(coding.scheme).codes
+            states = {code.id for code in codes if code.kind is Kind.STATE}
+            assert [act.offset for act in made if act.code in states] == [
+                event.span.end for event in events if event.code in states
             ]
             assert [act.modifiers for act in made] == [
                 event.modifiers for event in events if event.code not in (UNLABELLED, NOTHING)

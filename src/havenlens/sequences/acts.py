@@ -25,8 +25,8 @@ _NOWHERE: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType({})
 class Act(NamedTuple):  # made by the hundred thousand, which a tuple is quicker at than a frozen dataclass
     """One event: a code from ``onset`` to ``offset`` in microseconds, by somebody, maybe to somebody.
 
-    ``offset`` is None for an instant and for a state that is still open. ``link`` is the id of the act that
-    this one answers, where the coder said so.
+    ``offset`` is None for a state that is still open; an instant may have its onset there, or None. ``link``
+    is the id of the act that this one answers, where the coder said so.
     """
 
     id: Hashable

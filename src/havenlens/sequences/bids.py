@@ -164,7 +164,7 @@ class Answers:
     def __init__(self, coding: CodedActs, recipe: ResponseWindow) -> None:
         self._addressed = recipe.pairing.value == "addressed"
         given = coding.select(recipe.given)
-        moments = [(act, moment_of(act, recipe)) for act in given]
+        moments = [(act, moment_of(act, coding, recipe)) for act in given]
         self.begins = tuple((act, at) for act, at in moments if at is not None)
         self._linked: dict[Hashable, list[Act]] = {}
         self._towards: dict[str | None, tuple[list[Act], list[int]]] = {}
@@ -211,9 +211,16 @@ class Answers:
         )
 
 
-def moment_of(bid: Act, recipe: ResponseWindow) -> int | None:
+def moment_of(bid: Act, coding: CodedActs, recipe: ResponseWindow) -> int | None:
     """Give the moment from which a bid's window is counted; None for the offset of an open state."""
-    return bid.onset if recipe.given_at.value == "onset" else bid.offset
+    at_onset = recipe.given_at.value == "onset" or bid.code not in coding.states
+    return bid.onset if at_onset else bid.offset
+
+
+def _like_bids(coding: CodedActs, recipe: ResponseWindow) -> dict[Hashable, int]:
+    """Give the onset of every act whose class is one of the recipe's bids, by the act's id."""
+    classes = {code.code_class for code in coding.scheme.selected(recipe.given)}
+    return {act.id: act.onset for act in coding.acts if coding.class_of(act) in classes}
 
 
 def bid_rows(coding: CodedActs, recipe: ResponseWindow, window: int | None = None) -> tuple[BidRow, ...]:

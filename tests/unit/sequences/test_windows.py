@@ -33,6 +33,7 @@ WINDOW = ResponseWindow(
     sensitive_classes=("sensitive",),
     by=Breakdown(modifiers=("need",)),
 )
+TELLING = Selector(codes=("telling",))
 EPISODES = EpisodeRecipe(
     id="episodes", builds_on="bids", merge_gap=Micros(5 * SECOND), resolved_by=Selector(classes=("relief",))
 )
@@ -150,10 +151,18 @@ def test_links_count_only_where_the_recipe_says_so():
 
 
 def test_a_window_can_begin_at_the_end_of_a_state():
-    recipe = replace(WINDOW, given=Selector(codes=("telling",)), given_at=Edge.OFFSET)
+    recipe = replace(WINDOW, given=TELLING, given_at=Edge.OFFSET)
     told, still_open = act(10, "telling", until=30), act(50, "telling")
     (row,) = rows(told, still_open, reply(12), reply(31), recipe=recipe)
     assert (row.at, row.latency) == (30 * SECOND, SECOND)
+
+
+def test_the_end_of_a_moment_is_the_moment_itself():
+    recipe = replace(WINDOW, given_at=Edge.OFFSET)
+    (row,) = rows(bid(10), reply(12), recipe=recipe)
+    assert row.latency == 2 * SECOND
+    (row,) = rows(act(10, "telling", until=10), reply(12), recipe=replace(recipe, given=TELLING))
+    assert row.latency == 2 * SECOND
 
 
 def test_rows_can_be_split_by_anything():

@@ -173,7 +173,7 @@ def _act(event: Event, people: Mapping[UUID, Participant]) -> Act:
     return Act(
         event.id,
         event.span.start,
-        None if event.span.is_instant else event.span.end,
+        event.span.end,
         event.code,
         people[event.actor].label,
         None if event.target is None else people[event.target].label,

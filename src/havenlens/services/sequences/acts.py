@@ -115,6 +115,7 @@ class StudyReader:
             batch.id.plain(),
             batch.onset.tolist(),
             batch.offset.tolist(),
+            batch.is_open.tolist(),
             batch.code.read(),
             self._named(batch.actor),
             self._named(batch.target),
@@ -123,8 +124,8 @@ class StudyReader:
         )
         rows = compress(zip(*columns, strict=True), kept.tolist())
         acts = [
-            Act(each, onset, None if offset == onset else offset, code, actor, target, answered, link)
-            for each, onset, offset, code, actor, target, answered, link in rows
+            Act(each, onset, None if is_open else offset, code, actor, target, answered, link)
+            for each, onset, offset, is_open, code, actor, target, answered, link in rows
         ]
         return batch.coding[kept], acts
 
