@@ -158,7 +158,9 @@ class Answers:
     """Who may answer which bid of a coding: by the recipe's pairing, or by the coder's own links.
 
     A link of an answer to an earlier bid decides for both where the recipe says so: the answer counts for
-    that bid only, and the bid counts its linked answers only, inside the window or not.
+    that bid only, and the bid counts its linked answers only, inside the window or not. A bid is here
+    whatever is of the same class as the recipe's bids: what answers one that the recipe does not count
+    answers none that it does.
     """
 
     def __init__(self, coding: CodedActs, recipe: ResponseWindow) -> None:
@@ -168,11 +170,16 @@ class Answers:
         self.begins = tuple((act, at) for act, at in moments if at is not None)
         self._linked: dict[Hashable, list[Act]] = {}
         self._towards: dict[str | None, tuple[list[Act], list[int]]] = {}
-        begins = {bid.id: at for bid, at in self.begins} if recipe.link_overrides_window else {}
-        for answer in coding.select(recipe.target):
+        answers = coding.select(recipe.target)
+        linked = recipe.link_overrides_window and any(answer.link is not None for answer in answers)
+        begins = {bid.id: at for bid, at in self.begins} if linked else {}
+        others = _like_bids(coding, recipe) if linked else {}
+        for answer in answers:
             began = None if answer.link is None else begins.get(answer.link)
             if began is not None and answer.onset >= began:
                 self._linked.setdefault(answer.link, []).append(answer)
+                continue
+            if answer.link is not None and others.get(answer.link, answer.onset + 1) <= answer.onset:
                 continue
             key = answer.target if self._addressed else None
             towards = self._towards.get(key)

@@ -145,6 +145,16 @@ def test_a_link_to_a_later_bid_or_to_something_else_is_as_if_there_were_none():
     assert row.latency == 2 * SECOND
 
 
+def test_an_answer_linked_to_a_bid_that_is_not_counted_answers_no_other():
+    chat, linked = act(12, "chat", id="c"), reply(13, link="c")
+    (row,) = rows(bid(10), chat, linked)
+    assert not row.answers
+    (row,) = rows(bid(10), act(14, "chat", id="c"), linked)
+    assert row.latency == 3 * SECOND, "a link to what comes later says nothing"
+    (row,) = rows(bid(10), chat, linked, recipe=replace(WINDOW, link_overrides_window=False))
+    assert row.latency == 3 * SECOND
+
+
 def test_links_count_only_where_the_recipe_says_so():
     (row,) = rows(bid(10, id="b"), reply(40, link="b"), recipe=replace(WINDOW, link_overrides_window=False))
     assert not row.answers
