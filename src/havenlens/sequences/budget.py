@@ -105,11 +105,19 @@ def cut(whole: tuple[int, int], away: Collection[tuple[int, int]]) -> Spans:
     return tuple(found)
 
 
+def was_seen(coding: CodedActs, act: Act) -> bool:
+    """Tell whether an act starts in the coded time, at its very end at the latest, with its actor in view."""
+    return any(
+        start <= act.onset < end or act.onset == end == coding.end
+        for start, end in observable(coding, act.actor)
+    )
+
+
 def _length(spans: Spans) -> int:
     return sum(end - start for start, end in spans)
 
 
-def _shared(spans: Iterable[tuple[int, int]], others: Spans) -> int:
+def shared(spans: Iterable[tuple[int, int]], others: Spans) -> int:
     """Give how long two lists of stretches are on together; neither overlaps itself."""
     if len(others) == 1:
         low, high = others[0]
@@ -117,7 +125,7 @@ def _shared(spans: Iterable[tuple[int, int]], others: Spans) -> int:
     return sum(max(0, min(end, high) - max(start, low)) for start, end in spans for low, high in others)
 
 
-def _merged(acts: Iterable[Act], coding: CodedActs) -> Spans:
+def merged(acts: Iterable[Act], coding: CodedActs) -> Spans:
     """Join one person's stretches of one code, so that what overlaps (two targets, say) counts once."""
     found: list[tuple[int, int]] = []
     for act in acts:
@@ -172,7 +180,7 @@ def _row(
             # Who acts at the very end of the coded time has acted in it, though that is half-open.
             count += bisect_right(acts, coding.end, key=_onset) - starts(coding.end)
     lasts = code in coding.states
-    time = _shared(_merged(acts, coding), seen) if lasts else 0
+    time = shared(merged(acts, coding), seen) if lasts else 0
     return BudgetRow(person, code, period.name, count, time, length, lasts)
 
 
@@ -259,7 +267,7 @@ def co_occurrence(coding: CodedActs, states: Selector | None = None) -> tuple[Co
     keys = sorted(own)
     if len(keys) < 2:
         return ()
-    spans = [_merged(own[key], coding) for key in keys]
+    spans = [merged(own[key], coding) for key in keys]
     groups = [_exclusive_group(coding, code) for _, code in keys]
     people = sorted({person for person, _ in keys})
     seen = [observable(coding, person) for person in people]

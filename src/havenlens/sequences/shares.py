@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from havenlens.domain.time import SECOND
 from havenlens.inference.coefficient import Interval
 from havenlens.inference.intervals import wilson
-from havenlens.sequences.acts import CodedActs
+from havenlens.sequences.acts import Act, CodedActs
+from havenlens.sequences.budget import was_seen
 from havenlens.sequences.states import state_time
 
 if TYPE_CHECKING:  # these take a while to define, and only types need them
@@ -177,15 +178,19 @@ class MinuteRate:
 
 
 def rates_per_minute(coding: CodedActs, recipe: RatePerMinute) -> dict[str, MinuteRate]:
-    """Count the acts of each group or class of a recipe for each minute spent in its states, by anybody."""
+    """Count the acts of each group or class of a recipe for each minute spent in its states, by anybody.
+
+    As in a time budget, neither what somebody does while off camera counts nor the time in a state then.
+    """
     time = sum(state_time(coding, recipe.time_in).values())
-    codes = coding.scheme.code_by_id
-    found: dict[str, MinuteRate] = {}
-    for kind, names in (("group", recipe.events.groups), ("class", recipe.events.classes)):
-        for name in names:
-            own = [codes[act.code] for act in coding.select(recipe.events)]
-            n = sum((code.group if kind == "group" else code.code_class) == name for code in own)
-            found[name] = MinuteRate(n, time)
-    for name in recipe.events.codes:
-        found[name] = MinuteRate(sum(act.code == name for act in coding.select(recipe.events)), time)
-    return found
+    seen = [act for act in coding.select(recipe.events) if was_seen(coding, act)]
+    counts = Counter(name for act in seen for name in parts_of_rate(coding.scheme, act, recipe))
+    wanted = recipe.events
+    return {name: MinuteRate(counts[name], time) for name in (*wanted.groups, *wanted.classes, *wanted.codes)}
+
+
+def parts_of_rate(scheme: Scheme, act: Act, recipe: RatePerMinute) -> set[str]:
+    """Name the parts of a rate (groups, classes and codes of its events) that an act counts in."""
+    code, wanted = scheme.code_by_id[act.code], recipe.events
+    pairs = ((code.group, wanted.groups), (code.code_class, wanted.classes), (code.id, wanted.codes))
+    return {name for name, names in pairs if name in names}

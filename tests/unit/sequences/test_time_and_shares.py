@@ -162,6 +162,26 @@ def test_ratios_targets_options_and_counts():
     assert (rates["bid"] + rates["bid"]).as_json()["minutes"] == 2.0
 
 
+def test_a_rate_counts_neither_acts_nor_time_off_camera():
+    recipe = RatePerMinute(
+        id="r",
+        events=Selector(codes=("nods", "snaps"), classes=("partial",)),
+        time_in=Selector(("telling",)),
+    )
+    acts = [act(0, "telling", until=60), *(act(at, "nods", "LEO") for at in (10, 30, 70, 100))]
+    gone = ((20 * SECOND, 50 * SECOND),)
+    rates = rates_per_minute(coding(*acts, away={"ADA": gone, "LEO": gone}), recipe)
+    assert {name: (one.count, one.time) for name, one in rates.items()} == {
+        "partial": (3, 30 * SECOND),
+        "nods": (3, 30 * SECOND),
+        "snaps": (0, 30 * SECOND),
+    }
+    until_the_end = {"LEO": ((80 * SECOND, 100 * SECOND),)}
+    assert rates_per_minute(coding(*acts, away=until_the_end), recipe)["nods"].count == 3
+    budget = rows(coding(*acts, away=until_the_end))
+    assert budget["LEO", "nods", ""].count == 3, "a time budget counts the same"
+
+
 def test_bids_are_split_by_modifier_person_and_code():
     window = ResponseWindow(
         id="w", given=Selector(codes=("bid",)), target=Selector(codes=("nods",)), window=Micros(5 * SECOND)

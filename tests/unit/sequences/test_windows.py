@@ -233,6 +233,12 @@ def test_time_in_states_is_clipped_and_counted_once():
         ("ADA", "telling"): 10 * SECOND,
         ("LEO", "telling"): 5 * SECOND,
     }
+    away = {"LEO": ((96 * SECOND, 98 * SECOND),), "ADA": ((0, 200 * SECOND),)}
+    assert state_seconds(replace(found, away=away)) == {
+        "ADA.distress": 0.0,
+        "ADA.telling": 0.0,
+        "LEO.telling": 3.0,
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,20 @@ from statistics import median
 from typing import Any
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.recipes import CountByCode, ModifierShare, Move, PerTargetShare, Recipe, Selector
+from havenlens.domain.recipes import (
+    CountByCode,
+    ModifierShare,
+    Move,
+    PerTargetShare,
+    RatePerMinute,
+    Recipe,
+    Selector,
+)
 from havenlens.inference.coefficient import Coefficient
-from havenlens.sequences.acts import Act
+from havenlens.sequences.acts import Act, CodedActs
+from havenlens.sequences.budget import was_seen
 from havenlens.sequences.buffering import MatchSummary, MoveRow, Turn, match_by_state
-from havenlens.sequences.shares import MinuteRate, Ratio, Share
+from havenlens.sequences.shares import MinuteRate, Ratio, Share, parts_of_rate
 from havenlens.services.charts.page import seconds_in_words
 from havenlens.services.recipes_in_words import recipe_in_words
 from havenlens.services.results.sheet import (
@@ -255,12 +264,14 @@ def _counted_acts(codings: Iterable[CodedObservation], recipe: Recipe, part: str
         for coding in codings
         if coding.acts is not None
         for act in coding.acts.select(selector)
-        if part == "all" or _belongs(act, recipe, part)
+        if part == "all" or _belongs(coding.acts, act, recipe, part)
     )
 
 
-def _belongs(act: Act, recipe: Recipe, part: str) -> bool:
+def _belongs(coding: CodedActs, act: Act, recipe: Recipe, part: str) -> bool:
     match recipe:
+        case RatePerMinute():
+            return was_seen(coding, act) and part in parts_of_rate(coding.scheme, act, recipe)
         case PerTargetShare():
             return act.target == part
         case CountByCode():

@@ -9,7 +9,7 @@ from itertools import product
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.time import SECOND
 from havenlens.sequences.acts import Act, CodedActs
-from havenlens.sequences.budget import BudgetRow, CoOccurrence
+from havenlens.sequences.budget import BudgetRow, CoOccurrence, was_seen
 from havenlens.sequences.equity import Equity, EquityRow
 from havenlens.services.charts.page import percent, seconds_in_words
 from havenlens.services.results.bids import what_came
@@ -110,7 +110,7 @@ def _acts(found: BudgetResults, code: str, person: str, place: str) -> Sequence[
         for one in found.observations
         if one.coding.acts is not None and place in ("", one.coding.name)
         for act in one.coding.acts.acts
-        if act.code == code and person in ("", act.actor)
+        if act.code == code and person in ("", act.actor) and was_seen(one.coding.acts, act)
     )
 
 
