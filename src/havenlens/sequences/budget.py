@@ -223,6 +223,13 @@ def observed_time(codings: Iterable[CodedActs], periods: Sequence[Period] = ()) 
     return found
 
 
+def seen_together(coding: CodedActs, one: str, other: str) -> int:
+    """Give the microseconds in which two people could both be observed."""
+    if one not in coding.away and other not in coding.away:
+        return coding.end
+    return shared(observable(coding, one), observable(coding, other))
+
+
 @dataclass(frozen=True, slots=True)
 class CoOccurrence:
     """How long two states hold together (microseconds), and for how long if they knew nothing of each other.

@@ -209,6 +209,7 @@ def _budgets(found: Found, row: Row | None) -> Iterator[Picture]:
             partial(_budget, found, one.rows, one.coding.name, one.coding),
         )
         for one in budget.observations
+        if one.rows
     ]
     wanted = row.place if row is not None else ""
     first = [one for one in single if one.name == wanted]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from havenlens.sequences.budget import (
     Period,
     co_occurrence,
     observed_time,
+    seen_together,
     sum_budgets,
     time_budget,
 )
@@ -59,9 +60,16 @@ class BudgetResults:
 
 
 def budgets_of(counted: Counted, options: SequenceOptions) -> BudgetResults | None:
-    """Work out the time budget of every observation, and add them up; None where nothing was coded."""
-    codings = [coding for coding in counted.with_acts if coding.acts is not None and coding.acts.acts]
-    if not codings:
+    """Work out the time budget of every observation, and add them up; None where nothing was coded.
+
+    An observation that was coded without an event counts with its time; one that was only rated does not.
+    """
+    codings = [
+        coding
+        for coding in counted.with_acts
+        if coding.acts is not None and (coding.acts.acts or not coding.rated)
+    ]
+    if not any(coding.acts is not None and coding.acts.acts for coding in codings):
         return None
     found, times, seen = [], [], dict[tuple[str, str], int]()
     for coding in codings:
@@ -144,16 +152,35 @@ def _by_code(
 
 
 def _together(found: Sequence[ObservedBudget]) -> tuple[CoOccurrence, ...]:
+    """Add pairs of states up, on the time of every observation in which both people are.
+
+    Where one of the two states does not occur, none of its time is expected, but there was time for it.
+    """
     own: dict[tuple[tuple[str, str], tuple[str, str]], list[CoOccurrence]] = {}
     for one in found:
         for pair in one.together:
             own.setdefault((pair.one, pair.other), []).append(pair)
+    seen = _seen_together(found, {(one[0], other[0]) for one, other in own})
     return tuple(
         CoOccurrence(
             *key,
             sum(pair.time for pair in pairs),
             sum(pair.expected for pair in pairs),
-            sum(pair.observable for pair in pairs),
+            seen[key[0][0], key[1][0]],
         )
         for key, pairs in sorted(own.items())
     )
+
+
+def _seen_together(
+    found: Sequence[ObservedBudget], pairs: Collection[tuple[str, str]]
+) -> Mapping[tuple[str, str], int]:
+    seen = dict.fromkeys(pairs, 0)
+    for observed in found:
+        acts = observed.coding.acts
+        assert acts is not None
+        there = set(acts.people)
+        for one, other in pairs:
+            if one in there and other in there:
+                seen[one, other] += seen_together(acts, one, other)
+    return seen
