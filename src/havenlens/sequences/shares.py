@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from havenlens.domain.problems import Problem
 from havenlens.domain.time import SECOND
 from havenlens.inference.coefficient import Interval
 from havenlens.inference.intervals import wilson
@@ -96,7 +97,8 @@ def total_share(parts: Iterable[Share]) -> Share:
 class Ratio:
     """How many of one kind for each of another, which adds up over observations.
 
-    With ``add_half`` half an act is added to both, so that there is a ratio also where there is none of one.
+    With ``add_half`` half an act is added to both, so that there is a ratio also where there is none of one;
+    where there is none of either, nothing can be said.
     """
 
     numerator: int
@@ -108,14 +110,32 @@ class Ratio:
 
     @property
     def value(self) -> float | None:
-        """Give the ratio; None where nothing stands below it."""
+        """Give the ratio; None where nothing stands below it, or nothing at all was counted.
+
+        >>> Ratio(3, 0, True).value, Ratio(0, 0, True).value, Ratio(3, 0, False).value
+        (7.0, None, None)
+        """
+        if not self.denominator and not (self.add_half and self.numerator):
+            return None
         half = 0.5 if self.add_half else 0.0
-        below = self.denominator + half
-        return (self.numerator + half) / below if below else None
+        return (self.numerator + half) / (self.denominator + half)
+
+    @property
+    def undefined(self) -> Problem | None:
+        """Say why there is no ratio; None where there is one."""
+        if self.value is not None:
+            return None
+        counts = {"numerator": self.numerator, "denominator": self.denominator}
+        return Problem("sequences.no_ratio", counts)
 
     def as_json(self) -> dict[str, Any]:
         """Give the ratio as plain values."""
-        return {"n_numerator": self.numerator, "n_denominator": self.denominator, "ratio": self.value}
+        return {
+            "n_numerator": self.numerator,
+            "n_denominator": self.denominator,
+            "ratio": self.value,
+            "undefined": None if self.undefined is None else self.undefined.sentence,
+        }
 
 
 def class_ratio(coding: CodedActs, recipe: ClassRatio) -> Ratio:

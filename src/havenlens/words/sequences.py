@@ -134,6 +134,13 @@ SENTENCES: dict[str, str] = {
         "{expected} were expected among {n}; below {least} expected or {tallies} in all, the permutation is "
         "shown instead of z."
     ),
+    "sequences.small_table_alone": N_(
+        "{expected} were expected among {n}; below {least} expected or {tallies} in all z is not shown, and "
+        "no permutation was made that could take its place."
+    ),
+    "sequences.no_ratio": N_(
+        "There are {numerator} of the one and {denominator} of the other, so they have no ratio."
+    ),
     "sequences.cannot_follow": N_("{target} cannot follow {given}."),
     "sequences.no_residual": N_(
         "Nothing follows {given}, or {target} follows nothing, or one of them stands in every pair."

@@ -143,6 +143,15 @@ def test_ratios_targets_options_and_counts():
     ratio = class_ratio(found, ClassRatio(id="r", numerator=bids, denominator=nods, add_half=True))
     assert ratio.value == pytest.approx(3.5 / 1.5)
     assert (ratio + ratio).as_json()["n_numerator"] == 6
+    assert ratio.as_json()["undefined"] is None
+    neither = ClassRatio(id="r", numerator=Selector(codes=("snaps",)), denominator=Selector(), add_half=True)
+    assert class_ratio(found, neither).as_json() == {
+        "n_numerator": 0,
+        "n_denominator": 0,
+        "ratio": None,
+        "undefined": "There are 0 of the one and 0 of the other, so they have no ratio.",
+    }
+    assert class_ratio(found, replace(neither, numerator=nods)).value == 3.0
     assert class_ratio(found, ClassRatio(id="r", numerator=nods, denominator=Selector())).value is None
     spread = per_target_share(found, PerTargetShare(id="p", events=nods, role="seeker"))
     assert {name: one.value for name, one in spread.items()} == {"ADA": 1.0, "LEO": 0.0}

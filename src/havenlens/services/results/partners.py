@@ -242,7 +242,8 @@ def _part_cells(part: Share | Ratio | MinuteRate | int, level: float) -> tuple[C
         words = DASH if part.value is None else in_percent(part.value, ends)
         cell = Cell(words, (part.value, low, high))
         return count(part.part), Cell(str(part.whole), (part.whole,)), cell, text(tr("share"))
-    value = Cell(decimal(part.value).words, (part.value, None, None))
+    why = part.undefined if isinstance(part, Ratio) else None
+    value = Cell(decimal(part.value).words, (part.value, None, None), why.sentence if why else "")
     if isinstance(part, Ratio):
         return (
             count(part.numerator),

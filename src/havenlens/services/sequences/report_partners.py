@@ -119,7 +119,7 @@ def _matches(scheme: Scheme, found: MatchResults) -> ReportTable:
 def share_tables(found: SchemeResults) -> Iterator[ReportTable]:
     """Give the tables on shares, ratios, rates and counts that a scheme asks for."""
     for shares in found.shares:
-        rows = []
+        rows, why = [], list[str]()
         for name, plain in shares.plain().items():
             pooled = shares.pooled.get(name)
             value = plain.get("share", plain.get("ratio", plain.get("rate_per_minute")))
@@ -129,7 +129,9 @@ def share_tables(found: SchemeResults) -> Iterator[ReportTable]:
             shown = figure(value) if pooled is None else coefficient(pooled)
             told = tr("all") if name == "all" else counted_name(shares.recipe, name, found.counted.scheme)
             rows.append((told, str(n), whole, shown))
+            why += [plain["undefined"]] if plain.get("undefined") else []
         if rows:
             heading = shares.recipe.id.replace("_", " ").capitalize()
             columns = ("", tr("n"), tr("of"), tr("value"))
-            yield ReportTable(heading, columns, tuple(rows), notes_of(list(shares.pooled.values())))
+            notes = (*why, *notes_of(list(shares.pooled.values())))
+            yield ReportTable(heading, columns, tuple(rows), notes)
