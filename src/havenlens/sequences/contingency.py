@@ -14,6 +14,7 @@ from havenlens.inference.bootstrap import DRAWS, SEED, cluster_bootstrap
 from havenlens.inference.coefficient import Coefficient
 from havenlens.sequences.acts import CodedActs
 from havenlens.sequences.permutation import PERMUTATIONS, circular_shifts, mid_p
+from havenlens.sequences.pooling import few_observations
 from havenlens.sequences.residuals import (
     LEAST_EXPECTED,
     LEAST_TALLIES,
@@ -173,11 +174,11 @@ def contingency(
         small=small,
         p=p,
         permutations=drawn,
-        reasons=tuple(_reasons(table, float(expected), small=small, no_odds=behind <= 0)),
+        reasons=tuple(_reasons(table, float(expected), p, small=small, no_odds=behind <= 0)),
     )
 
 
-def _reasons(table: Array, expected: float, *, small: bool, no_odds: bool) -> list[Problem]:
+def _reasons(table: Array, expected: float, p: float | None, *, small: bool, no_odds: bool) -> list[Problem]:
     total = float(table.sum())
     if total == 0:
         return [Problem("sequences.no_bins")]
@@ -188,19 +189,19 @@ def _reasons(table: Array, expected: float, *, small: bool, no_odds: bool) -> li
         found.append(Problem("sequences.hit_constant"))
     if found:
         return found
-    small_one = [small_table(expected, total)] if small else []
+    small_one = [small_table(expected, total, p)] if small else []
     return small_one + ([Problem("sequences.no_odds")] if no_odds else [])
 
 
-def small_table(expected: float, total: float) -> Problem:
-    """Say why a residual is hidden."""
+def small_table(expected: float, total: float, p: float | None) -> Problem:
+    """Say why a residual is hidden, and whether the p of a permutation stands in its place."""
     values = {
         "expected": f"{expected:.1f}",
         "n": int(total),
         "least": int(LEAST_EXPECTED),
         "tallies": LEAST_TALLIES,
     }
-    return Problem("sequences.small_table", values)
+    return Problem("sequences.small_table" if p is not None else "sequences.small_table_alone", values)
 
 
 def pooled_q(
@@ -214,4 +215,5 @@ def pooled_q(
     if not np.isfinite(estimate):
         return Coefficient.not_defined("yules_q", Problem("sequences.no_q"), **given)
     again = cluster_bootstrap(parts, q_of_sums, level=level, draws=draws, seed=seed)
-    return Coefficient("yules_q", estimate, interval=again.interval, se=again.se, **given)
+    few = few_observations(len(series), again.interval)
+    return Coefficient("yules_q", estimate, interval=again.interval, se=again.se, warnings=few, **given)

@@ -17,6 +17,7 @@ from havenlens.inference.ipf import proportional_fits
 from havenlens.sequences.acts import Act, CodedActs
 from havenlens.sequences.contingency import small_table
 from havenlens.sequences.permutation import PERMUTATIONS, chain_null, lag_shifts, mid_p
+from havenlens.sequences.pooling import few_observations
 from havenlens.sequences.residuals import (
     adjusted_residuals,
     expected_counts,
@@ -42,7 +43,7 @@ class LagCell:
 
     ``share`` is that of all that comes after ``given``. ``z``, ``q`` and ``odds_ratio`` are None where they
     have no value; ``z_shown`` is None as well where too little is expected, and ``p`` is then that of the
-    permutation. ``reason`` says why z is not shown.
+    permutation, where one was asked for and could be made. ``reason`` says why z is not shown.
     """
 
     given: str
@@ -68,7 +69,7 @@ class LagTable:
     """How often each code (column) comes ``lag`` events after each (row), pooled over observations.
 
     ``structural`` marks what cannot happen; what was coded so all the same is left out, and counted in
-    ``n_impossible``. ``p`` is NaN where no permutation was needed.
+    ``n_impossible``. ``p`` is NaN where no permutation was needed or none was made.
     """
 
     codes: tuple[str, ...]
@@ -130,15 +131,15 @@ class LagTable:
             p=p,
             q=None if forbidden else _or_none(float(yules_q(np.array(ahead), np.array(behind)))),
             odds_ratio=None if forbidden or behind <= 0 else ahead / behind,
-            reason=self._reason(i, j, z),
+            reason=self._reason(i, j, z, p),
         )
 
-    def _reason(self, i: int, j: int, z: float | None) -> Problem | None:
+    def _reason(self, i: int, j: int, z: float | None, p: float | None) -> Problem | None:
         if self.structural[i, j]:
             return Problem("sequences.cannot_follow", {"given": self.codes[i], "target": self.codes[j]})
         if z is None:
             return Problem("sequences.no_residual", {"given": self.codes[i], "target": self.codes[j]})
-        return small_table(float(self.expected[i, j]), self.n) if self.small[i, j] else None
+        return small_table(float(self.expected[i, j]), self.n, p) if self.small[i, j] else None
 
     def cells(self) -> tuple[LagCell, ...]:
         """Give every cell, row by row."""
@@ -324,7 +325,8 @@ def pooled_cell_q(
     if estimate is None:
         return Coefficient.not_defined("yules_q", Problem("sequences.no_q"), **about)
     again = cluster_bootstrap(parts, q_of_sums, level=level, draws=draws, seed=seed)
-    return Coefficient("yules_q", estimate, interval=again.interval, se=again.se, **about)
+    few = few_observations(len(streams), again.interval)
+    return Coefficient("yules_q", estimate, interval=again.interval, se=again.se, warnings=few, **about)
 
 
 def _four(table: NDArray[np.int64], i: int, j: int) -> Array:

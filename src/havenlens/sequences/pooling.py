@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from havenlens.domain.problems import Problem
 from havenlens.inference.bootstrap import DRAWS, SEED, cluster_bootstrap
-from havenlens.inference.coefficient import Coefficient
+from havenlens.inference.coefficient import Coefficient, Interval
 
 FEW_OBSERVATIONS = 10
 """With fewer observations than this, an interval over them is likely too narrow."""
@@ -135,6 +135,12 @@ def _pooled(
         warnings=few if table.shape[0] < FEW_OBSERVATIONS else (),
         **about,
     )
+
+
+def few_observations(n: int, interval: Interval | None) -> tuple[Problem, ...]:
+    """Warn of an interval that rests on few observations; without one there is nothing to warn of."""
+    few = interval is not None and n < FEW_OBSERVATIONS
+    return (Problem("sequences.few_observations", {"n": n}),) if few else ()
 
 
 def _ratio(sums: Array, scale: float) -> Array:

@@ -258,6 +258,35 @@ def test_a_p_value_is_never_nothing_and_at_most_one():
     assert float(mid_p(np.array(1000), null[:19])) == pytest.approx(0.1)
 
 
+def test_where_no_permutation_was_made_none_is_said_to_be_shown():
+    stream = np.array([0, 1, 0, 1, 0, 2, 0, 1], dtype=np.intp)
+    made = lag_table([stream], NAMES).cell("a", "b")
+    without = lag_table([stream], NAMES, permutations=0).cell("a", "b")
+    short = lag_table([np.array([0, 1, 0], dtype=np.intp)], NAMES).cell("a", "b")
+    assert (made.p is None, made.reason.code) == (False, "sequences.small_table")
+    for cell in (without, short):
+        assert (cell.p, cell.z_shown) == (None, None)
+        assert cell.reason.sentence.endswith(
+            "z is not shown, and no permutation was made that could take its place."
+        )
+    series = bin_onsets(np.array([5 * SECOND]), np.array([6 * SECOND]), 60 * SECOND, 3 * SECOND, SECOND)
+    for permutations, code in ((100, "sequences.small_table"), (0, "sequences.small_table_alone")):
+        assert contingency([series], permutations).reasons[0].code == code
+
+
+def test_q_over_few_observations_is_warned_of_and_only_where_it_has_an_interval():
+    generator = np.random.default_rng(5)
+    series = [
+        bin_onsets(*np.sort(generator.integers(90 * SECOND, size=(2, 9))), 90 * SECOND, 9 * SECOND, SECOND)
+        for _ in range(10)
+    ]
+    streams = [generator.integers(4, size=60).astype(np.intp) for _ in range(10)]
+    for few, warned in ((1, []), (2, ["sequences.few_observations"]), (10, [])):
+        for found in (pooled_q(series[:few], draws=200), pooled_cell_q(streams[:few], NAMES, "a", "b")):
+            assert (found.interval is None) == (few == 1)
+            assert [one.code for one in found.warnings] == warned
+
+
 def test_q_over_a_study_has_an_interval_over_observations():
     generator = np.random.default_rng(5)
     series = []

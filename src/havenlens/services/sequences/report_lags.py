@@ -40,7 +40,8 @@ def lag_tables_of(found: SchemeResults) -> Iterator[ReportTable]:
         reasons = [
             f"{names[one.recipe.id]}: {why.sentence}" for one in found.windows for why in one.table.reasons
         ]
-        notes = (say("sequences.note_bins"), *dict.fromkeys(reasons))
+        warned = notes_of([one.pooled_q for one in found.windows])
+        notes = (say("sequences.note_bins"), *dict.fromkeys(reasons), *warned)
         yield ReportTable(tr("What follows within a window"), columns, tuple(rows), notes)
     if found.lags is not None:
         for lag, lags in found.lags.tables.items():
