@@ -57,6 +57,7 @@ def _heads(sheet: Any, columns: Sequence[Column]) -> list[Any]:
 
     cells = [WriteOnlyCell(sheet, column.name) for column in columns]
     for cell in cells:
+        cell.data_type = "s"  # a variable may be called like a formula
         cell.font = Font(bold=True)
     return cells
 

@@ -164,6 +164,13 @@ def test_a_workbook_has_a_sheet_each_and_one_that_explains(table, tmp_path):
     assert ("mixed", "score", "the score", "integer", "see reason", None) in explained
 
 
+def test_a_column_called_like_a_formula_is_no_formula(tmp_path):
+    path = tmp_path / "odd.xlsx"
+    write_one_workbook([source_of_rows("odd", [Column("=A1")], [{"=A1": "so"}])], path)
+    cell = openpyxl.load_workbook(path)["odd"].cell(1, 1)
+    assert (cell.value, cell.data_type) == ("=A1", "s")
+
+
 def test_the_same_numbers_in_all_formats(table, tmp_path):
     paths = {form: written(table, tmp_path, form) for form in FORMATS}
     frames = {
