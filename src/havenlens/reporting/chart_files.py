@@ -9,6 +9,7 @@ from typing import Literal
 
 from havenlens.domain.problems import StudyError
 from havenlens.reporting.chart_svg import draw_svg
+from havenlens.reporting.font_letters import lacking_letters
 from havenlens.services.charts.model import Chart
 from havenlens.services.files import write_whole
 
@@ -44,7 +45,8 @@ def _typeset(chart: Chart, kind: Literal["pdf", "png"]) -> bytes:
         as_file(files("havenlens") / "assets" / "fonts") as fonts,
     ):
         folder = Path(work)
-        (folder / "picture.svg").write_text(draw_svg(chart, hits=False), encoding="utf-8")
+        drawn = draw_svg(chart, hits=False)
+        (folder / "picture.svg").write_text(drawn, encoding="utf-8")
         page = _PAGE.format(fill="white" if kind == "png" else "none", width=round(chart.width * 0.75, 2))
         (folder / "picture.typ").write_text(page, encoding="utf-8")
         return typst.compile(
@@ -53,6 +55,7 @@ def _typeset(chart: Chart, kind: Literal["pdf", "png"]) -> bytes:
             format=kind,
             ppi=_DOTS_PER_INCH,
             font_paths=[str(fonts)],
-            ignore_system_fonts=True,
+            # What the shipped fonts lack is looked for on this computer; all else is the same everywhere.
+            ignore_system_fonts=not lacking_letters(drawn),
             sys_inputs={"title": chart.title, "summary": chart.summary},
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
 import pytest
+import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,8 @@ from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.reporting.chart_files import write_chart
 from havenlens.reporting.chart_svg import draw_svg
+from havenlens.reporting.feedback_drawings import drawn_as_png
+from havenlens.reporting.font_letters import lacking_letters, letters_of
 from havenlens.services.charts.model import (
     Arrow,
     Axis,
@@ -114,6 +118,36 @@ def test_it_is_saved_by_its_suffix(tmp_path, suffix, begins):
     path = tmp_path / f"chart{suffix}"
     write_chart(progress_chart(CYCLES, "Mr. Dale"), path)
     assert path.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(("title", "shipped_only"), [("Zoë → שלום", True), ("名前", False)])
+def test_other_fonts_are_asked_only_for_letters_that_the_shipped_ones_lack(
+    tmp_path, monkeypatch, title, shipped_only
+):
+    asked = []
+    real = typst.compile
+
+    def watched(*arguments, **options):
+        asked.append(options["ignore_system_fonts"])
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(typst, "compile", watched)
+    write_chart(progress_chart(CYCLES, title), tmp_path / "chart.png")
+    drawn_as_png(f'<svg xmlns="http://www.w3.org/2000/svg"><text>{title}</text></svg>')
+    assert asked == [shipped_only, shipped_only]
+
+
+def test_the_letters_of_a_font_are_those_it_has():
+    fonts = files("havenlens") / "assets" / "fonts"
+    inter, hebrew = (
+        letters_of((fonts / name).read_bytes())
+        for name in ("Inter-Regular.otf", "NotoSansHebrew-Regular.ttf")
+    )
+    assert {ord(each) for each in "aÄß→·–−ŵЖΩ"} <= inter
+    assert ord("ש") in hebrew - inter
+    assert not inter & {ord(each) for each in "名前ش"}
+    assert lacking_letters("Ada\n\tא名") == {"名"}
+    assert lacking_letters("") == frozenset()
 
 
 def test_another_suffix_is_refused(tmp_path):
