@@ -132,7 +132,7 @@ def _pooled(
         float(statistic(table.sum(axis=0)[None])[0]),
         interval=interval,
         se=None if interval is None else again.se,
-        warnings=few if table.shape[0] < FEW_OBSERVATIONS else (),
+        warnings=few if interval is not None and table.shape[0] < FEW_OBSERVATIONS else (),
         **about,
     )
 
