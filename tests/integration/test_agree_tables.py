@@ -216,6 +216,7 @@ def test_times_and_values_that_cannot_be(text, method, params, said):
 def test_a_parameter_is_a_number_as_people_write_it():
     assert read_params(["overlap_threshold=.6", "cut=-.5"]) == {"overlap_threshold": 0.6, "cut": -0.5}
     assert read_params(["tolerance=NaN", "codes=.a"]) == {"tolerance": "NaN", "codes": ".a"}
+    assert read_params(["fps=1e400", "cut=1.5"]) == {"fps": "1e400", "cut": 1.5}
 
 
 def test_a_comma_parts_decimals_where_a_semicolon_parts_cells(tmp_path):

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from havenlens.domain.problems import StudyError
@@ -108,9 +109,13 @@ def _value(text: str) -> Any:
     if re.fullmatch(r"[+-]?\.\d+", text):
         return float(text)
     try:
-        return json.loads(text, parse_constant=str)
+        return json.loads(text, parse_constant=str, parse_float=_finite)
     except ValueError:
         return text
+
+
+def _finite(text: str) -> float | str:
+    return float(text) if isfinite(float(text)) else text
 
 
 def whole_scale(declared: Sequence[float]) -> tuple[float, ...]:

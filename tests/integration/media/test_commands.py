@@ -82,6 +82,12 @@ def test_clip_writes_the_span(film_of, library, tmp_path):
     assert len(library.times(out)) == 20
 
 
+def test_a_size_that_is_none(film_of, tmp_path):
+    words = ("clip", film_of("mkv").path, "--from", "0", "--to", "1", "-o", tmp_path / "a.mp4", "--max-mb")
+    with pytest.raises(StudyError, match="inf is no value for --max-mb; give 20"):
+        _run(*words, "inf")
+
+
 @pytest.mark.parametrize("text", ["soon", "1:75", "-1", "1,2,3", ""])
 def test_a_bad_time(text, film_of, tmp_path):
     with pytest.raises(StudyError) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -170,10 +171,18 @@ def clip(
             height,
             masks=masks,
             covers=covers,
-            max_bytes=None if max_mb is None else round(max_mb * 1_000_000),
+            max_bytes=_bytes(max_mb),
             copies=copy,
         )
     typer.echo(say("media.clip_written", start=clock(span[0]), end=clock(span[1]), path=out))
+
+
+def _bytes(megabytes: float | None) -> int | None:
+    if megabytes is None:
+        return None
+    if not isfinite(megabytes):
+        raise StudyError("plain.param_value", name="--max-mb", value=megabytes, allowed="20")
+    return round(megabytes * 1_000_000)
 
 
 def _masks(path: Path, start: Micros, end: Micros) -> tuple[Mask, ...]:
