@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from havenlens.domain import recipes as r
 from havenlens.domain.time import in_seconds
-from havenlens.sequences.bids import bid_rows, break_down, by_seeker, summarise, sweep, window_name
+from havenlens.sequences.bids import (
+    BidSummary,
+    bid_rows,
+    break_down,
+    by_seeker,
+    summarise,
+    sweep,
+    window_name,
+)
 from havenlens.sequences.budget import time_budget
 from havenlens.sequences.buffering import (
     couplings,
@@ -37,6 +45,7 @@ from havenlens.sequences.shares import (
     total_share,
 )
 from havenlens.sequences.states import state_seconds, state_time
+from havenlens.sequences.suppression import least_for_rate, without_rates
 
 if TYPE_CHECKING:
     from havenlens.sequences.acts import CodedActs
@@ -68,13 +77,21 @@ def _window(coding: CodedActs, recipe: r.ResponseWindow, _: Ratings) -> dict[str
     rows, name = bid_rows(coding, recipe), window_name(recipe.window)
     parts = break_down(rows, recipe)
     main = coding.scheme.recipes[0] is recipe
+    least = least_for_rate(coding.scheme, recipe.id)
+
+    def enough(part: BidSummary) -> dict[str, Any]:
+        return without_rates(part.as_json(), few=part.n_in_denominator < least)
+
     return {
         f"{recipe.id}_{name}": {
             "rows": [row.as_json() for row in rows],
             "summary": summarise(rows).as_json(),
             "summary_with_intervals": summarise(rows).with_intervals(),
             "by": {
-                key: {str(value): part.as_json() for value, part in split.items()}
+                key: {
+                    str(value): enough(part) if key == "seeker" else part.as_json()
+                    for value, part in split.items()
+                }
                 for key, split in parts.items()
             },
         },
@@ -82,7 +99,7 @@ def _window(coding: CodedActs, recipe: r.ResponseWindow, _: Ratings) -> dict[str
             window_name(window): part.as_json() for window, part in sweep(coding, recipe).items()
         },
         (f"by_seeker_{name}" if main else f"{recipe.id}_by_seeker_{name}"): {
-            seeker: part.as_json() for seeker, part in by_seeker(rows).items()
+            seeker: enough(part) for seeker, part in by_seeker(rows).items()
         },
         f"{recipe.id}_latency_curve": latency_curve(waits(coding, recipe)).as_json(),
     }

@@ -78,6 +78,7 @@ SENTENCES: dict[str, str] = {
     "sheet.share": N_("{part} of {whole} · {share}"),
     "sheet.interval": N_("{value} ({low} to {high})"),
     "sheet.few": N_("Fewer than {least} bids: too few to give a rate."),
+    "sheet.few_cases": N_("It rests on fewer than {least}: too few to give a rate about a person."),
     "sheet.part": N_("{of}: {part}"),
     "sheet.towards": N_("{who} → {whom}"),
     "sheet.persons_state": N_("{who}: {code}"),

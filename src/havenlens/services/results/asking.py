@@ -334,9 +334,9 @@ def _sheet_of_recipe(found: Found, scheme: SchemeResults, level: float) -> Sheet
     bids = found.bids(recipe)
     match found.request.analysis:
         case Analysis.BIDS if bids is not None:
-            return bid_sheet(bids, per, level, least_bids(scheme, bids))
+            return bid_sheet(bids, per, level)
         case Analysis.LATENCY if bids is not None:
-            return latency_sheet(bids, per, level, least_bids(scheme, bids))
+            return latency_sheet(bids, per, level)
         case Analysis.EPISODES if (episodes := picked(scheme.episodes, recipe)) is not None:
             return episode_sheet(episodes, per, level)
         case Analysis.CHAINS if (chains := picked(scheme.chains, recipe)) is not None:
@@ -346,9 +346,3 @@ def _sheet_of_recipe(found: Found, scheme: SchemeResults, level: float) -> Sheet
             assert base is not None
             return equity_sheet(equity, base, per, level)
     raise ValueError(f"nothing was found for {found.request.analysis}")
-
-
-def least_bids(scheme: SchemeResults, bids: BidResults) -> int:
-    """Give how many bids a person needs for a rate, where the scheme says so of these bids."""
-    said = [one.recipe.min_bids_for_rate for one in scheme.equity if one.recipe.builds_on == bids.recipe.id]
-    return max(said, default=0)

@@ -136,10 +136,10 @@ def what_came(scheme: Scheme, row: BidRow) -> str:
 # --- bids -------------------------------------------------------------------------------------------
 
 
-def bid_sheet(found: BidResults, per: Per, level: float, least: int = 0) -> Sheet:
+def bid_sheet(found: BidResults, per: Per, level: float) -> Sheet:
     """Count bids, answers and sensitive answers, with Wilson's intervals.
 
-    A person with fewer bids than ``least`` gets no rates.
+    A person with fewer bids than the scheme asks for gets no rates.
     """
     within = seconds_in_words(found.recipe.window)
     columns = (
@@ -154,7 +154,7 @@ def bid_sheet(found: BidResults, per: Per, level: float, least: int = 0) -> Shee
     rows = [
         Row(
             unit.key,
-            _unit_cells(found, unit, level, least),
+            _unit_cells(found, unit, level),
             partial(moments_of_unit, found, unit),
             unit.place,
             unit.person,
@@ -172,11 +172,11 @@ def bid_sheet(found: BidResults, per: Per, level: float, least: int = 0) -> Shee
     return Sheet(Analysis.BIDS, per, columns, tuple(rows))
 
 
-def _unit_cells(found: BidResults, unit: Unit, level: float, least: int) -> tuple[Cell, ...]:
+def _unit_cells(found: BidResults, unit: Unit, level: float) -> tuple[Cell, ...]:
     part = _summary(found, unit)
     cells = _bid_cells(unit.name, part, level, _pooled(found, unit))
-    few = unit.of_person and part.n_in_denominator < least
-    return suppressed(cells, 3, least) if few else cells
+    few = unit.of_person and found.is_few(part)
+    return suppressed(cells, 3, found.least) if few else cells
 
 
 def _summary(found: BidResults, unit: Unit) -> BidSummary:
@@ -211,10 +211,10 @@ def _bid_cells(name: str, part: BidSummary, level: float, pooled: Coefficient | 
 # --- latency ----------------------------------------------------------------------------------------
 
 
-def latency_sheet(found: BidResults, per: Per, level: float, least: int = 0) -> Sheet:
+def latency_sheet(found: BidResults, per: Per, level: float) -> Sheet:
     """Give the median wait by Kaplan and Meier's curve, and the shares answered by some seconds.
 
-    A person with fewer bids than ``least`` gets no rates.
+    A person with fewer bids than the scheme asks for gets no rates.
     """
     columns = (
         of_column(per),
@@ -235,8 +235,8 @@ def latency_sheet(found: BidResults, per: Per, level: float, least: int = 0) -> 
     for unit in bid_units(found, per, split=True):
         group = watched.group(unit, level)
         cells: tuple[Cell, ...] = (text(unit.name), *_latency_cells(group.curve, group.waited))
-        if unit.of_person and group.curve.n_bids < least:
-            cells = suppressed(cells, 2, least)
+        if unit.of_person and group.curve.n_bids < found.least:
+            cells = suppressed(cells, 2, found.least)
         behind = partial(moments_of_unit, found, unit)
         rows.append(Row(unit.key, cells, behind, unit.place, unit.person))
     return Sheet(Analysis.LATENCY, per, columns, tuple(rows))

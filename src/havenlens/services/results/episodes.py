@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from statistics import median
 
@@ -39,6 +39,7 @@ from havenlens.services.results.sheet import (
     share_of,
     text,
     text_column,
+    withheld,
 )
 from havenlens.services.sequences.chains import ChainResults, ObservedChains
 from havenlens.services.sequences.episodes import EpisodeResults, ObservedEpisodes
@@ -57,7 +58,10 @@ _CLOSED = {
 
 
 def episode_sheet(found: EpisodeResults, per: Per, level: float) -> Sheet:
-    """Count episodes, what answered them, what was missed and what made good for it."""
+    """Count episodes, what answered them, what was missed and what made good for it.
+
+    A person gets no rate on fewer episodes, or runs of missed ones, than the scheme asks for of bids.
+    """
     repairs = {one.recipe.id for one in found.repairs}
     columns = (
         of_column(per),
@@ -82,9 +86,21 @@ def episode_sheet(found: EpisodeResults, per: Per, level: float) -> Sheet:
             for each in own
             if recipe in repairs and person in ("", each.seeker)
         ]
-        cells = _episode_cells(name, summarise_episodes(episodes), summarise_repairs(mended), level)
+        part, runs = summarise_episodes(episodes), summarise_repairs(mended)
+        cells = _episode_cells(name, part, runs, level)
+        if person:
+            cells = _enough(cells, found.is_few(part), found.least, (3, 4, 5))
+            cells = _enough(cells, runs.n_misses - runs.n_censored < found.least, found.least, (7, 9))
         rows.append(Row(key, cells, partial(_episode_moments, chosen, person), place, person))
     return Sheet(Analysis.EPISODES, per, columns, tuple(rows))
+
+
+def _enough(cells: tuple[Cell, ...], few: bool, least: int, rates: Collection[int]) -> tuple[Cell, ...]:
+    """Put dashes for the rates of a row where they rest on too few."""
+    if not few:
+        return cells
+    why = say("sheet.few_cases", least=least)
+    return tuple(withheld(cell, why) if place in rates else cell for place, cell in enumerate(cells))
 
 
 def _units(per: Per, people: Iterable[str], places: Iterable[str]) -> list[tuple[str, str, str, str]]:
@@ -148,7 +164,10 @@ def _repair_in_words(scheme: Scheme, repair: Repair) -> str:
 
 
 def chain_sheet(found: ChainResults, per: Per, level: float) -> Sheet:
-    """Count chains, how far they came and how long each stage took."""
+    """Count chains, how far they came and how long each stage took.
+
+    A person gets no rate on fewer chains than the scheme asks for of bids.
+    """
     stages = list(dict.fromkeys(name for name, _ in found.whole.stages))
     columns = (
         of_column(per),
@@ -166,7 +185,11 @@ def chain_sheet(found: ChainResults, per: Per, level: float) -> Sheet:
     for key, name, place, person in _units(per, found.people, [o.coding.name for o in found.observations]):
         chosen = [one for one in found.observations if not place or one.coding.name == place]
         chains = [each for one in chosen for each in one.chains if person in ("", each.seeker)]
-        cells = _chain_cells(name, summarise_chains(chains), stages, level)
+        part = summarise_chains(chains)
+        cells = _chain_cells(name, part, stages, level)
+        if person:
+            few = part.n_chains - part.n_cut_off < found.least
+            cells = _enough(cells, few, found.least, (3, 4, 7, *range(8, len(cells))))
         if per is Per.STUDY:
             cells = (*cells, over_observations(found.pooled["share_complete"]))
         rows.append(Row(key, cells, partial(_chain_moments, chosen, person), place, person))

@@ -20,7 +20,7 @@ from havenlens.services.charts.ratings import RatedCycle, RatedDimension, rating
 from havenlens.services.charts.signs import signs_of
 from havenlens.services.charts.transitions import MOST_NODES, transition_chart
 from havenlens.services.rating_words import reason_text
-from havenlens.services.results.asking import Found, least_bids, picked
+from havenlens.services.results.asking import Found, picked
 from havenlens.services.results.bids import Unit, Watched, bid_units
 from havenlens.services.results.follows import first_moments
 from havenlens.services.results.ratings import in_means
@@ -115,7 +115,7 @@ def _latency(found: Found, row: Row | None) -> Iterator[Picture]:
     units = bid_units(bids, found.sheet.per, split=True)
     chosen = next((unit for unit in units if row is not None and unit.key == row.key), whole[0])
     shown = [whole[0]] if chosen.key == "all" else [chosen, whole[0]]
-    groups = _enough(found, bids, shown, [watched.group(unit, level) for unit in shown])
+    groups = _enough(bids, shown, [watched.group(unit, level) for unit in shown])
     yield Picture("latency", tr("Beside all"), partial(_curves, found, bids, groups))
     splits = dict.fromkeys(unit.key.partition(" ")[0] for unit in whole[1:])
     for split in splits:
@@ -127,20 +127,17 @@ def _latency(found: Found, row: Row | None) -> Iterator[Picture]:
 def _parts(found: Found, bids: BidResults, watched: Watched, units: Sequence[Unit], width: float) -> Chart:
     level = 0.95 if found.results is None else found.results.options.level
     named = [replace(unit, name=unit.name.partition(": ")[2]) for unit in units]
-    groups = _enough(found, bids, units, [watched.group(unit, level) for unit in named])
+    groups = _enough(bids, units, [watched.group(unit, level) for unit in named])
     largest = sorted(groups, key=lambda group: -group.curve.n_bids)
     return _curves(found, bids, largest, width)
 
 
-def _enough(
-    found: Found, bids: BidResults, units: Sequence[Unit], groups: Sequence[LatencyGroup]
-) -> list[LatencyGroup]:
+def _enough(bids: BidResults, units: Sequence[Unit], groups: Sequence[LatencyGroup]) -> list[LatencyGroup]:
     """Leave out the curves of people with fewer bids than a rate needs."""
-    least = 0 if found.scheme is None else least_bids(found.scheme, bids)
     return [
         group
         for unit, group in zip(units, groups, strict=True)
-        if not unit.of_person or group.curve.n_bids >= least
+        if not unit.of_person or group.curve.n_bids >= bids.least
     ]
 
 

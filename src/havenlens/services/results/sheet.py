@@ -224,7 +224,12 @@ def share_of(part: int, whole: int, level: float) -> Cell:
 def suppressed(cells: tuple[Cell, ...], kept: int, least: int) -> tuple[Cell, ...]:
     """Keep the first cells of a row, and put dashes for rates that rest on too few to be shown."""
     few = say("sheet.few", least=least)
-    return (*cells[:kept], *(Cell(DASH, (None,) * len(cell.values), few) for cell in cells[kept:]))
+    return (*cells[:kept], *(withheld(cell, few) for cell in cells[kept:]))
+
+
+def withheld(cell: Cell, why: str) -> Cell:
+    """Put a dash for a value that rests on too few to be shown."""
+    return Cell(DASH, (None,) * len(cell.values), why)
 
 
 def over_observations(found: Coefficient | None, unit: str = "share") -> Cell:

@@ -249,7 +249,7 @@ def _equity_cells(row: EquityRow, least: int) -> tuple[Cell, ...]:
         count(row.n_responses),
         *shown,
         Cell(DASH, (None,), few) if row.suppressed else seconds(row.median_latency),
-        *(Cell(DASH, (None,), few) if row.suppressed else _points(value) for value in shares),
+        *map(_points, shares),
     )
 
 

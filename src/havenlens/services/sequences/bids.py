@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from havenlens.domain.problems import Problem
 from havenlens.domain.recipes import ResponseWindow
 from havenlens.domain.time import SECOND
 from havenlens.inference.coefficient import Coefficient
@@ -24,6 +25,7 @@ from havenlens.sequences.bids import (
 )
 from havenlens.sequences.latency import LatencyCurve, Waits, latency_curve, pool_waits, waits_of
 from havenlens.sequences.pooling import by_person, pooled_median
+from havenlens.sequences.suppression import least_for_rate, without_rates
 from havenlens.sequences.withholding import withhold_bids
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
@@ -44,7 +46,8 @@ class BidResults:
     """What a response window gives over a study; moments and rates, which label nobody.
 
     ``people`` are the seekers by label, with the interval of ``person_shares`` over each one's observations;
-    ``by`` splits as the recipe says; ``pooled`` resamples observations.
+    ``by`` splits as the recipe says; ``pooled`` resamples observations. Nobody with fewer bids
+    that count than ``least`` gets a rate.
     """
 
     recipe: ResponseWindow
@@ -57,6 +60,11 @@ class BidResults:
     curve: LatencyCurve
     waited: Waits
     pooled: Mapping[str, Coefficient]
+    least: int = 0
+
+    def is_few(self, part: BidSummary) -> bool:
+        """Tell whether one person's bids are too few for a rate."""
+        return part.n_in_denominator < self.least
 
     def plain(self, level: float = 0.95) -> dict[str, Any]:
         """Give the results as plain values, times in seconds, unrounded."""
@@ -67,12 +75,15 @@ class BidResults:
             "over_observations": {name: one.as_json() for name, one in self.pooled.items()},
             "sweep": {window_name(window): part.as_json() for window, part in self.sweep.items()},
             "by": {
-                key: {value: part.with_intervals(level) for value, part in parts.items()}
+                key: {
+                    value: self._of_person(part, level) if key == "seeker" else part.with_intervals(level)
+                    for value, part in parts.items()
+                }
                 for key, parts in self.by.items()
             },
             "by_seeker": {
                 person: {
-                    **part.with_intervals(level),
+                    **self._of_person(part, level),
                     "over_observations": {
                         name: one.as_json() for name, one in self.person_shares[person].items()
                     },
@@ -82,11 +93,14 @@ class BidResults:
             "latency_curve": self.curve.as_json(),
         }
 
+    def _of_person(self, part: BidSummary, level: float) -> dict[str, Any]:
+        return without_rates(part.with_intervals(level), few=self.is_few(part))
+
 
 def bids_of(
-    recipe: ResponseWindow, codings: Sequence[CodedObservation], options: SequenceOptions
+    recipe: ResponseWindow, codings: Sequence[CodedObservation], options: SequenceOptions, least: int = 0
 ) -> BidResults:
-    """Find the bids of every observation, and add them up."""
+    """Find the bids of every observation, and add them up; from ``least`` on somebody's bids give a rate."""
     widest = max((recipe.window, *recipe.sweep))
     found, waited, swept = [], [], []
     for coding in codings:
@@ -107,7 +121,7 @@ def bids_of(
         observations=tuple(found),
         whole=pool_bids(one.summary for one in found),
         people={person: pool_bids(parts) for person, parts in people.items()},
-        person_shares=_person_shares(seekers, options),
+        person_shares=_person_shares(seekers, options, least),
         by={
             name: {_shown(value): part for value, part in parts.items()}
             for name, parts in break_down(every, recipe).items()
@@ -125,6 +139,7 @@ def bids_of(
                 seed=options.seed,
             ),
         },
+        least=least,
     )
 
 
@@ -152,7 +167,7 @@ _COUNTS: Mapping[str, Callable[[BidSummary], int]] = {
 
 
 def _person_shares(
-    seekers: Sequence[Mapping[str, BidSummary]], options: SequenceOptions
+    seekers: Sequence[Mapping[str, BidSummary]], options: SequenceOptions, least: int
 ) -> dict[str, dict[str, Coefficient]]:
     """Give each person's shares; all observations are resampled, also those without the person."""
     people = sorted({person for one in seekers for person in one})
@@ -163,9 +178,24 @@ def _person_shares(
             pairs = [(0.0, 0.0) if one is None else (count(one), one.n_in_denominator) for one in own]
             asked[f"{name} {person}"] = (name, pairs)
     found = shares(asked, options)
-    return {person: {name: found[f"{name} {person}"] for name in _COUNTS} for person in people}
+    return {
+        person: {name: _enough(found[f"{name} {person}"], least) for name in _COUNTS} for person in people
+    }
+
+
+def _enough(found: Coefficient, least: int) -> Coefficient:
+    """Take the value away where it rests on fewer bids."""
+    if found.n_units >= least:
+        return found
+    why = Problem("sheet.few", {"least": least})
+    return Coefficient.not_defined(
+        found.method, why, n_units=found.n_units, n_raters=found.n_raters, detail=found.detail
+    )
 
 
 def all_bids(counted: Counted, options: SequenceOptions) -> tuple[BidResults, ...]:
     """Work out every response window of a scheme."""
-    return tuple(bids_of(recipe, counted.with_acts, options) for recipe in counted.of_kind(ResponseWindow))
+    return tuple(
+        bids_of(recipe, counted.with_acts, options, least_for_rate(counted.scheme, recipe.id))
+        for recipe in counted.of_kind(ResponseWindow)
+    )

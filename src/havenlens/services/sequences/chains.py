@@ -11,6 +11,7 @@ from havenlens.domain.time import SECOND
 from havenlens.inference.coefficient import Coefficient
 from havenlens.sequences.chains import Chain, ChainSummary, chains_of, summarise_chains
 from havenlens.sequences.pooling import pooled_median
+from havenlens.sequences.suppression import least_for_rate, without_rates
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
 from havenlens.services.sequences.resampling import share
@@ -26,20 +27,27 @@ class ObservedChains:
 
 @dataclass(frozen=True, slots=True)
 class ChainResults:
-    """What a recipe of chains gives over a study; ``people`` are those the chains are about."""
+    """What a recipe of chains gives over a study; ``people`` are those the chains are about.
+
+    Nobody with fewer chains that count than ``least`` gets a rate.
+    """
 
     recipe: ChainRecipe
     observations: tuple[ObservedChains, ...]
     whole: ChainSummary
     people: Mapping[str, ChainSummary]
     pooled: Mapping[str, Coefficient]
+    least: int = 0
 
     def plain(self) -> dict[str, Any]:
         """Give the results as plain values, times in seconds."""
         return {
             "n_observations": len(self.observations),
             "summary": self.whole.as_json(),
-            "by_person": {person: part.as_json() for person, part in self.people.items()},
+            "by_person": {
+                person: without_rates(part.as_json(), few=part.n_chains - part.n_cut_off < self.least)
+                for person, part in self.people.items()
+            },
             "over_observations": {name: one.as_json() for name, one in self.pooled.items()},
         }
 
@@ -81,6 +89,7 @@ def _chains(recipe: ChainRecipe, counted: Counted, options: SequenceOptions) -> 
                 seed=options.seed,
             ),
         },
+        least=least_for_rate(counted.scheme),
     )
 
 

@@ -20,6 +20,7 @@ from havenlens.sequences.episodes import (
     summarise_repairs,
 )
 from havenlens.sequences.pooling import pooled_median
+from havenlens.sequences.suppression import least_for_rate, without_rates
 from havenlens.sequences.withholding import withhold_episodes, withhold_repairs
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
@@ -43,19 +44,26 @@ class RepairResults:
     whole: RepairSummary
     people: Mapping[str, RepairSummary]
     pooled: Mapping[str, Coefficient]
+    least: int = 0
 
     def plain(self) -> dict[str, Any]:
         """Give the results as plain values."""
         return {
             "summary": self.whole.as_json(),
-            "by_seeker": {person: part.as_json() for person, part in self.people.items()},
+            "by_seeker": {
+                person: without_rates(part.as_json(), few=part.n_misses - part.n_censored < self.least)
+                for person, part in self.people.items()
+            },
             "over_observations": {name: one.as_json() for name, one in self.pooled.items()},
         }
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeResults:
-    """Bids taken together over a study, the unit on which inference rests."""
+    """Bids taken together over a study, the unit on which inference rests.
+
+    Nobody with fewer episodes that count than ``least`` gets a rate.
+    """
 
     recipe: EpisodeRecipe
     base: ResponseWindow
@@ -64,13 +72,21 @@ class EpisodeResults:
     people: Mapping[str, EpisodeSummary]
     pooled: Mapping[str, Coefficient]
     repairs: tuple[RepairResults, ...]
+    least: int = 0
+
+    def is_few(self, part: EpisodeSummary) -> bool:
+        """Tell whether one person's episodes are too few for a rate."""
+        return part.n_episodes - part.n_censored < self.least
 
     def plain(self) -> dict[str, Any]:
         """Give the results as plain values, times in seconds."""
         return {
             "n_observations": len(self.observations),
             "summary": self.whole.as_json(),
-            "by_seeker": {person: part.as_json() for person, part in self.people.items()},
+            "by_seeker": {
+                person: without_rates(part.as_json(), few=self.is_few(part))
+                for person, part in self.people.items()
+            },
             "over_observations": {name: one.as_json() for name, one in self.pooled.items()},
             **{one.recipe.id: one.plain() for one in self.repairs},
         }
@@ -83,6 +99,7 @@ def all_episodes(counted: Counted, options: SequenceOptions) -> tuple[EpisodeRes
 
 def _episodes(recipe: EpisodeRecipe, counted: Counted, options: SequenceOptions) -> EpisodeResults:
     base = counted.recipe(recipe.builds_on, ResponseWindow)
+    least = least_for_rate(counted.scheme, base.id)
     mending = [each for each in counted.of_kind(RepairRecipe) if each.builds_on == recipe.id]
     found = []
     for coding in counted.with_acts:
@@ -116,7 +133,8 @@ def _episodes(recipe: EpisodeRecipe, counted: Counted, options: SequenceOptions)
             )
             for name, part in _SHARES.items()
         },
-        repairs=tuple(_repairs(each, found, options) for each in mending),
+        repairs=tuple(_repairs(each, found, options, least) for each in mending),
+        least=least,
     )
 
 
@@ -137,7 +155,7 @@ def _sum_episodes(parts: Iterable[EpisodeSummary]) -> EpisodeSummary:
 
 
 def _repairs(
-    recipe: RepairRecipe, found: Iterable[ObservedEpisodes], options: SequenceOptions
+    recipe: RepairRecipe, found: Iterable[ObservedEpisodes], options: SequenceOptions, least: int
 ) -> RepairResults:
     each = [one.repairs[recipe.id] for one in found]
     sums = [summarise_repairs(repairs) for repairs in each]
@@ -161,4 +179,5 @@ def _repairs(
                 seed=options.seed,
             ),
         },
+        least=least,
     )

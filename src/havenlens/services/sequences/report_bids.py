@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from havenlens.domain.time import in_seconds
 from havenlens.sequences.bids import BidSummary
+from havenlens.sequences.suppression import without_rates
 from havenlens.services.sequences.bids import BidResults
 from havenlens.services.sequences.episodes import EpisodeResults, RepairResults
 from havenlens.services.sequences.naming import part_name
@@ -46,11 +48,16 @@ def _bids(bids: BidResults, *, several: bool, level: float) -> ReportTable:
     for key, parts in bids.by.items():
         if key == "seeker" and len(parts) > _MOST_PEOPLE:
             continue
-        rows += [_row(part_name(bids, key, value), part, level) for value, part in parts.items()]
+        rows += [
+            _row(part_name(bids, key, value), part, level, few=key == "seeker" and bids.is_few(part))
+            for value, part in parts.items()
+        ]
+    hidden = any(map(bids.is_few, bids.by.get("seeker", {}).values()))
     median = bids.pooled["median_latency_s"]
     curve = bids.curve
     notes = [
         say("sequences.note_wilson"),
+        *((say("sheet.equity_least", least=bids.least),) if hidden else ()),
         say(
             "sequences.note_over_observations",
             answered=coefficient(bids.pooled["share_answered"]),
@@ -71,11 +78,12 @@ def _bids(bids: BidResults, *, several: bool, level: float) -> ReportTable:
     return ReportTable(recipe_heading(heading, bids.recipe.id, several), columns, tuple(rows), tuple(notes))
 
 
-def _row(name: str, part: BidSummary, level: float) -> tuple[str, ...]:
+def _row(name: str, part: BidSummary, level: float, *, few: bool = False) -> tuple[str, ...]:
+    counts = (name, str(part.n_bids), str(part.n_censored))
+    if few:
+        return (*counts, DASH, DASH, DASH)
     return (
-        name,
-        str(part.n_bids),
-        str(part.n_censored),
+        *counts,
         with_interval(part.share_answered, part.answered_interval(level)),
         with_interval(part.share_sensitive, part.sensitive_interval(level)),
         seconds(part.median_latency),
@@ -91,7 +99,10 @@ def _sweep(bids: BidResults, *, several: bool) -> ReportTable:
 def _episodes(found: EpisodeResults) -> ReportTable:
     rows = [(tr("all"), *_episode_cells(found.whole.as_json()))]
     if len(found.people) <= _MOST_PEOPLE:
-        rows += [(person, *_episode_cells(part.as_json())) for person, part in found.people.items()]
+        rows += [
+            (person, *_episode_cells(without_rates(part.as_json(), few=found.is_few(part))))
+            for person, part in found.people.items()
+        ]
     columns = (
         "",
         tr("episodes"),
@@ -111,7 +122,7 @@ def _episodes(found: EpisodeResults) -> ReportTable:
     return ReportTable(tr("Episodes"), columns, tuple(rows), (note, *notes_of(list(pooled.values()))))
 
 
-def _episode_cells(part: dict[str, float | None]) -> Iterable[str]:
+def _episode_cells(part: Mapping[str, Any]) -> Iterable[str]:
     yield _count(part["n_episodes"])
     yield _count(part["n_censored"])
     yield figure(part["bids_per_episode"], 1)
