@@ -42,7 +42,15 @@ def test_nothing_to_count_is_a_reason_and_one_observation_has_no_interval():
     assert nothing.undefined is not None
     assert nothing.undefined.code == "sequences.nothing_to_pool"
     alone = share("x", [(1, 2), (0, 0)], OPTIONS)
-    assert (alone.estimate, alone.interval) == (0.5, None)
+    assert (alone.estimate, alone.interval, alone.warnings) == (0.5, None, ())
+    assert [one.code for one in share("x", [(1, 2), (2, 2)], OPTIONS).warnings] == [
+        "sequences.few_observations"
+    ]
+
+
+def test_a_rate_rests_on_what_was_counted_and_not_on_its_time():
+    found = shares({"look": ("rate", [(3, 60_000_000), (1, 60_000_000)])}, OPTIONS, 60_000_000, {"look": 4})
+    assert (found["look"].estimate, found["look"].n_units) == (2.0, 4)
 
 
 def test_an_interval_covers_what_it_is_of_about_as_often_as_it_says():
@@ -73,7 +81,15 @@ def test_what_is_no_rule_is_refused(choice):
 
 @pytest.mark.parametrize(
     "options",
-    [{"lags": ()}, {"periods": 0}, {"permutations": -1}, {"level": 1.0}, {"draws": 1}, {"seed": -1}],
+    [
+        {"lags": ()},
+        {"periods": 0},
+        {"pause": 0},
+        {"permutations": -1},
+        {"level": 1.0},
+        {"draws": 1},
+        {"seed": -1},
+    ],
 )
 def test_what_is_out_of_range_is_refused(options):
     (name,) = options

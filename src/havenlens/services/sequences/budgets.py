@@ -83,6 +83,7 @@ def budgets_of(counted: Counted, options: SequenceOptions) -> BudgetResults | No
     people = sum_budgets((row for one in found for row in one.rows), seen)
     parts = _by_code(found, times)
     states = [code.id for code in counted.scheme.codes if code.id in parts and parts[code.id][0].lasts]
+    starts = {code: sum(p.count for p in own) for code, own in parts.items()}
     return BudgetResults(
         tuple(found),
         tuple(sorted(people, key=lambda row: row.person)),
@@ -93,10 +94,12 @@ def budgets_of(counted: Counted, options: SequenceOptions) -> BudgetResults | No
             },
             options,
             _MINUTE,
+            starts,
         ),
         shares(
             {code: ("share_of_time", [(p.time, p.observable) for p in parts[code]]) for code in states},
             options,
+            counts=starts,
         ),
         _together(found),
     )

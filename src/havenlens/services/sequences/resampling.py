@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -28,13 +29,17 @@ def share(method: str, parts: Parts, options: SequenceOptions, scale: float = 1.
 
 
 def shares(
-    asked: Mapping[str, tuple[str, Parts]], options: SequenceOptions, scale: float = 1.0
+    asked: Mapping[str, tuple[str, Parts]],
+    options: SequenceOptions,
+    scale: float = 1.0,
+    counts: Mapping[str, int] | None = None,
 ) -> dict[str, Coefficient]:
     """Give several shares or rates over the same observations, one for each name.
 
     Each has the name of its method, and a pair for every observation, also where there is nothing to count:
     all observations are drawn, those without anything as well. That a resample has nothing to count leaves it
-    out; where that is so in more than half of them there is no interval.
+    out; where that is so in more than half of them there is no interval. ``counts`` says on how many
+    cases each rests, where its wholes are no counts but times.
     """
     if not asked:
         return {}
@@ -42,7 +47,8 @@ def shares(
     drawn = _drawn_sums(table, options)
     found = {}
     for place, (name, (method, _)) in enumerate(asked.items()):
-        found[name] = _one(method, table[place], None if drawn is None else drawn[place], options, scale)
+        one = _one(method, table[place], None if drawn is None else drawn[place], options, scale)
+        found[name] = one if counts is None else replace(one, n_units=counts[name])
     return found
 
 
@@ -83,7 +89,7 @@ def _one(
         scale * float(whole[0] / whole[1]),
         interval=interval,
         se=se,
-        warnings=few if n < FEW_OBSERVATIONS else (),
+        warnings=few if interval is not None and n < FEW_OBSERVATIONS else (),
         **about,
     )
 
