@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from havenlens.app.bootstrap import open_study as _open
-from havenlens.domain.time import SECOND, seconds
+from havenlens.domain.time import SECOND
 from havenlens.services.sequences.counting import CountingRule, counting_rule
 from havenlens.services.study import Study
 from havenlens.services.tables import DataTable, TableSource, source_of_table, study_tables
@@ -154,9 +154,13 @@ class OpenStudy:
         """Give a row for each recipe of what follows within a window, over the study."""
         return self._rows("contingencies", **which)
 
-    def lags(self, lag: int = 1, *, no_repeats: bool = False, **which: Any) -> pd.DataFrame:
-        """Give a row for each two codes, of which one comes ``lag`` events after the other."""
-        return self._rows("lags", lag=lag, no_repeats=no_repeats, **which)
+    def lags(self, lag: int = 1, **which: Any) -> pd.DataFrame:
+        """Give a row for each two codes, of which one comes ``lag`` events after the other.
+
+        With ``no_repeats`` no code can follow itself; every ``pause`` (seconds) without an event counts as an
+        event; ``by_person`` tells apart who acts.
+        """
+        return self._rows("lags", lag=lag, **which)
 
     def time_budget(self, periods: int = 1, **which: Any) -> pd.DataFrame:
         """Give a row for each person and code of each observation; ``periods`` cuts it into equal parts."""
@@ -190,6 +194,8 @@ class OpenStudy:
         unfinished: bool = False,
         lag: int = 1,
         no_repeats: bool = False,
+        pause: float | None = None,
+        by_person: bool = False,
         periods: int = 1,
         seed: int = 2026,
         permutations: int = 1000,
@@ -200,7 +206,7 @@ class OpenStudy:
         as lists and dictionaries.
         """
         from havenlens.services.sequences.analysis import analyse  # noqa: PLC0415 - slow to import
-        from havenlens.services.sequences.gathering import SequenceOptions  # noqa: PLC0415
+        from havenlens.services.sequences.gathering import SequenceOptions, seconds_asked  # noqa: PLC0415
 
         held = counting_rule(self._study)
         rule = CountingRule(
@@ -211,9 +217,11 @@ class OpenStudy:
         options = SequenceOptions(
             rule=rule,
             schemes=() if scheme is None else (scheme,),
-            windows=() if window is None else (seconds(window),),
+            windows=() if window is None else (seconds_asked("window", window),),
             lags=(lag,),
             no_repeats=no_repeats,
+            pause=None if pause is None else seconds_asked("pause", pause),
+            by_person=by_person,
             periods=periods,
             seed=seed,
             permutations=permutations,

@@ -34,8 +34,8 @@ SENTENCES: dict[str, str] = {
     "sequences.format": N_("{path} has to end in .html, .xlsx, .csv or .json."),
     "sequences.no_rule": N_("{rule} is no rule for which codings count; choose one of {choices}."),
     "sequences.bad_option": N_(
-        "The option {option} is out of range: windows, lags and periods are above 0, levels lie between 0 "
-        "and 1, all other numbers are 0 or more."
+        "The option {option} is out of range: windows, pauses, lags and periods are above 0, windows and "
+        "pauses at most 1,000,000 s, levels lie between 0 and 1, all other numbers are 0 or more."
     ),
     "sequences.nothing_counts": N_(
         "No coding counts, so there is nothing to analyse. {rule} Codings begun and not handed in: {n}; "

@@ -52,6 +52,15 @@ Unfinished = Annotated[
 Lags = Annotated[
     list[int] | None, typer.Option("--lag", metavar="N", help=tr("How many events later; from 1."))
 ]
+Pause = Annotated[
+    float | None,
+    typer.Option("--pause", metavar="S", help=tr("So many seconds without an event count as an event.")),
+]
+ByPerson = Annotated[bool, typer.Option("--by-person", help=tr("Tell apart who acts in what follows what."))]
+Periods = Annotated[
+    int,
+    typer.Option("--periods", metavar="N", help=tr("Equal parts of each observation, for time budgets.")),
+]
 NoRepeats = Annotated[bool, typer.Option("--no-repeats", help=tr("No code can follow itself at once."))]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help=tr("Seed of everything that is drawn."))]
 Permutations = Annotated[
@@ -73,6 +82,9 @@ def sequences(
     unfinished: Unfinished = False,
     lag: Lags = None,
     no_repeats: NoRepeats = False,
+    pause: Pause = None,
+    by_person: ByPerson = False,
+    periods: Periods = 1,
     seed: Seed = 2026,
     permutations: Permutations = 1000,
     strict: Strict = False,
@@ -83,9 +95,8 @@ def sequences(
         sequence_document,
         write_sequences,
     )
-    from havenlens.domain.time import seconds  # noqa: PLC0415
     from havenlens.services.sequences.analysis import analyse  # noqa: PLC0415
-    from havenlens.services.sequences.gathering import SequenceOptions  # noqa: PLC0415
+    from havenlens.services.sequences.gathering import SequenceOptions, seconds_asked  # noqa: PLC0415
 
     check_formats(out or [])
     file, opened = open_study(study)
@@ -93,17 +104,20 @@ def sequences(
         options = SequenceOptions(
             rule=_rule(opened, codings, seed, unfinished=unfinished),
             schemes=tuple(scheme or ()),
-            windows=tuple(seconds(one) for one in window or ()),
+            windows=tuple(seconds_asked("window", one) for one in window or ()),
             lags=tuple(lag or (1,)),
             no_repeats=no_repeats,
+            pause=None if pause is None else seconds_asked("pause", pause),
+            by_person=by_person,
+            periods=periods,
             seed=seed,
             permutations=permutations,
         )
         with progress_bar(tr("Following what follows what")) as progress:
             found = analyse(opened, options, progress)
-            write_sequences(found, study, out or [], progress)
+            written = write_sequences(found, study, out or [], progress)
             document = sequence_document(found, study, progress) if as_json else None
-    _tell(found, study, out or [], document)
+    _tell(found, study, written, document)
     if strict and found.warnings:
         raise typer.Exit(1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from havenlens.domain.codebook import Scheme
 from havenlens.domain.observation import Coding
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.recipes import Recipe, ResponseWindow
-from havenlens.domain.time import SECOND, Micros
+from havenlens.domain.time import SECOND, Micros, seconds
 from havenlens.inference.bootstrap import DRAWS, SEED
 from havenlens.sequences.checking import usable_recipes
 from havenlens.sequences.permutation import PERMUTATIONS
@@ -26,6 +27,9 @@ Kind = TypeVar("Kind")
 _LEAST_DRAWS = 2
 """From so many resamples on there is an interval."""
 
+_LONGEST = 1_000_000 * SECOND
+"""Longer windows and pauses are slips of the hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class SequenceOptions:
@@ -33,8 +37,9 @@ class SequenceOptions:
 
     ``rule`` is the study's own where it is None. ``schemes`` are ids; all where empty. The first of
     ``windows`` (microseconds) takes the place of every recipe's window, all of them that of its sweep.
-    ``lags`` count events; ``no_repeats`` says that no code can follow itself at once. ``periods`` cuts every
-    observation into so many parts of the same length for time budgets.
+    ``lags`` count events; ``no_repeats`` says that no code can follow itself at once. Between events every
+    ``pause`` (microseconds) stands as an event of its own; None is without pauses. ``by_person`` tells apart
+    who acts. ``periods`` cuts every observation into so many parts of the same length for time budgets.
     """
 
     rule: CountingRule | None = None
@@ -42,6 +47,8 @@ class SequenceOptions:
     windows: tuple[Micros, ...] = ()
     lags: tuple[int, ...] = (1,)
     no_repeats: bool = False
+    pause: Micros | None = None
+    by_person: bool = False
     periods: int = 1
     level: float = 0.95
     draws: int = DRAWS
@@ -49,9 +56,9 @@ class SequenceOptions:
     permutations: int = PERMUTATIONS
 
     def __post_init__(self) -> None:
-        wrong = [f"{window / SECOND:g}" for window in self.windows if window <= 0]
         limits = {
-            "window": bool(wrong),
+            "window": any(not 0 < window <= _LONGEST for window in self.windows),
+            "pause": self.pause is not None and not 0 < self.pause <= _LONGEST,
             "lag": any(lag < 1 for lag in self.lags) or not self.lags,
             "periods": self.periods < 1,
             "permutations": self.permutations < 0,
@@ -62,6 +69,13 @@ class SequenceOptions:
         for name, bad in limits.items():
             if bad:
                 raise StudyError("sequences.bad_option", option=name)
+
+
+def seconds_asked(option: str, value: float) -> Micros:
+    """Read the seconds that somebody gives for an option; StudyError names it where they are no number."""
+    if not isfinite(value):
+        raise StudyError("sequences.bad_option", option=option)
+    return seconds(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,17 @@ from typing import Any
 from havenlens.domain.recipes import LagSequential, Selector, Statistic
 from havenlens.domain.time import SECOND
 from havenlens.inference.coefficient import Coefficient
+from havenlens.sequences.acts import Act
 from havenlens.sequences.contingency import Contingency, bin_series, contingency, pooled_q
-from havenlens.sequences.lags import LagTable, lag_tables, no_repeats, stream_of
+from havenlens.sequences.lags import (
+    PAUSE,
+    LagTable,
+    by_actor,
+    by_code,
+    lag_tables,
+    no_repeats,
+    stream_of,
+)
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
 
 
@@ -60,14 +69,21 @@ def all_windows(counted: Counted, options: SequenceOptions) -> tuple[WindowResul
 
 
 def lags_of(counted: Counted, options: SequenceOptions) -> LagResults | None:
-    """Count which code comes so many events after which; None where nothing was coded."""
+    """Count which code comes so many events after which; None where nothing was coded.
+
+    By person the codes are called as `by_actor` calls them, in the order of people and then of the scheme;
+    pauses come last.
+    """
     acts = [coding.acts for coding in counted.with_acts if coding.acts is not None]
     occur = {act.code for each in acts for act in each.acts}
-    codes = tuple(code.id for code in counted.scheme.codes if code.id in occur)
-    if not codes:
+    everything = Selector(codes=tuple(code.id for code in counted.scheme.codes if code.id in occur))
+    if not occur:
         return None
-    everything = Selector(codes=codes)
-    streams = [stream_of(each, everything, codes) for each in acts]
+    name = by_actor if options.by_person else by_code
+    places = {code: place for place, code in enumerate(everything.codes)}
+    found = {name(act): _order(act, places, options) for each in acts for act in each.acts}
+    codes = (*sorted(found, key=found.__getitem__), *(() if options.pause is None else (PAUSE,)))
+    streams = [stream_of(each, everything, codes, options.pause, name=name) for each in acts]
     tables = lag_tables(
         streams,
         codes,
@@ -77,3 +93,7 @@ def lags_of(counted: Counted, options: SequenceOptions) -> LagResults | None:
         seed=options.seed,
     )
     return LagResults(tables, len(streams))
+
+
+def _order(act: Act, places: Mapping[str, int], options: SequenceOptions) -> tuple[str, int]:
+    return act.actor if options.by_person else "", places[act.code]

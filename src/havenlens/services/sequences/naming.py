@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.recipes import LagSequential, Move, Recipe
 from havenlens.domain.time import in_seconds
+from havenlens.sequences.lags import PAUSE
+from havenlens.services.charts.signs import CodeSign, signs_of
 from havenlens.services.recipes_in_words import selected
 from havenlens.services.sequences.bids import BidResults
 from havenlens.words.catalogue import N_, tr
@@ -23,6 +26,24 @@ def code_name(scheme: Scheme, code: str) -> str:
     """Name a code; one that the scheme has not stays as it is."""
     known = scheme.code_by_id.get(code)
     return code if known is None else known.name
+
+
+def event_name(scheme: Scheme, event: str) -> str:
+    """Name an event of a lag table: a pause, a code, or with the person before it, ``LEO · Look``."""
+    if event == PAUSE and event not in scheme.code_by_id:
+        return say("chart.pause")
+    person, dot, code = event.rpartition(".")
+    return f"{person} · {code_name(scheme, code)}" if dot else code_name(scheme, event)
+
+
+def event_signs(scheme: Scheme, events: Iterable[str]) -> dict[str, CodeSign]:
+    """Give the sign of every code of a scheme, and of every event of a lag table that names a person."""
+    signs = signs_of(scheme)
+    for event in events:
+        code = event.rpartition(".")[2]
+        if event not in signs and code in signs:
+            signs[event] = replace(signs[code], id=event, name=event_name(scheme, event))
+    return signs
 
 
 def part_name(found: BidResults, split: str, value: str) -> str:

@@ -14,6 +14,7 @@ from havenlens.services.charts.ratings import RatedCycle, RatedDimension, rating
 from havenlens.services.charts.signs import signs_of
 from havenlens.services.charts.transitions import transition_chart
 from havenlens.services.rating_words import reason_text
+from havenlens.services.sequences.naming import event_signs
 from havenlens.services.sequences.ratings import RatedPeriod, RatingResults
 from havenlens.services.sequences.results import SchemeResults
 from havenlens.words.catalogue import tr
@@ -40,7 +41,7 @@ def _charts(found: SchemeResults, rule: str) -> Iterator[Chart]:
             yield latency_chart([group], each.recipe.window, rule=rule, draft=draft)
     if found.lags is not None:
         for table in found.lags.tables.values():
-            yield transition_chart(table, signs, rule=rule, draft=draft)
+            yield transition_chart(table, event_signs(scheme, table.codes), rule=rule, draft=draft)
     if found.budget is not None:
         rows_of_states = [row for row in found.budget.people if row.lasts]
         people = {row.person for row in rows_of_states}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from havenlens.domain.time import SECOND
 from havenlens.services.agreement_columns import SOFTWARE
 from havenlens.services.charts.model import Chart
 from havenlens.services.sequences.counting import CountingRule
@@ -109,14 +110,25 @@ def counted_in_words(results: SequenceResults) -> str:
 
 def parameters_shown(rule: CountingRule, options: SequenceOptions) -> Sequence[tuple[str, str]]:
     """Give what the results were worked out with, as people read it."""
-    windows = ", ".join(f"{window / 1_000_000:g} s" for window in options.windows)
+    windows = ", ".join(f"{window / SECOND:g} s" for window in options.windows)
     return (
         (tr("Which codings count"), rule.choice),
         (tr("Schemes"), ", ".join(options.schemes) or tr("all")),
         (tr("Windows"), windows or tr("as the schemes say")),
-        (tr("Lags of events"), ", ".join(map(str, options.lags))),
+        (tr("Lags of events"), _lags(options)),
+        (tr("Parts of observations"), str(options.periods)),
         (tr("Level of intervals"), f"{100 * options.level:g}%"),
         (tr("Resamples"), str(options.draws)),
         (tr("Permutations"), str(options.permutations)),
         (tr("Seed"), str(options.seed)),
     )
+
+
+def _lags(options: SequenceOptions) -> str:
+    """Say how many events later, and what stands between and before the codes."""
+    more = [
+        tr("no code follows itself") if options.no_repeats else "",
+        "" if options.pause is None else tr("a pause every {n} s").format(n=f"{options.pause / SECOND:g}"),
+        tr("by person") if options.by_person else "",
+    ]
+    return ", ".join([*map(str, options.lags), *filter(None, more)])

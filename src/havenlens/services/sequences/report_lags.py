@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.time import SECOND
 from havenlens.sequences.lags import LagCell, LagTable
-from havenlens.services.sequences.naming import code_name, window_names
+from havenlens.services.sequences.budgets import BudgetResults
+from havenlens.services.sequences.naming import code_name, event_name, window_names
 from havenlens.services.sequences.report_figures import (
     DASH,
     ReportTable,
@@ -52,7 +53,7 @@ def _lags(lag: int, table: LagTable, scheme: Scheme) -> ReportTable:
     cells = sorted(filter(_beyond_chance, table.cells()), key=lambda c: (c.p is not None, -abs(c.z or 0)))
     rows = tuple(
         (
-            f"{code_name(scheme, cell.given)} → {code_name(scheme, cell.target)}",
+            f"{event_name(scheme, cell.given)} → {event_name(scheme, cell.target)}",
             str(cell.count),
             figure(cell.expected, 1),
             figure(cell.share),
@@ -99,6 +100,7 @@ def budget_tables(found: SchemeResults) -> Iterator[ReportTable]:
         *notes_of([*budget.rates.values(), *budget.shares.values()]),
     )
     yield ReportTable(tr("Time budget"), columns, tuple(rows), notes)
+    yield from _parts(budget, found.counted.scheme)
     held = [pair for pair in budget.together if pair.time]
     held.sort(key=lambda pair: -pair.time)
     if held:
@@ -116,6 +118,28 @@ def budget_tables(found: SchemeResults) -> Iterator[ReportTable]:
         )
         heads = ("", tr("seconds"), tr("expected"), tr("ratio"))
         yield ReportTable(tr("States at the same time"), heads, pairs)
+
+
+def _parts(budget: BudgetResults, scheme: Scheme) -> Iterator[ReportTable]:
+    """Give how often and how long each code was shown in each part, where observations are cut."""
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in budget.people:
+        if row.period:
+            n, time = counts.get((row.code, row.period), (0, 0))
+            counts[row.code, row.period] = (n + row.count, time + row.time)
+    parts = dict.fromkeys(period for _, period in counts)
+    rows = tuple(
+        (code_name(scheme, code), period, *_spent(counts.get((code, period), (0, 0)), code in budget.shares))
+        for code in budget.rates
+        for period in sorted(parts, key=int)
+    )
+    if rows:
+        columns = ("", tr("part"), tr("n"), tr("seconds"))
+        yield ReportTable(tr("Time budget by parts of the observations"), columns, rows)
+
+
+def _spent(counted: tuple[int, int], lasts: bool) -> tuple[str, str]:
+    return str(counted[0]), figure(counted[1] / SECOND, 1) if lasts else DASH
 
 
 def equity_tables(found: SchemeResults) -> Iterator[ReportTable]:

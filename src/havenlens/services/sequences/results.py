@@ -190,6 +190,8 @@ def parameters_of(options: SequenceOptions) -> dict[str, Any]:
         "windows_s": [window / SECOND for window in options.windows],
         "lags": list(options.lags),
         "no_repeats": options.no_repeats,
+        "pause_s": None if options.pause is None else options.pause / SECOND,
+        "by_person": options.by_person,
         "periods": options.periods,
         "level": options.level,
         "bootstrap": options.draws,
