@@ -23,6 +23,7 @@ from havenlens.services.agreement_plan import note_unblinding, unblinded_at
 from havenlens.services.exporting import FORMATS, Exported, ExportOrder
 from havenlens.services.files import check_can_write
 from havenlens.services.ports import MediaLibrary, Progress, in_parts, no_progress
+from havenlens.services.sequences.counting import counting_rule
 from havenlens.services.study import Study
 from havenlens.services.tables import (
     PLAIN_TABLES,
@@ -60,6 +61,7 @@ def export(
         form, today = order.form or FORMATS[0], datetime.now(UTC).date()
         return write_deposit(study, order.out, form, order.seed, today, frames_of, progress)
     notices: list[Problem] = []
+    rule = ""
     with study.store.transaction():
         contents = contents_of(study, hidden, notices.append)
         wanted = tables_of(contents, frames_of, order.table)
@@ -74,12 +76,13 @@ def export(
             from havenlens.services.sequences.tables import sequence_sources  # noqa: PLC0415 - slow to import
 
             followers = sequence_sources(contents, followed)
+            rule = counting_rule(study).sentence
             wanted += [source for source in followers if order.table in (None, source.name)]
         paths = _write(wanted, order, written)
     if order.table == AGREEMENT and study.store.codings.writable:
         note_unblinding(study, [scheme.id for scheme in study.store.schemes()], None)
     rows = {source.name: source.n_rows for source in wanted}
-    return Exported(paths, rows, notices, without_agreement=order.table is None and not agreement)
+    return Exported(paths, rows, notices, order.table is None and not agreement, rule)
 
 
 def export_study(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,20 +35,27 @@ def sequence_document(
 
 def write_sequences(
     results: SequenceResults, study: Path, paths: Sequence[Path], progress: Progress = no_progress
-) -> None:
-    """Write results in the format of each path's suffix; a CSV file has the main numbers only."""
+) -> list[Path]:
+    """Write results in the format of each path's suffix, and give the paths of all that was written.
+
+    A CSV file has the main numbers only. What its columns mean, by which rule and with which parameters they
+    were worked out, and what had to be left out, lies beside it.
+    """
     check_formats(paths)
+    written = []
     for path in paths:
+        written.append(path)
         match path.suffix.lower():
             case ".html":
                 _write_page(results, study, path)
             case ".xlsx":
                 _write_workbook(results, path)
             case ".csv":
-                _write_csv(results, path)
+                written[-1:] = _write_csv(results, path)
             case _:
                 document = sequence_document(results, study, progress)
                 write_whole(path, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    return written
 
 
 def _write_page(results: SequenceResults, study: Path, path: Path) -> None:
@@ -59,14 +67,20 @@ def _write_page(results: SequenceResults, study: Path, path: Path) -> None:
 
 def _write_workbook(results: SequenceResults, path: Path) -> None:
     from havenlens.exchange.table_workbooks import write_workbook  # noqa: PLC0415 - slow to import
-    from havenlens.services.sequences.tables import result_sources  # noqa: PLC0415
+    from havenlens.services.sequences.tables import (  # noqa: PLC0415
+        left_out_source,
+        parameter_source,
+        result_sources,
+    )
 
-    write_workbook([source for source in result_sources(results) if source.n_rows], path)
+    found = [source for source in result_sources(results) if source.n_rows]
+    write_workbook([*found, parameter_source(results), left_out_source(results)], path)
 
 
-def _write_csv(results: SequenceResults, path: Path) -> None:
-    from havenlens.exchange.arrow_tables import write_csv_table  # noqa: PLC0415 - slow to import
+def _write_csv(results: SequenceResults, path: Path) -> list[Path]:
+    from havenlens.exchange.table_files import write_table  # noqa: PLC0415 - slow to import
     from havenlens.services.sequences.tables import result_sources  # noqa: PLC0415
 
     source = next(one for one in result_sources(results) if one.name == "sequence_results")
-    write_csv_table(source, path)
+    left_out = [f"{say('sequences.left_out')} {each}" for each in results.warnings]
+    return write_table(replace(source, about=(*source.about, *left_out)), path)

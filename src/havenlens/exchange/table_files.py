@@ -192,10 +192,11 @@ def _counted(sources: Sequence[TableSource], progress: Progress) -> list[TableSo
 
 
 def dictionary(sources: Sequence[TableSource], form: str = "csv") -> TableSource:
-    """Make the table that explains every column of other tables."""
+    """Make the table that explains every column of other tables; rows of no column are of whole tables."""
     rows: list[dict[str, Any]] = []
     for source in sources:
         names = renamed(source.columns, f".{form}")
+        rows += [{"table": source.name, "meaning": sentence} for sentence in source.about]
         rows += [
             {
                 "table": source.name,
@@ -210,7 +211,7 @@ def dictionary(sources: Sequence[TableSource], form: str = "csv") -> TableSource
         ]
     columns = [
         Column("table", Kind.CATEGORY, tr("name of the table")),
-        Column("column", Kind.TEXT, tr("name of the column")),
+        Column("column", Kind.TEXT, tr("name of the column"), tr("it is about the whole table")),
         Column("meaning", Kind.TEXT, tr("what stands in the column")),
         Column("type", Kind.CATEGORY, tr("what values it has")),
         Column("missing", Kind.TEXT, tr("what an empty cell means")),
@@ -242,6 +243,7 @@ def table_package(sources: Sequence[TableSource], form: str) -> dict[str, Any]:
                 "path": WORKBOOK if form == "xlsx" else f"{source.name}.{form}",
                 "format": form,
                 "rows": source.n_rows,
+                **({"description": " ".join(source.about)} if source.about else {}),
                 "schema": {
                     "fields": [_field(column) for column in source.columns],
                     "missingValues": [""],

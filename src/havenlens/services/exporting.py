@@ -43,10 +43,12 @@ class ExportOrder:
 class Exported:
     """What was written, how many rows each table has, and what is odd in the data.
 
-    ``without_agreement`` says that its table was left out, because nobody has looked at agreement yet.
+    ``without_agreement`` says that its table was left out, because nobody has looked at agreement yet;
+    ``rule`` which codings count in the tables of analyses.
     """
 
     paths: list[Path]
     rows: dict[str, int]
     notices: list[Problem] = field(default_factory=list)
     without_agreement: bool = False
+    rule: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from havenlens.words.catalogue import N_
 
 SENTENCES: dict[str, str] = {
+    "export.rule_of_analyses": N_("Tables of analyses: {rule}"),
     "export.suffix": N_("{path} must end in one of {formats}, which says what to write."),
     "export.format": N_("There is no format {format}; choose one of {formats}."),
     "export.other_format": N_(

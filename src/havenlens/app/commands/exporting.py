@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -67,19 +67,31 @@ def export(
         notices.append(say("export.agreement_not_looked_at"))
     if as_json:
         files = [str(path) for path in done.paths]
-        print_json({"study": str(study), "files": files, "rows": done.rows, "notices": notices})
+        told = {"study": str(study), "files": files, "rows": done.rows, "rule": done.rule or None}
+        print_json({**told, "notices": notices})
         return
-    _tell(done.paths, out, notices)
+    _tell(done.paths, out, list(_rules(table, done.rule)), notices)
 
 
-def _tell(paths: Sequence[Path], out: str, notices: Sequence[str]) -> None:
+def _rules(table: str | None, rule: str) -> Iterator[str]:
+    """Say which codings are in what was written: every one, or those that count in an analysis."""
+    from havenlens.services.tables import PLAIN_TABLES  # noqa: PLC0415 - quick start of other commands
+
+    if table is None or table in PLAIN_TABLES:
+        yield say("done.export_rule")
+    if rule:
+        yield rule if table else say("export.rule_of_analyses", rule=rule)
+
+
+def _tell(paths: Sequence[Path], out: str, rules: Sequence[str], notices: Sequence[str]) -> None:
     """Name one table and its dictionary; of a folder, say how many files are in it; then what is odd."""
     if len(paths) > _ONE_TABLE:
         print(say("done.exported", n=len(paths), path=out))
     else:
         for path in paths:
             print(say("done.written", path=path))
-    print(say("done.export_rule"))
+    for sentence in rules:
+        print(sentence)
     for notice in notices[:_MOST_NOTICES]:
         print(notice, file=sys.stderr)
     if len(notices) > _MOST_NOTICES:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from havenlens.domain.codebook import ModifierKind
+from havenlens.domain.recipes import ChainRecipe, ResponseWindow
+from havenlens.services.sequences.gathering import Counted
 from havenlens.services.tables.columns import Column, Kind
 from havenlens.words.catalogue import N_, tr
 
@@ -220,11 +222,31 @@ _MISSING: Mapping[str, str] = {
 }
 
 
-def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:
-    """Describe a table's columns; those of a scheme's own steps and modifiers come last."""
-    fixed = _TABLES[name]
-    own = dict.fromkeys(key for row in rows for key in row if key not in fixed)
-    return (*(_column(each) for each in fixed), *(_own_column(each) for each in own))
+def columns_of(name: str, schemes: Iterable[Counted] = ()) -> tuple[Column, ...]:
+    """Describe a table's columns; those of the schemes' own steps and modifiers come last.
+
+    They are those that the recipes name, whether anything came of them or not.
+    """
+    own = dict.fromkeys(each for counted in schemes for each in _OWN.get(name, _none)(counted))
+    return (*(_column(each) for each in _TABLES[name]), *(_own_column(each) for each in own))
+
+
+def _none(_: Counted) -> Iterator[str]:
+    yield from ()
+
+
+def _modifiers(counted: Counted) -> Iterator[str]:
+    worded = {one.id for one in counted.scheme.modifiers if one.kind is ModifierKind.TEXT}
+    for recipe in counted.of_kind(ResponseWindow):
+        yield from (f"modifier_{name}" for name in recipe.by.modifiers if name not in worded)
+
+
+def _steps(counted: Counted) -> Iterator[str]:
+    for recipe in counted.of_kind(ChainRecipe):
+        yield from (f"step_{step.name}_s" for step in recipe.steps)
+
+
+_OWN: Mapping[str, Callable[[Counted], Iterator[str]]] = {"bids": _modifiers, "chains": _steps}
 
 
 def _column(name: str) -> Column:

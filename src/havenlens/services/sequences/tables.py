@@ -10,6 +10,7 @@ from havenlens.services.ports import Progress, in_parts, no_progress
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.analysis import analyse
 from havenlens.services.sequences.gathering import SequenceOptions, Whose
+from havenlens.services.sequences.report import parameters_shown
 from havenlens.services.sequences.results import SequenceResults
 from havenlens.services.sequences.rows import (
     Facts,
@@ -27,8 +28,9 @@ from havenlens.services.sequences.rows import (
 )
 from havenlens.services.sequences.summary_rows import summary_rows
 from havenlens.services.sequences.table_columns import columns_of
-from havenlens.services.tables.columns import TableSource, source_of_rows
+from havenlens.services.tables.columns import Column, TableSource, source_of_rows
 from havenlens.services.tables.contents import Contents
+from havenlens.words.catalogue import tr
 
 _MAKERS = {
     "bids": bid_rows,
@@ -65,7 +67,9 @@ def sequence_sources(contents: Contents, progress: Progress = no_progress) -> li
         found = analyse(contents.study, OPTIONS, found_out, hidden, whose)
     except StudyError as error:
         contents.notice(error.problem)
-        return [source_of_rows(name, columns_of(name, ()), ()) for name in SEQUENCE_TABLES]
+        return [
+            source_of_rows(name, columns_of(name), (), [error.problem.sentence]) for name in SEQUENCE_TABLES
+        ]
     for problem in found.left_out:
         contents.notice(problem)
     return result_sources(found, _Facts(contents).of, in_rows)
@@ -75,13 +79,38 @@ def result_sources(
     results: SequenceResults, facts: Facts | None = None, progress: Progress = no_progress
 ) -> list[TableSource]:
     """Give results as tables; ``facts`` gives the cells that tell which coding a row belongs to."""
-    found = []
+    about, found = _about(results), []
     for done, (name, make) in enumerate(_MAKERS.items()):
         progress(done, len(_MAKERS))
         rows: Sequence[Row] = make(results, facts or usual_facts)
-        found.append(source_of_rows(name, columns_of(name, rows), rows))
+        columns = columns_of(name, (scheme.counted for scheme in results.schemes))
+        found.append(source_of_rows(name, columns, rows, about))
     progress(len(_MAKERS), len(_MAKERS))
     return found
+
+
+def _about(results: SequenceResults) -> tuple[str, ...]:
+    """Say which codings count, and with what everything was worked out."""
+    shown = "; ".join(f"{name}: {value}" for name, value in parameters_shown(results.rule, results.options))
+    return results.rule.sentence, shown
+
+
+def parameter_source(results: SequenceResults) -> TableSource:
+    """Give as a table with what everything was worked out, beginning with which codings count."""
+    columns = [
+        Column("parameter", meaning=tr("name of the parameter")),
+        Column("value", meaning=tr("its value")),
+    ]
+    shown = parameters_shown(results.rule, results.options)
+    rows = [{"parameter": tr("Rule"), "value": results.rule.sentence}]
+    rows += [{"parameter": name, "value": value} for name, value in shown]
+    return source_of_rows("parameters", columns, rows)
+
+
+def left_out_source(results: SequenceResults) -> TableSource:
+    """Give as a table what could not be analysed, and why."""
+    columns = [Column("left_out", meaning=tr("what could not be analysed, and why"))]
+    return source_of_rows("left_out", columns, [{"left_out": each} for each in results.warnings])
 
 
 class _Facts:

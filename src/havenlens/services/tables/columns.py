@@ -75,12 +75,16 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True)
 class TableSource:
-    """A table that can be read again and again, some rows at a time; ``n_rows`` is how many there will be."""
+    """A table that can be read again and again, some rows at a time; ``n_rows`` is how many there will be.
+
+    ``about`` says in sentences on what the whole of it rests.
+    """
 
     name: str
     columns: tuple[Column, ...]
     n_rows: int
     batches: Callable[[], Iterator[Batch]]
+    about: tuple[str, ...] = ()
 
     def read(self) -> DataTable:
         """Read the whole table into memory."""
@@ -93,7 +97,9 @@ class TableSource:
         return DataTable(self.name, dict(zip(names, read, strict=True)), meaning)
 
 
-def source_of_rows(name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> TableSource:
+def source_of_rows(
+    name: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], about: Sequence[str] = ()
+) -> TableSource:
     """Make a table of rows that are there already; what a row lacks is missing."""
 
     def batches() -> Iterator[Batch]:
@@ -101,7 +107,7 @@ def source_of_rows(name: str, columns: Sequence[Column], rows: Sequence[Mapping[
             some = rows[at : at + BATCH]
             yield [[row.get(column.name) for row in some] for column in columns]
 
-    return TableSource(name, tuple(columns), len(rows), batches)
+    return TableSource(name, tuple(columns), len(rows), batches, tuple(about))
 
 
 def source_of_table(table: DataTable) -> TableSource:
