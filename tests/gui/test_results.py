@@ -91,7 +91,11 @@ def test_too_few_bids_give_no_rate_and_nobody_is_ranked(qtbot, view):
     assert [row.person for row in view.table.sheet_model.rows] == ["AMIR", "LEO", "MAYA", "ZOE"]
     assert shown(view, "AMIR", "Answered") == "60 % (23–88)"
     assert shown(view, "ZOE", "Answered") == "–"
-    assert shown(view, "ZOE", "Share of bids") == "–"
+    assert shown(view, "ZOE", "Share of bids") == "9 %", "a share of what all asked for is no rate of hers"
+    look_at(qtbot, view, Analysis.EPISODES, Per.PARTICIPANT)
+    assert shown(view, "AMIR", "Answered") == "3 of 5 · 60 % (23–88)"
+    look_at(qtbot, view, Analysis.CHAINS, Per.PARTICIPANT)
+    assert (shown(view, "AMIR", "Chains"), shown(view, "AMIR", "Complete")) == ("1", "–")
     look_at(qtbot, view, Analysis.LATENCY, Per.PARTICIPANT)
     assert shown(view, "ZOE", "By 10 s") == "–"
     click_row(qtbot, view.table, 2)

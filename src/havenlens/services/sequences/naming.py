@@ -37,12 +37,16 @@ def event_name(scheme: Scheme, event: str) -> str:
 
 
 def event_signs(scheme: Scheme, events: Iterable[str]) -> dict[str, CodeSign]:
-    """Give the sign of every code of a scheme, and of every event of a lag table that names a person."""
+    """Give the sign of every code of a scheme, and of every event of a lag table that names a person.
+
+    Several people share the letters of their codes, so events that name a person are numbered.
+    """
     signs = signs_of(scheme)
-    for event in events:
+    for number, event in enumerate(events, 1):
         code = event.rpartition(".")[2]
         if event not in signs and code in signs:
-            signs[event] = replace(signs[code], id=event, name=event_name(scheme, event))
+            name = event_name(scheme, event)
+            signs[event] = replace(signs[code], id=event, name=name, letter=str(number))
     return signs
 
 
