@@ -202,8 +202,10 @@ class CodingSession(CodingRecord):
         if before is None or slip is not None:
             return slip or self._refuse("coding.gone")
         found = self.scheme.code_by_id[code]
-        cast = holders(found.actors, self.coding.casting)
-        actor = before.actor if before.actor in cast or not cast else cast[0]
+        shows_it = before.actor in holders(found.actors, self.coding.casting)
+        actor = before.actor if shows_it else acting(found, self.situation())
+        if isinstance(actor, Refused):
+            return self._refuse(actor.problem.code, **actor.problem.values)
         target, filled = default_target(found, actor, self.situation())
         span = Span.instant(before.span.start) if found.kind is Kind.POINT else before.span
         after = before.with_(code=code, actor=actor, target=target, span=span, defaults=filled)

@@ -308,3 +308,27 @@ def test_a_stretch_labelled_with_an_act_of_somebody_else_gets_that_person(desk):
     event = desk.session.events[segment]
     assert (event.actor, event.target, event.span) == (REYES.id, MAYA.id, Span.instant(at(3)))
     assert event.defaults == {"target"}
+
+
+def test_a_stretch_labelled_with_an_act_of_several_others_gets_whoever_is_in_focus(desk):
+    session = desk.session
+    session.keep_segment(Span(at(3), at(7)))
+    segment = session.last_event
+    session.coding = replace(session.coding, casting={"seeker": (MAYA.id,), "provider": (REYES.id, LEO.id)})
+    session.focus_on(MAYA.id)
+    refused = session.label(segment, "comforts")
+    assert refused.refused
+    assert refused.notice.sentence == "Comforts: say who first, with F2 to F9: Ms. Reyes, Leo."
+    assert session.events[segment].code == UNLABELLED
+    session.focus_on(LEO.id)
+    session.label(segment, "comforts")
+    assert session.events[segment].actor == LEO.id
+
+
+def test_a_stretch_labelled_with_an_act_nobody_is_cast_for_is_refused(desk):
+    session = desk.session
+    session.keep_segment(Span(at(3), at(7)))
+    session.coding = replace(session.coding, casting={"seeker": (MAYA.id,)})
+    reply = session.label(session.last_event, "comforts")
+    assert reply.refused
+    assert reply.notice.sentence.startswith("Comforts: nobody is cast as ")
