@@ -122,13 +122,9 @@ class CodingSession(CodingRecord):
 
     def press(self, code: str, at: Micros, *, restart: bool = False, playing: bool = False) -> Reply:
         """Code at once; close any question that was open (its blank is left for the walk)."""
-        slip = self.slip(code, restart=restart)
-        if slip is not None:
-            return slip
-        if not self.in_pass(code):
-            return self._refuse(
-                "coding.not_in_pass", code=self.scheme.code_by_id[code].name, name=self.pass_name
-            )
+        not_now = self.refusal(code, restart=restart)
+        if not_now is not None:
+            return not_now
         at, lag = self._moment(at, playing=playing)
         outcome = interpret(Press(code, at, restart, lag), self.situation(), self._new_id)
         if isinstance(outcome, Refused):
@@ -148,12 +144,15 @@ class CodingSession(CodingRecord):
             self.question = Offer(outcome.event.id, self._last_step, said, outcome.choices)
         return Reply(changes, said, self.question)
 
-    def slip(self, code: str, *, restart: bool = False) -> Reply | None:
-        """Refuse a key that coded a moment ago (key rule 5); None where it may code."""
+    def refusal(self, code: str, *, restart: bool = False) -> Reply | None:
+        """Refuse a key that coded a moment ago (key rule 5), or is of another pass; None where it may code."""
         stroke, when = self._last_press or (None, 0.0)
-        if stroke != (code, restart, self.focus[:1]) or self._now() - when >= REPEAT_WINDOW:
-            return None
-        return self._refuse("coding.repeated", code=self.scheme.code_by_id[code].name)
+        name = self.scheme.code_by_id[code].name
+        if stroke == (code, restart, self.focus[:1]) and self._now() - when < REPEAT_WINDOW:
+            return self._refuse("coding.repeated", code=name)
+        if not self.in_pass(code):
+            return self._refuse("coding.not_in_pass", code=name, name=self.pass_name)
+        return None
 
     def note_press(self, code: str, *, restart: bool = False) -> None:
         """Remember that a key coded just now."""
@@ -176,9 +175,9 @@ class CodingSession(CodingRecord):
 
     def code_span(self, code: str, span: Span) -> Reply:
         """Code a stretch that was marked: a state lasts as long, a point stands at its beginning."""
-        slip, found = self.slip(code), self.scheme.code_by_id[code]
-        if slip is not None:
-            return slip
+        not_now, found = self.refusal(code), self.scheme.code_by_id[code]
+        if not_now is not None:
+            return not_now
         at = Span.instant(span.start) if found.kind is Kind.POINT else span
         actor = acting(found, self.situation())
         if isinstance(actor, Refused):
@@ -198,9 +197,9 @@ class CodingSession(CodingRecord):
 
     def label(self, event_id: UUID, code: str) -> Reply:
         """Give a stretch that waits for its code a code; a point stands at its beginning."""
-        before, slip = self.events.get(event_id), self.slip(code)
-        if before is None or slip is not None:
-            return slip or self._refuse("coding.gone")
+        before, not_now = self.events.get(event_id), self.refusal(code)
+        if before is None or not_now is not None:
+            return not_now or self._refuse("coding.gone")
         found = self.scheme.code_by_id[code]
         shows_it = before.actor in holders(found.actors, self.coding.casting)
         actor = before.actor if shows_it else acting(found, self.situation())

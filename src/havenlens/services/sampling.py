@@ -98,9 +98,9 @@ class Sampler:
     def toggle(self, sample: Sample, code: str) -> Reply:
         """Code a sample, or take the code away again; an exclusive group keeps the latest only."""
         session = self.session
-        slip = session.slip(code)
-        if slip is not None:
-            return slip
+        not_now = session.refusal(code)
+        if not_now is not None:
+            return not_now
         found = session.scheme.code_by_id[code]
         there = self.coded(sample)
         own = [event for event in there if event.code == code]

@@ -267,6 +267,19 @@ def test_a_pass_takes_its_own_groups_only(desk):
     assert not desk.press("calm", 5).refused
 
 
+def test_a_pass_holds_for_stretches_that_were_marked(desk):
+    desk.session.scheme = replace(desk.session.scheme, passes=(("states",), ("acts",)))
+    desk.session.next_pass()
+    sentence = "Comforts belongs to another pass than States; Ctrl+P changes the pass."
+    assert desk.session.code_span("comforts", Span(at(3), at(7))).notice.sentence == sentence
+    assert len(desk.session.events) == 0
+    desk.session.keep_segment(Span(at(3), at(7)))
+    segment = desk.session.last_event
+    assert desk.session.label(segment, "comforts").notice.sentence == sentence
+    assert desk.session.events[segment].code == UNLABELLED
+    assert not desk.session.label(segment, "calm").refused
+
+
 # --- marked first, labelled later -------------------------------------------------------------------
 
 

@@ -100,6 +100,15 @@ def test_who_cannot_show_a_code_is_refused_it(sampler):
     assert reply.notice.sentence.startswith("Calm at 00:00:00.000: this person cannot show it")
 
 
+def test_a_pass_holds_for_samples(desk, sampler):
+    desk.session.scheme = replace(desk.session.scheme, passes=(("states",), ("acts",)))
+    desk.session.next_pass()
+    sample = next(sampler.samples())
+    assert sampler.toggle(sample, "bids").notice.code == "coding.not_in_pass"
+    assert coded(sampler, sample) == []
+    assert not sampler.toggle(sample, "calm").refused
+
+
 def test_it_comes_back_to_what_was_left_out_and_ends_when_all_is_coded(sampler):
     samples = list(sampler.samples())
     for sample in samples[1:]:
