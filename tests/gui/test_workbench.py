@@ -283,6 +283,31 @@ def test_several_options_a_number_and_words_are_answered_by_keys(qtbot, kinds):
     assert kinds.bridge.session.question is None
 
 
+def test_in_the_walk_one_undo_takes_back_one_whole_answer(kinds):
+    press(kinds, "d")
+    press(kinds, Key.Key_Escape)
+    press(kinds, "w", CTRL)
+    for key in ("1", "2", Key.Key_Return, "1", "0", Key.Key_Return):
+        press(kinds, key)
+    assert kinds.bridge.session.question.modifier.id == "said"
+    assert events(kinds)[0].modifiers == {"signs": ("face", "voice"), "loud": 10}
+    press(kinds, Key.Key_Escape)
+    press(kinds, "z", CTRL)
+    assert events(kinds)[0].modifiers == {"signs": ("face", "voice")}
+    press(kinds, "z", CTRL)
+    assert not events(kinds)[0].modifiers
+
+
+def test_in_the_walk_enter_leaves_a_question_of_several_keys_blank(kinds):
+    press(kinds, "d")
+    press(kinds, Key.Key_Escape)
+    press(kinds, "w", CTRL)
+    press(kinds, Key.Key_Return)
+    assert kinds.bridge.session.question.modifier.id == "loud"
+    press(kinds, Key.Key_Return)
+    assert kinds.bridge.session.question.modifier.id == "said"
+
+
 def test_escape_leaves_words_unwritten(kinds):
     press(kinds, "d")
     for key in (Key.Key_Return, Key.Key_Return, Key.Key_Return):

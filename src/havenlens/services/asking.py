@@ -34,7 +34,8 @@ class Answer:
 class Question:
     """A modifier that is being asked about an event; digits answer it, as part of the step that asked.
 
-    ``value`` is what was answered so far, ``typed`` the digits of a number as they were typed.
+    ``value`` is what was answered so far, ``typed`` the digits of a number as they were typed. One that is
+    asked ``alone`` brings no other after it: what comes next is for whoever asked to say.
     """
 
     event: UUID
@@ -42,6 +43,7 @@ class Question:
     step: UUID
     value: ModifierValue | None = None
     typed: str = ""
+    alone: bool = False
 
     @property
     def title(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -22,7 +22,7 @@ from havenlens.domain.coding import (
 from havenlens.domain.events import Changes, Event, ModifierValue
 from havenlens.domain.observation import Coding, Participant
 from havenlens.domain.problems import Problem
-from havenlens.domain.time import Micros, Span, clock, in_seconds
+from havenlens.domain.time import Micros, Span, clock
 from havenlens.services.asking import Asked, Offer, Pick, Question, asked_now
 from havenlens.services.coding_record import CodingRecord, CodingStore, Reply
 from havenlens.words.catalogue import tr
@@ -257,7 +257,7 @@ class CodingSession(CodingRecord):
                 modifier=question.modifier.name,
                 option=shown,
             )
-        return self._fill_in(Question(question.event, question.modifier, question.step, value), ended=True)
+        return self._fill_in(replace(question, value=value), ended=True)
 
     def finish_answer(self) -> Reply:
         """Go on from a question that takes several keys to the next one."""
@@ -265,7 +265,7 @@ class CodingSession(CodingRecord):
         if not isinstance(question, Question):
             return self._refuse("coding.no_question")
         event = self.events[question.event]
-        self.question = self._question_after(event, question.modifier)
+        self.question = self._following(question)
         values = {
             "code": self._code_name(event),
             "modifier": question.modifier.name,
@@ -278,9 +278,9 @@ class CodingSession(CodingRecord):
         self.question = question
 
     def ask_about(self, event_id: UUID, modifier: Modifier) -> None:
-        """Ask a modifier of an event; its answer is a step of its own."""
+        """Ask a modifier of an event by itself; all digits of its answer are one step of its own."""
         given = self.events[event_id].modifiers.get(modifier.id)
-        self.question = Question(event_id, modifier, self._new_id(), given)
+        self.question = Question(event_id, modifier, self._new_id(), given, alone=True)
 
     def skip_question(self) -> None:
         """Leave the open question for the walk."""
@@ -295,11 +295,12 @@ class CodingSession(CodingRecord):
         changes = Changes(replaced=((event, after),)) if after != event else Changes()
         if not changes.is_empty:
             # Something else may have been done in between: then the answer is a step of its own.
-            step_id = question.step if question.step == self._last_step else None
-            forbidden = self._write("answer", changes, step_id=step_id)
+            step = question.step if question.step == self._last_step else self._new_id()
+            forbidden = self._write("answer", changes, step_id=step)
             if forbidden is not None:
                 return forbidden
-        self.question = self._question_after(after, modifier) if ended else question
+            question = replace(question, step=step)
+        self.question = self._following(question) if ended else question
         shown = modifier.shown(question.value) if question.value is not None else "–"
         values = {"code": self._code_name(event), "modifier": modifier.name, "option": shown}
         return Reply(changes, Problem("coding.answered", values), self.question)
@@ -371,9 +372,9 @@ class CodingSession(CodingRecord):
         step = self._last_step
         return next((Question(event.id, modifier, step) for modifier in open_ones), None)
 
-    def _who(self, event: Event) -> str:
-        actor = self.names[event.actor]
-        return actor if event.target is None else f"{actor} → {self.names[event.target]}"
+    def _following(self, question: Question) -> Question | None:
+        event = self.events[question.event]
+        return None if question.alone else self._question_after(event, question.modifier)
 
     def _going_on(self, outcome: Accepted) -> Choice | None:
         """Find the state that was chosen to go on when this one ends."""
@@ -387,13 +388,3 @@ class CodingSession(CodingRecord):
             values["at"] = values["end"]
         values["other"] = ", ".join(self._code_name(other) for other in outcome.others)
         return Problem(outcome.notice, values)
-
-    def _values(self, event: Event) -> dict[str, object]:
-        span = event.span
-        return {
-            "code": self._code_name(event),
-            "who": self._who(event),
-            "at": clock(span.start),
-            "end": "" if span.end is None else clock(span.end),
-            "seconds": "" if span.end is None else f"{in_seconds(span.length):.1f}",
-        }

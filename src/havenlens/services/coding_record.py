@@ -15,7 +15,7 @@ from havenlens.domain.observation import Coding, CodingStatus, Participant
 from havenlens.domain.problems import Problem
 from havenlens.domain.queries import EventSeries
 from havenlens.domain.ratings import RatingSeries, check_rating
-from havenlens.domain.time import Micros, Span, clock
+from havenlens.domain.time import Micros, Span, clock, in_seconds
 from havenlens.services.asking import Asked
 from havenlens.services.history import Done, History, Step
 from havenlens.services.rating_words import rating_name
@@ -238,6 +238,20 @@ class CodingRecord:
 
     def _code_name(self, event: Event) -> str:
         return self.scheme.code_by_id[event.code].name
+
+    def _who(self, event: Event) -> str:
+        actor = self.names[event.actor]
+        return actor if event.target is None else f"{actor} → {self.names[event.target]}"
+
+    def _values(self, event: Event) -> dict[str, object]:
+        span = event.span
+        return {
+            "code": self._code_name(event),
+            "who": self._who(event),
+            "at": clock(span.start),
+            "end": "" if span.end is None else clock(span.end),
+            "seconds": "" if span.end is None else f"{in_seconds(span.length):.1f}",
+        }
 
     def _summary(self, changes: Changes) -> str:
         events = [*changes.added, *changes.removed, *(after for _, after in changes.replaced)]

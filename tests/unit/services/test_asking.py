@@ -132,6 +132,32 @@ def test_a_letter_closes_a_question_that_takes_several_keys(desk):
     assert upset.modifiers == {"signs": ("face",)}
 
 
+def test_an_answer_of_several_keys_that_is_asked_alone_is_one_step(desk):
+    asking(desk, SIGNS, TIMES)
+    upset = desk.coded("upset", 1)
+    for modifier, keys in ((SIGNS, "12"), (TIMES, "10")):
+        desk.session.ask_about(upset.id, modifier)
+        for key in keys:
+            desk.session.answer(key)
+        assert desk.session.finish_answer().question is None  # whoever asked knows what comes next
+    assert answers(desk) == {"signs": ("face", "voice"), "times": 10}
+    desk.session.undo()
+    assert answers(desk) == {"signs": ("face", "voice")}
+    desk.session.undo()
+    assert answers(desk) == {}
+
+
+def test_keys_after_something_else_was_done_are_one_step(desk):
+    asking(desk, SIGNS)
+    upset = desk.coded("upset", 1)
+    desk.session.edit(upset.id, comment="loud")
+    for key in "12":
+        desk.session.answer(key)
+    desk.session.undo()
+    assert answers(desk) == {}
+    assert desk.session.events[upset.id].comment == "loud"
+
+
 # --- repair only after a miss -----------------------------------------------------------------------
 
 

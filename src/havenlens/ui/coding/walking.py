@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from havenlens.domain.codebook import ModifierKind
 from havenlens.domain.events import Changes
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import SECOND, Micros, Span, clock
@@ -89,9 +90,12 @@ class Walking(Feature):
         self._come()
 
     def _takes_more(self, stroke: KeyStroke) -> bool:
-        """Tell whether Enter belongs to a question that takes several keys, or words."""
+        """Tell whether Enter belongs to a question: it takes words, or several keys and has some."""
         question = self.desk.session.question
-        return stroke.key == "enter" and isinstance(question, Question) and not question.goes_on
+        if stroke.key != "enter" or not isinstance(question, Question) or question.goes_on:
+            return False
+        words = question.modifier.kind is ModifierKind.TEXT
+        return words or question.value is not None or bool(question.typed)
 
     def _answers_nothing(self, stroke: KeyStroke) -> bool:
         """Tell whether a digit means that none of what is offered holds: then the blank stays."""
