@@ -283,6 +283,25 @@ def test_several_options_a_number_and_words_are_answered_by_keys(qtbot, kinds):
     assert kinds.bridge.session.question is None
 
 
+def test_backspace_takes_a_digit_back_and_replays_where_none_is_typed(qtbot, kinds):
+    said = []
+    kinds.status_changed.connect(lambda text, refused: said.append((text, refused)))
+    go(qtbot, kinds, 10.0)
+    for key in ("d", Key.Key_Return, "1", "0", "0"):
+        press(kinds, key)
+    sentence = "Loudness goes up to 99 dB, so 100 dB is no answer; Backspace takes the last digit back."
+    assert said[-1] == (sentence, True)
+    press(kinds, Key.Key_Return)
+    assert (events(kinds)[0].modifiers, said[-1]) == ({}, (sentence, True))
+    press(kinds, Key.Key_Backspace)
+    assert events(kinds)[0].modifiers == {"loud": 10}
+    assert not kinds.player.is_playing
+    press(kinds, Key.Key_Return)
+    press(kinds, Key.Key_Escape)
+    press(kinds, Key.Key_Backspace)
+    assert kinds.player.is_playing
+
+
 def test_in_the_walk_one_undo_takes_back_one_whole_answer(kinds):
     press(kinds, "d")
     press(kinds, Key.Key_Escape)

@@ -21,6 +21,10 @@ _MEMORIES = (30 * SECOND, 600 * SECOND)
 """How far back a missed bid is looked for, first nearby; what is older has been passed by."""
 
 
+TAKE_BACK = "backspace"
+"""The key that takes the last digit of a number back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer as it is shown: the digit that gives it, its words, and whether it has been given."""
@@ -70,15 +74,10 @@ class Question:
         return ""
 
     def with_key(self, key: str) -> Question | None:
-        """Give the question after a digit (or a decimal point); None where it answers nothing."""
+        """Give the question after a digit, a decimal point or `TAKE_BACK`; None where it answers nothing."""
         kind, options = self.modifier.kind, {option.key: option.id for option in self.modifier.options}
         if kind is ModifierKind.NUMBER:
-            typed = self.typed + key
-            try:
-                value: ModifierValue | None = float(typed) if "." in typed else int(typed)
-            except ValueError:
-                return None
-            return replace(self, typed=typed, value=value if self.modifier.takes(value) else self.value)
+            return self._with_typed(self.typed[:-1] if key == TAKE_BACK else self.typed + key)
         if kind is ModifierKind.TEXT or key not in options:
             return None
         if kind is ModifierKind.SINGLE:
@@ -87,6 +86,32 @@ class Question:
         one = options[key]
         kept = tuple(o.id for o in self.modifier.options if (o.id in chosen) != (o.id == one))
         return replace(self, value=kept or None)
+
+    def _with_typed(self, typed: str) -> Question | None:
+        """Give the question with the digits of a number; what lies outside its limits is no answer."""
+        try:
+            number = float(typed) if "." in typed else int(typed or "0")
+        except ValueError:
+            return None
+        taken = bool(typed) and self.modifier.takes(number)
+        return replace(self, typed=typed, value=number if taken else None)
+
+    @property
+    def outside(self) -> Problem | None:
+        """Say why the digits of a number are no answer; None where they are one, or none were typed."""
+        modifier = self.modifier
+        if not self.typed or self.value is not None:
+            return None
+        values = {"modifier": modifier.name, "typed": f"{self.typed} {modifier.unit}".strip()}
+        if self.too_large:
+            return Problem("coding.number_too_large", {**values, "most": modifier.shown(modifier.maximum)})
+        return Problem("coding.number_too_small", {**values, "least": modifier.shown(modifier.minimum)})
+
+    @property
+    def too_large(self) -> bool:
+        """Tell whether the digits make more than a number may be; no other digit makes up for that."""
+        most = self.modifier.maximum
+        return bool(self.typed) and most is not None and float(self.typed) > most
 
     @property
     def goes_on(self) -> bool:

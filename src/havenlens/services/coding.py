@@ -145,7 +145,7 @@ class CodingSession(CodingRecord):
         return Reply(changes, said, self.question)
 
     def refusal(self, code: str, *, restart: bool = False) -> Reply | None:
-        """Refuse a key that coded a moment ago (key rule 5), or is of another pass; None where it may code."""
+        """Refuse a key that coded a moment ago (key rule 5), or of another pass; None where it may code."""
         stroke, when = self._last_press or (None, 0.0)
         name = self.scheme.code_by_id[code].name
         if stroke == (code, restart, self.focus[:1]) and self._now() - when < REPEAT_WINDOW:
@@ -229,7 +229,7 @@ class CodingSession(CodingRecord):
     # --- answering ----------------------------------------------------------------------------------
 
     def answer(self, key: str) -> Reply:
-        """Answer the open question with a digit; it becomes part of the press's step."""
+        """Answer the open question with a digit, or take one back; it becomes part of the press's step."""
         question = self.question
         if question is None:
             return self._refuse("coding.no_question")
@@ -264,6 +264,8 @@ class CodingSession(CodingRecord):
         question = self.question
         if not isinstance(question, Question):
             return self._refuse("coding.no_question")
+        if question.outside is not None:
+            return self._refuse(question.outside.code, **question.outside.values)
         event = self.events[question.event]
         self.question = self._following(question)
         values = {
@@ -301,7 +303,10 @@ class CodingSession(CodingRecord):
                 return forbidden
             question = replace(question, step=step)
         self.question = self._following(question) if ended else question
-        shown = modifier.shown(question.value) if question.value is not None else "–"
+        outside = question.outside
+        if outside is not None and question.too_large:
+            return Reply(changes, outside, self.question, refused=True)
+        shown = modifier.shown(question.value) if question.value is not None else question.typed or "–"
         values = {"code": self._code_name(event), "modifier": modifier.name, "option": shown}
         return Reply(changes, Problem("coding.answered", values), self.question)
 

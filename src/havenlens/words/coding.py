@@ -54,6 +54,12 @@ SENTENCES = {
     "coding.nothing_to_redo": N_("There is nothing to do again."),
     "coding.no_question": N_("Digits answer a question, and none is open; a letter codes."),
     "coding.no_such_option": N_("{modifier} has no answer {key}; choose one that is shown."),
+    "coding.number_too_large": N_(
+        "{modifier} goes up to {most}, so {typed} is no answer; Backspace takes the last digit back."
+    ),
+    "coding.number_too_small": N_(
+        "{modifier} begins at {least}, so {typed} is no answer; type on, or take digits back with Backspace."
+    ),
     "coding.repeated": N_("{code}: the same key again within 0.3 s was ignored."),
     "coding.nobody_in_role": N_(
         "{code}: nobody is cast as {role}; add a person to that role in this coding."

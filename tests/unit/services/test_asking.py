@@ -86,6 +86,38 @@ def test_a_number_is_written_as_soon_as_its_digits_make_one(desk):
     assert desk.session.finish_answer().notice.sentence == "Upset · How often: 12.5 ×"
 
 
+def test_digits_that_make_too_much_are_no_answer_and_can_be_taken_back(desk):
+    asking(desk, TIMES)
+    desk.coded("upset", 1)
+    desk.session.answer("3")
+    assert answers(desk) == {"times": 3}
+    reply = desk.session.answer("1")
+    sentence = "How often goes up to 30 ×, so 31 × is no answer; Backspace takes the last digit back."
+    assert reply.refused
+    assert reply.notice.sentence == sentence
+    assert answers(desk) == {}  # and not the 3 that it begins with
+    assert desk.session.finish_answer().notice.sentence == sentence
+    assert desk.session.question.typed == "31"
+    desk.session.answer("backspace")
+    assert answers(desk) == {"times": 3}
+    desk.session.answer("backspace")
+    assert (answers(desk), desk.session.question.typed) == ({}, "")
+    assert desk.session.answer("backspace").notice.sentence == "Upset · How often: –"
+    desk.session.undo()
+    assert len(desk.session.events) == 0
+
+
+def test_digits_that_make_too_little_are_refused_by_enter_only(desk):
+    asking(desk, TIMES)
+    desk.coded("upset", 1)
+    assert not desk.session.answer("1").refused
+    assert desk.session.finish_answer().notice.sentence == (
+        "How often begins at 2 ×, so 1 × is no answer; type on, or take digits back with Backspace."
+    )
+    desk.session.answer("2")
+    assert desk.session.finish_answer().notice.sentence == "Upset · How often: 12 ×"
+
+
 def test_a_number_beyond_its_limits_is_not_taken(desk):
     asking(desk, TIMES)
     desk.coded("upset", 1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from havenlens.domain.codebook import ModifierKind
 from havenlens.domain.keymap import PEOPLE_KEYS, Binding, KeyStroke
 from havenlens.domain.time import Micros
-from havenlens.services.asking import Question
+from havenlens.services.asking import TAKE_BACK, Question
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.edits import why_not
 from havenlens.words.catalogue import N_, tr
@@ -60,6 +60,15 @@ class Marking(Feature):
             "delete": self._delete,
             "comment": self._enter,
         }
+
+    def hear(self, stroke: KeyStroke, at: Micros) -> bool:  # noqa: ARG002
+        """Take the last digit of a number back, as long as one is being typed."""
+        question = self.desk.session.question
+        typing = isinstance(question, Question) and bool(question.typed)
+        if not typing or stroke != KeyStroke("backspace"):
+            return False
+        self.desk.bridge.answer(TAKE_BACK)
+        return True
 
     def step_back(self) -> bool:
         if self.desk.session.question is None:
