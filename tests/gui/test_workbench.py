@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -14,8 +15,10 @@ from havenlens.domain.codebook import NOTHING, UNLABELLED
 from havenlens.domain.events import Flag
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.services.asking import Pick, Question
+from havenlens.services.sampling import Sampler
 from havenlens.ui.coding.help import KeyHelp
 from havenlens.ui.coding.presence import OffCamera
+from havenlens.ui.coding.sampling import TimeSampling
 from havenlens.ui.coding.walking import Walking
 from havenlens.ui.window import MainWindow
 from tests.support.desktop import code_page, let_another_code, new_coding
@@ -240,6 +243,29 @@ def test_it_stops_at_every_interval_and_asks_for_everybody(qtbot, sampled):
     QTest.qWait(50)
     press(sampled, Key.Key_Space)
     assert sampled.player.is_playing
+
+
+def test_the_last_interval_is_asked_though_the_last_frame_begins_before_its_end(qtbot, window):
+    scheme = SAMPLED.replace("unit_s: 2", "unit_s: 15").replace("id: sampled", "id: quarters")
+    window.opened.study.add_scheme(scheme, "quarters.yaml")
+    new_coding(window, scheme="quarters")
+    page = shown(qtbot, window)
+    sampler = Sampler(page.bridge.session, page.desk.view.duration)
+    last = len(sampler.intervals)
+    for sample in sampler.samples():
+        if sample.ordinal < last:
+            page.bridge.do(partial(sampler.nothing, sample))
+    go(qtbot, page, 73.0)
+    press(page, Key.Key_Space)
+    asked = feature(page, TimeSampling)
+    qtbot.waitUntil(lambda: asked.asked is not None and not page.player.is_playing, timeout=8000)
+    press(page, "d")
+    press(page, Key.Key_Return)
+    assert asked.asked.ordinal == last
+    press(page, "0")
+    assert asked.asked is None
+    assert not page.player.is_playing
+    assert sampler.missing() == []
 
 
 # --- the list of keys -------------------------------------------------------------------------------

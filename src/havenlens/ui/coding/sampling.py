@@ -31,8 +31,10 @@ class TimeSampling(Feature):
         self._asked: Sample | None = None
         self._first_missing: Sample | None = None
         self._stale = True
+        self._plays_on = False
         if self._sampler is not None:
             desk.player.position_changed.connect(self._follow)
+            desk.player.ended.connect(self._ended)
             desk.changed.connect(self._changed)
             desk.handed_in.connect(self._end)
 
@@ -89,16 +91,35 @@ class TimeSampling(Feature):
     def _follow(self, at: Micros) -> None:
         """Stop when the moment of the next sample comes during play."""
         sampler, player = self._sampler, self.desk.player
-        if sampler is None or not self._on or self._asked is not None or not player.is_playing:
+        if not player.is_playing:
             return
-        if player.plays_stretch:
-            return  # a walk, a thread or a loop shows what was coded
+        # A walk, a thread or a loop shows what was coded.
+        self._plays_on = not player.plays_stretch
+        if sampler is None or not self._on or self._asked is not None or not self._plays_on:
+            return
         if self._stale:  # looked for once a change, not once a frame
             self._first_missing, self._stale = sampler.first_missing(), False
         due = self._first_missing
-        if due is not None and sampler.asked_at(due) <= at:
+        if due is not None and self._moment(due, sampler) <= at:
             player.pause()
             self._ask(due)
+
+    def _ended(self) -> None:
+        """Ask at the end of the film what was not asked while it played."""
+        sampler = self._sampler
+        if sampler is None or not self._on or self._asked is not None or not self._plays_on:
+            return
+        due = sampler.first_missing()
+        if due is not None and self._moment(due, sampler) <= self.desk.now:
+            self._ask(due)
+
+    def _moment(self, sample: Sample, sampler: Sampler) -> Micros:
+        """Give when a sample is asked: on the last frame where its interval ends after that."""
+        at, times = sampler.asked_at(sample), self.desk.player.times
+        if times is None or not len(times):
+            return at
+        last = times.time_of(len(times) - 1)
+        return last if sample.span.start <= last < at else at
 
     def _ask(self, sample: Sample) -> None:
         desk, sampler = self.desk, self._sampler
@@ -136,7 +157,7 @@ class TimeSampling(Feature):
         if following is None:
             self._leave()
             self.desk.say("coding.samples_done")
-        elif sampler.asked_at(following) <= self.desk.now:
+        elif self._moment(following, sampler) <= self.desk.now:
             self._ask(following)
         else:
             self._leave()
