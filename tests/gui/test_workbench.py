@@ -13,19 +13,21 @@ from PyQt6.QtWidgets import QLineEdit
 
 from havenlens.domain.codebook import NOTHING, UNLABELLED
 from havenlens.domain.events import Flag
+from havenlens.domain.problems import Problem
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.services.asking import Pick, Question
 from havenlens.services.sampling import Sampler
 from havenlens.ui.coding.help import KeyHelp
 from havenlens.ui.coding.presence import OffCamera
 from havenlens.ui.coding.sampling import TimeSampling
+from havenlens.ui.coding.submitting import Submitting
 from havenlens.ui.coding.walking import Walking
 from havenlens.ui.window import MainWindow
 from tests.support.desktop import code_page, let_another_code, new_coding
 from tests.support.keys import ALT, CTRL, SHIFT, events, go, press, shown
 from tests.support.schemes import KINDS, SAMPLED
 
-Key = Qt.Key
+Key, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -126,6 +128,45 @@ def test_playing_a_thread_needs_a_bid(qtbot, page):
     press(page, "b")
     press(page, "u", CTRL | SHIFT)
     assert page.player.is_playing
+
+
+# --- refusals -----------------------------------------------------------------------------------------
+
+
+def test_keys_that_have_nothing_to_act_on_say_so(qtbot, page):
+    heard = said(page)
+    press(page, Key.Key_Return)
+    assert heard[-1] == "There is no event to comment on; code one first, or select one."
+    press(page, Key.Key_Delete)
+    assert heard[-1] == "No event is selected; select one in the table or on the timeline first."
+    feature(page, Submitting).sheet.end_requested.emit()
+    assert heard[-1] == (
+        "No open state begins before 00:01:15.000, where the recording ends, so none was ended."
+    )
+    go(qtbot, page, 10.0)
+    press(page, "d")
+    feature(page, Submitting).sheet.end_requested.emit()
+    assert heard[-1] == "Open states that end at 00:01:15.000 now: 1."
+
+
+def test_escape_takes_the_same_moment_back(qtbot, page):
+    go(qtbot, page, 10.0)
+    press(page, "d")
+    press(page, Key.Key_Escape)
+    press(page, Key.Key_Period)
+    press(page, Key.Key_Escape)
+    go(qtbot, page, 30.0)
+    press(page, "b")
+    assert [event.span.start for event in events(page)] == [10 * SECOND, 30 * SECOND]
+
+
+def test_in_a_coding_of_somebody_else_every_key_says_whose_it_is(page):
+    session, heard = page.bridge.session, said(page)
+    session.barred = Problem("sign.not_yours", {"coder": "MK"})
+    for key, held in (("b", NONE), ("w", CTRL), ("h", CTRL), (Key.Key_Return, NONE), (Key.Key_Return, CTRL)):
+        heard.clear()
+        press(page, key, held)
+        assert heard == [session.barred.sentence]
 
 
 # --- the walk ---------------------------------------------------------------------------------------

@@ -135,7 +135,6 @@ class CodingSession(CodingRecord):
         if forbidden is not None:
             return forbidden
         self.note_press(code, restart=restart)
-        self._same_time_next = False
         ended = outcome.notice == "coding.ended"
         self._last_coded = _Moment(outcome.event.id, of_end=ended, reaction_lag=lag)
         said = self._notice(outcome)
@@ -155,7 +154,8 @@ class CodingSession(CodingRecord):
         return None
 
     def note_press(self, code: str, *, restart: bool = False) -> None:
-        """Remember that a key coded just now."""
+        """Remember that a key coded just now; whatever it coded was the next code of `same_time_next`."""
+        self._same_time_next = False
         self._last_press = ((code, restart, self.focus[:1]), self._now())
 
     @property
@@ -170,6 +170,11 @@ class CodingSession(CodingRecord):
         self._same_time_next = True
         at, _ = self._moment(Micros(0), playing=False)
         return Reply(Changes(), Problem("coding.same_time", {"at": clock(at)}), self.question)
+
+    def own_time_next(self) -> Reply | None:
+        """Take `same_time_next` back; None where it does not wait for a code."""
+        waits, self._same_time_next = self._same_time_next, False
+        return Reply(Changes(), Problem("coding.own_time"), self.question) if waits else None
 
     # --- spans that were marked first ---------------------------------------------------------------
 

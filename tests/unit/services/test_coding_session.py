@@ -132,6 +132,21 @@ def test_after_the_end_of_a_state_the_same_time_is_that_end(desk):
     assert desk.line() == [("upset", 5, 8), ("calm", 8, None)]
 
 
+def test_the_same_time_can_be_taken_back(desk):
+    desk.coded("returns", 5)
+    assert desk.session.own_time_next() is None
+    desk.session.same_time_next()
+    assert desk.session.own_time_next().notice.sentence == "The next code gets the time of its own frame."
+    assert desk.coded("returns", 9).span.start == at(9)
+
+
+def test_a_stretch_is_the_next_code_too(desk):
+    desk.coded("returns", 5)
+    desk.session.same_time_next()
+    desk.session.code_span("upset", Span(at(6), at(7)))
+    assert desk.coded("returns", 9).span.start == at(9)
+
+
 def test_without_a_last_event_there_is_no_same_time(desk):
     sentence = "There is no last event to take the time from; code one first."
     assert desk.session.same_time_next().notice.sentence == sentence

@@ -83,8 +83,8 @@ def events_of(session: CodingSession, event_ids: Iterable[UUID]) -> list[Event]:
 
 def why_not(session: CodingSession) -> Problem | None:
     """Say why a coding may not be changed; None where it may."""
-    if session.editable:
-        return None
+    if session.editable or session.barred is not None:
+        return session.barred
     if session.coding.status in (CodingStatus.SUBMITTED, CodingStatus.LOCKED):
         return Problem("coding.not_open", {"status": tr(session.coding.status.value)})
     return Problem("coding.read_only")

@@ -71,9 +71,14 @@ class Marking(Feature):
         return True
 
     def step_back(self) -> bool:
-        if self.desk.session.question is None:
+        bridge, session = self.desk.bridge, self.desk.session
+        taken_back = session.own_time_next()
+        if taken_back is not None:
+            bridge.said.emit(taken_back.notice, taken_back.refused)
+            return True
+        if session.question is None:
             return False
-        self.desk.bridge.skip_question()
+        bridge.skip_question()
         return True
 
     def _code(self, code: str, at: Micros) -> None:
@@ -110,7 +115,11 @@ class Marking(Feature):
         self.desk.bridge.redo()
 
     def _delete(self, _argument: str, _at: Micros) -> None:
-        self.desk.bridge.delete(self.desk.chosen())
+        chosen = self.desk.chosen()
+        if chosen:
+            self.desk.bridge.delete(chosen)
+        else:
+            self.desk.say("editing.nothing_selected", refused=True)
 
     def _enter(self, _argument: str, _at: Micros) -> None:
         """Finish a question that takes several keys or words; else comment on the last event."""
@@ -142,9 +151,11 @@ class Marking(Feature):
         self._resume_playing = desk.player.is_playing
         if last is not None:
             desk.select(last)
-        if desk.parts.editor.event_id is not None:
-            desk.player.pause()
-            desk.parts.editor.begin_comment()
+        if desk.parts.editor.event_id is None:
+            desk.say("coding.nothing_to_comment", refused=True)
+            return
+        desk.player.pause()
+        desk.parts.editor.begin_comment()
 
     def _comment_finished(self) -> None:
         resume, self._resume_playing = self._resume_playing, False

@@ -18,6 +18,7 @@ from havenlens.services.checklist import Missing, missing_in
 from havenlens.services.submitting import HANDED_IN, note_on, submit
 from havenlens.services.training import Comparison, Difference, compare, master_of, new_attempt
 from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.edits import why_not
 from havenlens.ui.coding.help import key_text
 from havenlens.ui.coding.master_tracks import with_master
 from havenlens.ui.coding.preferences import WORKING
@@ -89,11 +90,14 @@ class Submitting(Feature):
 
     def _checklist(self, _argument: str, _at: Micros) -> None:
         desk = self.desk
-        if not desk.session.editable:
-            if desk.session.coding.purpose is Purpose.TRAINING:
+        reason, coding = why_not(desk.session), desk.session.coding
+        if reason is not None:
+            if coding.purpose is Purpose.TRAINING and coding.status in HANDED_IN:
                 self._compare()
+            elif desk.session.barred is None and coding.status in HANDED_IN:
+                desk.say("work.not_open", refused=True, status=tr(coding.status.value))
             else:
-                desk.say("work.not_open", refused=True, status=tr(desk.session.coding.status.value))
+                desk.tell(reason)
             return
         desk.player.pause()
         ready = desk.parts.places.beside.shows(self.sheet) and self.sheet.submit.isEnabled()
@@ -146,6 +150,9 @@ class Submitting(Feature):
             for event in session.events.open_states()
             if event.span.start < desk.view.duration
         )
+        if not ended:
+            desk.say("work.none_to_end", refused=True, at=clock(desk.view.duration))
+            return
         said = Problem("work.ended_all", {"n": len(ended), "at": clock(desk.view.duration)})
         desk.bridge.do(lambda: session.apply("edit", Changes(replaced=ended), said))
 
