@@ -29,7 +29,7 @@ def test_out_to_two_coders_and_back(study: Path) -> None:
     outs = [study.with_name(f"{name}.havenlens") for name in ("K01", "K02")]
     done = run("study", "hand-out", study, "--coder", "K01", "-o", outs[0])
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"Handed out to K01: 2 observations, in {outs[0]}.\n"
+    assert done.stdout == f"Handed out to K01, in {outs[0]}; observations: 2.\n"
     done = run("study", "hand-out", study, "--coder", "K02", "-o", outs[1], "--json")
     assert json.loads(done.stdout) == {
         "study": str(study),

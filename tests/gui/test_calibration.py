@@ -126,7 +126,7 @@ def test_who_is_below_is_paused_and_the_lead_lifts_it_with_a_reason(qtbot, opene
     part = check(qtbot, page, "B")
     part.banner.action_chosen.emit()
     assert (
-        part.banner.text() == "B did not pass first and is paused; 3 codings handed in since the last pass."
+        part.banner.text() == "B did not pass first and is paused; codings handed in since the last pass: 3."
     )
     part.table.selectRow(cells(part.table, 1).index("B"))
     told = part.pane.text.toPlainText()

@@ -274,7 +274,7 @@ def test_faces_are_looked_for_in_the_background_and_only_proposed(qtbot, coach, 
     assert asked == [clip.span]
     [mask] = now(coach, clip.id).masks
     assert mask.proposed
-    assert editor.said.text() == "1 faces were found; look at each and confirm or remove it."
+    assert editor.said.text() == "Faces found: 1; look at each and confirm or remove it."
 
 
 def test_what_is_missing_to_find_faces_is_said(qtbot, coach, clip, editor, monkeypatch):

@@ -114,7 +114,7 @@ def rows_of(form: str, folder: Path) -> int:
 def test_every_format_can_be_chosen_and_read(qtbot, window, folder, form):
     export(window, form)
     files = [path.name for path in folder.iterdir()]
-    assert said(qtbot, window).startswith(f"{len(list(folder.iterdir()))} files are in {folder}.")
+    assert said(qtbot, window).startswith(f"Files in {folder}: {len(list(folder.iterdir()))}.")
     assert files == []
     assert rows_of(form, folder) == n_events(window)
     assert (folder / "data_dictionary.csv").is_file()
@@ -124,7 +124,7 @@ def test_every_format_can_be_chosen_and_read(qtbot, window, folder, form):
 
 def test_a_deposit_has_no_names_and_says_how_to_read_it(qtbot, window, folder):
     export(window, "csv", deposit=True)
-    assert "files are in" in said(qtbot, window)
+    assert "Files in" in said(qtbot, window)
     assert {"README.md", "CITATION.cff", "SHA256SUMS", "schemes"} <= {path.name for path in folder.iterdir()}
     with (folder / "participants.csv").open(encoding="utf-8", newline="") as file:
         people = list(csv.DictReader(file))

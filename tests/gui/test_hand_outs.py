@@ -68,7 +68,7 @@ def test_out_and_back_by_the_menu(qtbot, lead, monkeypatch, tmp_path):
     out, main = tmp_path / "study" / "tester.havenlens", lead.opened.path
     assert hand_outs(lead).button.isVisible()
     said = hand_out(qtbot, lead, monkeypatch, out)
-    assert said == f"Handed out to tester: 2 observations, in {out}."
+    assert said == f"Handed out to tester, in {out}; observations: 2."
     assert hand_out(qtbot, lead, monkeypatch, out).startswith(f"{out} exists already")
     lead.open_path(out)
     study = lead.pages["study"]

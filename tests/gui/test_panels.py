@@ -250,7 +250,7 @@ def test_n_goes_to_the_next_open_moment_and_space_plays(qtbot, view):
 
 def test_a_panel_is_closed_when_all_is_decided(opened, page, view):
     QTest.mouseClick(view.finish, LEFT)
-    assert "moments are not decided yet" in view.banner.text()
+    assert "Moments not decided yet" in view.banner.text()
     while view.work.next_undecided() is not None:
         vote(view, 1, 1, 1)
         view.decide()

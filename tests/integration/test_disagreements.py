@@ -106,7 +106,7 @@ def test_a_few_late_onsets_are_no_lag(small):
     second = coded(small, place, "TB", *(event(small, "returns", at + 0.8) for at in (2, 8, 14)))
     assert {one.kind for one in disagreements_of(small.study, first, second)} == {BOUNDARY}
     said = lag_in_words(lag_between(small.study, first, second), "MK", "TB").sentence
-    assert said == "Onsets are alike: the median deviation is 0.80 s over 3 matched events."
+    assert said == "Onsets are alike: the median deviation is 0.80 s (matched events: 3)."
 
 
 def test_links_are_compared_through_what_was_matched(small):

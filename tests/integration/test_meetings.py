@@ -202,7 +202,7 @@ def test_each_disagreement_is_decided_with_a_reason_and_the_coding_is_handed_in(
         21
     )
     assert work.decide(gone, Choice(), rationale="Off camera.").result is None
-    with pytest.raises(StudyError, match="2 moments are not decided yet"):
+    with pytest.raises(StudyError, match="Moments not decided yet: 2"):
         work.close()
     work.decide(need, Choice(take=first), votes={first: 1, second: 1})  # both of one mind: no reason needed
     assert work.next_undecided(need).id == extra
@@ -443,7 +443,7 @@ def test_what_no_panel_accepts_still_counts(small):
 @pytest.mark.parametrize(
     ("choose", "sentence"),
     [
-        (lambda small: pair_of(small)[:1], "needs two to five codings of one observation; 1 were chosen"),
+        (lambda small: pair_of(small)[:1], "needs two to five codings of one observation; chosen: 1"),
         (
             lambda small: [pair_of(small)[0], coded(small, minute(small, "x"), "TB")],
             "with one scheme version",

@@ -55,7 +55,7 @@ SENTENCES = {
     "calibration.lifted": N_("{reason}"),
     "calibration.passed": N_("{coder} passed {set}; the certificate holds until {day}."),
     "calibration.failed": N_(
-        "{coder} did not pass {set} and is paused; {n} codings handed in since the last pass."
+        "{coder} did not pass {set} and is paused; codings handed in since the last pass: {n}."
     ),
     "calibration.drifted_within": N_(
         "{what}: a share of {value} of the last {n} scores in {days} days is within the tolerance; {limit} "

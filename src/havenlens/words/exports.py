@@ -39,7 +39,7 @@ SENTENCES: dict[str, str] = {
         "Agreement is not among the tables, because nobody has looked at it yet; write it with "
         "--table agreement, which counts as looking."
     ),
-    "export.more_notices": N_("{n} more such sentences are in what --json prints."),
+    "export.more_notices": N_("Further such sentences, in what --json prints: {n}."),
     "deposit.folder": N_("A deposit is a folder of files; write a folder in the place of {path}."),
     "deposit.whole": N_("A deposit is of the whole study; leave out --table {table} or --deposit."),
     "deposit.not_empty": N_(

@@ -14,7 +14,7 @@ SENTENCES = {
         "This file was handed out to {coder}; schemes, observations and people are added to the study it "
         "came from."
     ),
-    "handout.made": N_("Handed out to {coder}: {n} observations, in {path}."),
+    "handout.made": N_("Handed out to {coder}, in {path}; observations: {n}."),
     "handout.what": N_("Handed out to {coder} on {day}"),
     "handout.working": N_("Handing out to {coder}"),
     "handout.still_holds": N_(

@@ -32,7 +32,7 @@ SENTENCES = {
         "{late} begins events {seconds} s later than {early}: the median of {n} matched events, of which "
         "{share} % lie that way."
     ),
-    "moment.no_lag": N_("Onsets are alike: the median deviation is {seconds} s over {n} matched events."),
+    "moment.no_lag": N_("Onsets are alike: the median deviation is {seconds} s (matched events: {n})."),
     "moment.blind": N_(
         "{observation} is blind until both codings are handed in; that of {coder} is still {status}."
     ),
@@ -49,7 +49,7 @@ SENTENCES = {
     "ruling.note": N_("{text} ({observation}, {at})"),
     "ruling.made": N_("The ruling stands in the codebook of {scheme}, beside {codes}."),
     # panels
-    "panel.too_few": N_("A panel needs two to five codings of one observation; {n} were chosen."),
+    "panel.too_few": N_("A panel needs two to five codings of one observation; chosen: {n}."),
     "panel.not_alike": N_(
         "A panel compares codings of one observation with one scheme version; choose such codings only."
     ),
@@ -58,7 +58,7 @@ SENTENCES = {
         "A consensus or a master made by a panel is no coding to begin from; choose the coders' own codings."
     ),
     "panel.closed": N_("This panel is closed; what it decided can be read but not changed."),
-    "panel.undecided": N_("{n} moments are not decided yet; decide them, or drop them with a reason."),
+    "panel.undecided": N_("Moments not decided yet: {n}; decide them, or drop them with a reason."),
     "panel.nothing_chosen": N_("Vote with a digit for each coder, or choose what it is in the list below."),
     "panel.bad_time": N_("Write times as 0:12.500, and an end that is not before the onset."),
     "panel.no_reason": N_("Say why in a few words; whoever learns from this coding reads it."),

@@ -15,7 +15,7 @@ SENTENCES: dict[str, str] = {
     ),
     "answers.another_cycle": N_("{path} answers cycle {number}; open that cycle to take it in."),
     "answers.another_clip": N_(
-        "{path} answers {n} clips that this document does not have; ask for the answers to the newest one."
+        "{path} answers clips that this document does not have ({n}); ask for the answers to the newest one."
     ),
     "pack.only_packs": N_("{path} cannot be encrypted; only a pack that ends in .zip can."),
     "pack.not_logged": N_(
@@ -34,7 +34,7 @@ SENTENCES: dict[str, str] = {
     "answers.useful": N_("Useful: {n} of 5"),
     "answers.nothing": N_("{path} holds no answer; ask whether the right file was sent."),
     "answers.older": N_(
-        "{n} answers in {path} are older than those that are there; they are kept below the later ones."
+        "Answers in {path} older than those that are there: {n}; they are kept below the later ones."
     ),
     "answers.taken_in": N_(
         "{teacher}, cycle {number}: {new} new answers, {same} known, {struck} clips struck."

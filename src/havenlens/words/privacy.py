@@ -78,10 +78,12 @@ SENTENCES: dict[str, str] = {
     "mask.none_here": N_("There is no keyframe on this frame; Shift+Delete removes the whole box."),
     "mask.choose_first": N_("Choose a box first, or draw one on the picture."),
     "mask.off_span": N_("The box does not hide anything at this frame; draw its span longer first."),
-    "mask.found": N_("{n} faces were found; look at each and confirm or remove it."),
+    "mask.found": N_("Faces found: {n}; look at each and confirm or remove it."),
     "mask.none_found": N_("No face was found; draw a box where somebody must not be seen."),
     "mask.none_wait": N_("No proposal waits any more."),
-    "mask.some_wait": N_("{n} proposed boxes still wait; nothing leaves until each is confirmed or removed."),
+    "mask.some_wait": N_(
+        "Proposed boxes that still wait: {n}; nothing leaves until each is confirmed or removed."
+    ),
     "mask.search_ended": N_("The search was ended; nothing was changed."),
     "cover.no_end": N_("The sound cover has to end after {start}; go on and press O again."),
     "library.no_clip": N_("Open a cycle that has clips first; one of them can go into the library."),

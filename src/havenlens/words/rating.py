@@ -9,7 +9,7 @@ SENTENCES = {
     "rating.excused": N_("{dimension}: no score, {reason} · {period}"),
     "rating.cleared": N_("{dimension} is blank again · {period}"),
     "rating.noted": N_("Note on {dimension} · {period}"),
-    "rating.cited": N_("{n} of your events are evidence for {dimension} · {period}"),
+    "rating.cited": N_("Evidence for {dimension} · {period}: {n} of your events"),
     "rating.kept_back": N_("Kept until {dimension} has a score · {period}"),
     "rating.closed": N_("This coding can be read but not changed, so nothing was rated."),
     "rating.no_key": N_(

@@ -117,7 +117,7 @@ SENTENCES: dict[str, str] = {
     ),
     # why there is no value
     "sequences.nothing_to_pool": N_("No observation has anything to count."),
-    "sequences.few_pairs": N_("There are {n} pairs of intervals, and a correlation needs three."),
+    "sequences.few_pairs": N_("Pairs of intervals: {n}; a correlation needs three."),
     "sequences.no_spread": N_(
         "One of the two ratings never changes within a person, so nothing can be said."
     ),

@@ -104,9 +104,11 @@ SENTENCES = {
     "done.check_clean": N_("{path} is whole: the file, its change log and its events hold."),
     "done.backup": N_("Copied to {path}."),
     "done.added": N_("{n} added, {unchanged} there already."),
-    "done.withdrawn": N_("{n} items about {person} are erased; the change log says so and still verifies."),
+    "done.withdrawn": N_(
+        "Items about {person} that are erased: {n}; the change log says so and still verifies."
+    ),
     "done.nothing_changed": N_("Nothing was changed."),
-    "done.exported": N_("{n} files are in {path}."),
+    "done.exported": N_("Files in {path}: {n}."),
     "done.export_rule": N_(
         "The tables hold every coding, whatever it was made for; choose by purpose, status and attempt."
     ),
@@ -116,14 +118,16 @@ SENTENCES = {
         "free some space, and go on with a copy made by: havenlens study backup {path}"
     ),
     "withdraw.backup": N_("{path} is an older copy and still holds what was erased; delete it."),
-    "ask.withdraw": N_("Erase these {n} items about {person} for good?"),
+    "ask.withdraw": N_("Erase everything about {person} for good (items: {n})?"),
     "check.chain_broken": N_("The change log of {chain} is broken at row {seq}; restore a backup."),
     "check.payload_changed": N_(
         "Row {seq} of the change log of {chain} was changed afterwards; restore a backup."
     ),
     "check.payload_gone": N_("Row {seq} of the change log of {chain} was erased without a withdrawal."),
     "check.chain_cut": N_("The last rows of the change log of {chain} are missing; restore a backup."),
-    "check.chain_without_coding": N_("{n} rows of the change log belong to no coding; restore a backup."),
+    "check.chain_without_coding": N_(
+        "Rows of the change log that belong to no coding: {n}; restore a backup."
+    ),
     "check.ratings_differ": N_(
         "The ratings of {chain} are not those of its change log ({n} differ); restore a backup."
     ),
@@ -132,5 +136,5 @@ SENTENCES = {
         "The events of {chain} are not those of its change log ({n} differ); restore a backup."
     ),
     "check.integrity": N_("The file is damaged ({message}); restore a backup."),
-    "check.foreign_keys": N_("{n} rows point to something that is gone; restore a backup."),
+    "check.foreign_keys": N_("Rows that point to something that is gone: {n}; restore a backup."),
 }

@@ -29,9 +29,7 @@ SENTENCES = {
     "keys.not_swapped": N_("{key} means “{other}”, which cannot be on {old}; choose another key."),
     "keys.press": N_("Press the new key for “{action}”; Escape leaves it as it is."),
     "work.not_open": N_("This coding is {status} already; there is nothing to hand in."),
-    "work.not_complete": N_(
-        "This coding cannot be handed in yet, because {n} things are missing; the list says which."
-    ),
+    "work.not_complete": N_("This coding cannot be handed in yet; the list says what is missing ({n})."),
     "work.note_missing": N_("Say in the note why the coding goes back; its coder reads it."),
     "work.leads_only": N_("Only whoever leads the study can do this; sign in as a researcher."),
     "work.wrong_status": N_("This coding is {status}; choose one in the state that this applies to."),
@@ -77,7 +75,7 @@ SENTENCES = {
     "training.hidden": N_("The master coding is shown once you have handed in your own."),
     "drill.right": N_("Right"),
     "drill.wrong": N_("That was {pressed}; it is {key}"),
-    "drill.done": N_("You know all {n} keys."),
+    "drill.done": N_("You know all the keys ({n})."),
     "drill.score": N_("{presses} presses, {share}% right, {seconds} s for each"),
     "drill.hardest": N_("Hardest: {keys}"),
     "drill.unused": N_("Nothing is written; Escape ends the drill."),

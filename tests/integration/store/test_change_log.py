@@ -126,7 +126,7 @@ def test_equal_payloads_have_different_hashes(coded: SmallStudy) -> None:
         ),
         (
             "DELETE FROM coders",
-            "1 rows point to something that is gone; restore a backup.",
+            "Rows that point to something that is gone: 1; restore a backup.",
         ),
     ],
 )
@@ -141,7 +141,7 @@ def test_a_log_without_its_coding_is_found(small: SmallStudy) -> None:
     small.file.close()
     for table in ("events", "casting", "codings"):
         tamper(small.path, f"DELETE FROM {table}")
-    assert findings(small.path) == ["1 rows of the change log belong to no coding; restore a backup."]
+    assert findings(small.path) == ["Rows of the change log that belong to no coding: 1; restore a backup."]
 
 
 def test_rows_in_another_order_are_found(coded: SmallStudy) -> None:

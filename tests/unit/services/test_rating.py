@@ -118,7 +118,7 @@ def test_evidence_is_named_and_goes_when_the_event_goes(rater):
     rater.work.cite(rater.first, WARMTH, one.id, cited=True)
     rater.work.score(rater.first, WARMTH, 3)
     said = rater.work.cite(rater.first, WARMTH, two.id, cited=True).notice.sentence
-    assert said == "2 of your events are evidence for Warmth · Segment 1"
+    assert said == "Evidence for Warmth · Segment 1: 2 of your events"
     assert rater.work.rating(rater.first, WARMTH).evidence == (two.id, one.id)
     rater.session.delete([two.id])
     assert rater.work.rating(rater.first, WARMTH).evidence == (one.id,)
