@@ -165,7 +165,8 @@ def to_a_tenth(value: float) -> str:
     ('40.0', '2.2')
     """
     whole, tenths = f"{value:.1f}".split(".")
-    return tr(SENTENCES["report.decimal"]).format(whole=whole, tenths=tenths)
+    pattern = SENTENCES["report.decimal"]
+    return tr(pattern).format(whole=whole, tenths=tenths)
 
 
 def times(n: int) -> str:
