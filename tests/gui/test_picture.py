@@ -391,6 +391,75 @@ def test_closing_the_window_puts_the_picture_back_and_its_place_is_remembered(qt
     assert page.video.window() is page.window()
 
 
+def take_out(qtbot, page) -> None:
+    press(page, Key.Key_D, CTRL)
+    own = detached(page)
+    own.activateWindow()
+    qtbot.waitUntil(own.isActiveWindow)
+    page.video.setFocus()
+
+
+@pytest.mark.parametrize(
+    ("letter", "key", "held"),
+    [  # letters that differ, since the same key at once is ignored
+        (Key.Key_B, Key.Key_Return, NONE),
+        (Key.Key_C, Key.Key_E, CTRL),
+        (Key.Key_B, Key.Key_F, CTRL),
+        (Key.Key_C, Key.Key_G, CTRL),
+        (Key.Key_B, Key.Key_N, CTRL | SHIFT),
+    ],
+)
+def test_a_key_that_opens_a_field_takes_the_keyboard_out_of_the_detached_window(
+    qtbot, page, letter, key, held
+):
+    page.window().activateWindow()
+    press(page, letter)
+    before = list(page.bridge.session.events)
+    assert len(before) == 1
+    page.table.selectRow(0)
+    take_out(qtbot, page)
+    press(page, key, held)
+    qtbot.waitUntil(page.window().isActiveWindow)
+    field = QApplication.focusWidget()
+    assert page.isAncestorOf(field)
+    QTest.keyClicks(field, "d")  # distress, if it were heard as a code
+    assert list(page.bridge.session.events) == before
+    QTest.keyClick(field, Key.Key_Escape)
+    if key != Key.Key_E:  # leaving a cell goes back to its table
+        qtbot.waitUntil(detached(page).isActiveWindow)
+        assert QApplication.focusWidget() is page.video
+
+
+def test_the_checklist_takes_the_keyboard_and_gives_it_back(qtbot, page):
+    take_out(qtbot, page)
+    press(page, Key.Key_Return, CTRL)
+    qtbot.waitUntil(page.window().isActiveWindow)
+    assert page.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    qtbot.waitUntil(detached(page).isActiveWindow)
+    assert QApplication.focusWidget() is page.video
+
+
+def test_f6_goes_from_the_detached_window_to_the_other_panes_and_back(qtbot, page):
+    take_out(qtbot, page)
+    press(page, Key.Key_F6)
+    qtbot.waitUntil(page.window().isActiveWindow)
+    assert page.timeline.hasFocus()
+    for _ in range(3):
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_F6)
+    qtbot.waitUntil(detached(page).isActiveWindow)
+    assert page.video.hasFocus()
+
+
+def test_a_dialog_gives_the_keyboard_back_to_the_detached_window(qtbot, page):
+    take_out(qtbot, page)
+    press(page, Key.Key_F1)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    QTest.keyClick(QApplication.activeModalWidget(), Key.Key_Escape)
+    qtbot.waitUntil(detached(page).isActiveWindow)
+    assert QApplication.focusWidget() is page.video
+
+
 def test_closing_the_coding_takes_the_window_along(qtbot, page):
     press(page, Key.Key_D, CTRL)
     page.close_coding()

@@ -24,6 +24,7 @@ from havenlens.ui.coding.opening import view_of
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.qt.garbage import collect_soon, making_what_stays
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.qt.signals import connect_queued
 from havenlens.ui.results.visiting import follow
 from havenlens.ui.schemes.opening import SchemesOpening
@@ -348,14 +349,12 @@ class MainWindow(QMainWindow):
         self._appearance.choose(theme)
 
     def _pause(self) -> None:
-        page = self.pages.get("code")
-        if isinstance(page, CodePage):
+        if (page := self._code_page()) is not None:
             page.player.pause()
             page.save_position()
 
     def _refresh_study(self) -> None:
-        page = self.pages.get("study")
-        if isinstance(page, StudyPage):
+        if isinstance(page := self.pages.get("study"), StudyPage):
             page.refresh()
 
     def show_workspace(self, key: str) -> None:
@@ -374,11 +373,11 @@ class MainWindow(QMainWindow):
         self._said.clear()
         self.stack.setCurrentWidget(page)
         if isinstance(page, StudyPage):
-            page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            take_keyboard(page.table, Qt.FocusReason.OtherFocusReason)
         elif isinstance(page, AgreementPage | CoachingPage):
             page.refresh()
         if isinstance(page, CodePage):
-            page.video.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.desk.listen()
 
     def _tell(self, text: str, refused: bool) -> None:
         give_role(self._said, "warning" if refused else "")

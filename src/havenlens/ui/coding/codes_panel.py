@@ -25,6 +25,7 @@ from havenlens.domain.events import Event
 from havenlens.domain.keymap import PEOPLE_KEYS
 from havenlens.domain.time import Micros, in_seconds
 from havenlens.services.asking import Answer, Asked
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.timeline.model import Shape, shapes_of_groups
@@ -277,7 +278,7 @@ class NowCard(QFrame):
         """Let the coder write the answer."""
         self._words.clear()
         self._words.show()
-        self._words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        take_keyboard(self._words)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Keep what is written from being heard as codes; Escape leaves it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from havenlens.domain.events import Event
@@ -29,6 +29,7 @@ from havenlens.ui.player.player import Player
 from havenlens.ui.player.transport import TransportBar
 from havenlens.ui.player.view import VideoView
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.timeline.model import TimelineContent
 from havenlens.ui.timeline.widget import TimelineWidget
 from havenlens.ui.workplace import OpenStudy
@@ -183,7 +184,7 @@ class Desk(QObject):
 
     def listen(self) -> None:
         """Give the keyboard back to the video, where letters code."""
-        self.parts.video.setFocus()
+        take_keyboard(self.parts.video, Qt.FocusReason.OtherFocusReason)
 
 
 class Feature(QObject):

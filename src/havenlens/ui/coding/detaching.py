@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from html import unescape
 from re import sub
 
-from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QVBoxLayout
 
@@ -96,9 +95,5 @@ class Detaching(Feature):
         self._place.insertWidget(self._place.indexOf(self._stand_in), self._wall, 1)
         self._wall.show()
         window.deleteLater()
-        main = self.desk.page.window()
-        if main is not None:
-            main.activateWindow()
         self.desk.listen()
-        self.desk.parts.video.setFocus(Qt.FocusReason.OtherFocusReason)
         self.desk.say("views.attached")

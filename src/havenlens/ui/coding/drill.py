@@ -9,6 +9,7 @@ from havenlens.domain.time import Micros
 from havenlens.ui.coding.desk import Action, Feature
 from havenlens.ui.coding.help import with_keys
 from havenlens.ui.coding.preferences import WORKING
+from havenlens.ui.qt.keyboard import open_and_return
 from havenlens.ui.working.key_drill_dialog import KeyDrillDialog
 from havenlens.words.catalogue import tr
 
@@ -26,4 +27,4 @@ class Drilling(Feature):
     def _drill(self, _argument: str, _at: Micros) -> None:
         desk = self.desk
         desk.player.pause()
-        KeyDrillDialog(with_keys(desk.session.scheme, desk.keys), desk.page).open()
+        open_and_return(KeyDrillDialog(with_keys(desk.session.scheme, desk.keys), desk.page))

@@ -26,6 +26,7 @@ from havenlens.ui.coding.codes_panel import explain
 from havenlens.ui.coding.edits import change, events_of, why_not
 from havenlens.ui.coding.event_form import EventForm, FormKind, common, common_answer, form_kind
 from havenlens.ui.coding.value_fields import answer_in
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.theme.tokens import Space
 from havenlens.words.catalogue import ntr, tr
 
@@ -235,7 +236,7 @@ class EventEditor(QFrame):
         self._catch_up()
         field = self._form.texts.get("comment")
         if field is not None:
-            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            take_keyboard(field)
             field.selectAll()
             self._scroll.ensureWidgetVisible(field)
 

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.time import Micros
 from havenlens.ui.coding.cell_painting import RowsPainter
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.widgets.tables import dress_rows
 from havenlens.words.catalogue import tr
@@ -125,4 +126,5 @@ def edit_onset(table: QTableView, _at: Micros) -> None:
         assert selection is not None
         selection.setCurrentIndex(cell, QItemSelectionModel.SelectionFlag.NoUpdate)
         table.scrollTo(cell)
+        take_keyboard(table)
         table.edit(cell)

@@ -24,6 +24,7 @@ from havenlens.services.coding import CodingSession
 from havenlens.ui.coding.edits import brief_time
 from havenlens.ui.coding.value_fields import Option, SeveralField
 from havenlens.ui.models.event_cells import flag_names
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
@@ -156,7 +157,7 @@ class FindBar(QFrame):
     def begin(self) -> None:
         """Put the cursor into the words."""
         self.show()
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        take_keyboard(self.search)
         self.search.selectAll()
 
     def clear(self) -> None:

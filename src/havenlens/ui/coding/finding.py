@@ -15,6 +15,7 @@ from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.edits import why_not
 from havenlens.ui.coding.find_bar import FindBar
 from havenlens.ui.coding.replace_dialog import ReplaceDialog
+from havenlens.ui.qt.keyboard import open_and_return
 from havenlens.ui.theme.look import current_look
 from havenlens.words.catalogue import N_, tr
 
@@ -134,6 +135,6 @@ class Finding(Feature):
     def _replace(self) -> None:
         reason = why_not(self.desk.session)
         if reason is None:
-            ReplaceDialog(self.desk, self.desk.page).open()
+            open_and_return(ReplaceDialog(self.desk, self.desk.page))
         else:
             self.desk.tell(reason)

@@ -35,6 +35,7 @@ from havenlens.ui.player.reel import Part
 from havenlens.ui.player.transport import TransportBar
 from havenlens.ui.player.view import VideoView
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.qt.keyboard import open_and_return, take_keyboard
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
@@ -256,16 +257,16 @@ class CodePage(QWidget):
 
     def _next_pane(self, _argument: str, _at: Micros) -> None:
         focused = next((n for n, pane in enumerate(self._panes) if pane.hasFocus()), -1)
-        self._panes[(focused + 1) % len(self._panes)].setFocus(Qt.FocusReason.TabFocusReason)
+        take_keyboard(self._panes[(focused + 1) % len(self._panes)], Qt.FocusReason.TabFocusReason)
 
     def _show_help(self, _argument: str, _at: Micros) -> None:
         overlay = KeyHelp(self._keymap, self)
         overlay.chosen.connect(self._do)
-        overlay.open()
+        open_and_return(overlay)
 
     def _do(self, binding: Binding) -> None:
         """Do what was chosen from the list of keys, at the frame on the screen."""
-        self.video.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.desk.listen()
         self._actions[binding.action](binding.argument, self.player.playhead.now())
 
     # --- showing ------------------------------------------------------------------------------------
@@ -324,10 +325,9 @@ class CodePage(QWidget):
         self._show_open_states(at)
 
     def _show_open_states(self, at: Micros | None = None) -> None:
-        session = self._session
         states = [
-            (event, self._lettered.code_by_id[event.code], session.names[event.actor])
-            for event in session.events.open_states()
+            (event, self._lettered.code_by_id[event.code], self._session.names[event.actor])
+            for event in self._session.events.open_states()
         ]
         self.codes.now.show_open(states, self.player.playhead.now() if at is None else at)
 
@@ -358,8 +358,7 @@ class CodePage(QWidget):
     # --- intents by mouse ---------------------------------------------------------------------------
 
     def _code_by_mouse(self, code: str) -> None:
-        at = self.player.playhead.now()
-        self.bridge.press(code, at, restart=False, playing=self.player.is_playing)
+        self.bridge.press(code, self.desk.now, restart=False, playing=self.player.is_playing)
 
     # --- coming back --------------------------------------------------------------------------------
 
@@ -375,7 +374,7 @@ class CodePage(QWidget):
         elif at > 0:
             self.status_changed.emit(say("coding.resumed_nothing_open", at=clock(at)), False)
         self._show_open_states(at)
-        self.video.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.desk.listen()
 
     def save_position(self) -> None:
         """Remember the moment, so that the coder comes back to it."""

@@ -16,6 +16,7 @@ from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.services.rating import PAUSING, RATINGS_BEGUN, RatingWork
 from havenlens.services.rating_words import period_name, whole_name
 from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.rating.overview import RatingsOverview
 from havenlens.ui.rating.sheet import RatingSheet
 from havenlens.ui.theme.look import current_look
@@ -192,7 +193,7 @@ class Rating(Feature):
         self.desk.parts.places.show_tab(self.overview)
         if not table.currentIndex().isValid():
             table.setCurrentIndex(self.overview.model.index(0, 0))
-        table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        take_keyboard(table)
 
     # --- episodes and clips -------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import Micros, clock
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.edits import carry_out_or_why, events_of, film_of, ground_of, why_not
+from havenlens.ui.qt.keyboard import open_and_return
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import give_role
@@ -49,7 +50,7 @@ class Shifting(Feature):
     def _ask(self, _argument: str, at: Micros) -> None:
         reason = why_not(self.desk.session)
         if reason is None:
-            ShiftDialog(self.desk, at, self.desk.page).open()
+            open_and_return(ShiftDialog(self.desk, at, self.desk.page))
         else:
             self.desk.tell(reason)
 

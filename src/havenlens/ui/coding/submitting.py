@@ -22,6 +22,7 @@ from havenlens.ui.coding.edits import why_not
 from havenlens.ui.coding.help import key_text
 from havenlens.ui.coding.master_tracks import with_master
 from havenlens.ui.coding.preferences import WORKING
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.working.checklist_sheet import ChecklistSheet
 from havenlens.ui.working.comparison_sheet import ComparisonSheet
@@ -106,7 +107,7 @@ class Submitting(Feature):
             self._submit()
             return
         self._open(self.sheet)
-        (self.sheet.lines if found else self.sheet.submit).setFocus()
+        take_keyboard(self.sheet.lines if found else self.sheet.submit)
 
     def _refresh(self) -> tuple[Missing, ...]:
         found = missing_in(self.desk.study, self.desk.session)
@@ -255,7 +256,7 @@ class Submitting(Feature):
         self.comparison.show_comparison(comparison, may_try_again=mine)
         desk.parts.timeline.set_content(with_master(desk.session, desk.view, comparison.master_events))
         self._open(self.comparison)
-        self.comparison.lines.setFocus()
+        take_keyboard(self.comparison.lines)
 
     def _look_at_difference(self, one: Difference) -> None:
         desk = self.desk

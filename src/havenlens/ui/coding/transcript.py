@@ -25,6 +25,7 @@ from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.filmstrip import SEE
 from havenlens.ui.coding.transcript_typing import TranscriptTyping
 from havenlens.ui.models.events import read_time
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.seeing.dropping import FileDrops
 from havenlens.ui.seeing.spoken_line import SpokenLine
 from havenlens.ui.seeing.transcript_model import END, START, TEXT, WHO
@@ -201,7 +202,7 @@ class TranscriptFeature(Feature):
     def _add(self) -> None:
         at = self.desk.now
         if self.carry_out(lambda: self.transcript.add(Span(at, Micros(at + _NEW_LINE)), "")):
-            self.panel.table.setFocus()
+            take_keyboard(self.panel.table)
             self.panel.table.edit_text()
 
     def _split(self) -> None:

@@ -23,6 +23,7 @@ from havenlens.domain.time import Span, clock
 from havenlens.ui.player.playback import Sound
 from havenlens.ui.player.player import RATES, Player
 from havenlens.ui.player.playhead import Position
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.theme.icons import Tint, show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
@@ -183,7 +184,7 @@ class TransportBar(QFrame):
         self._place.setCurrentWidget(self.jump)
         self.jump.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.jump.selectAll()
-        self.jump.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        take_keyboard(self.jump)
 
     def close_jump(self) -> None:
         """Show the time again."""

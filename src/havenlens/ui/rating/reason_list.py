@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit,
 
 from havenlens.domain.ratings import REASON_LENGTH
 from havenlens.services.rating_words import reason_text
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import KeyCap
 from havenlens.words.catalogue import tr
@@ -107,7 +108,7 @@ class ReasonList(QFrame):
     def digit(self, key: str) -> bool:
         """Choose by a digit; tell whether it stands for anything."""
         if key == self._own_key:
-            self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            take_keyboard(self.text)
             return True
         number = int(key)
         if not 1 <= number <= len(self._reasons):

@@ -15,6 +15,7 @@ from havenlens.domain.ratings import RatingUnit
 from havenlens.services.coding_record import Reply
 from havenlens.services.rating import RatingWork, reasons_for
 from havenlens.services.rating_words import period_name, reason_text, whole_name
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.rating.guide import how_to_rate
 from havenlens.ui.rating.scale_bar import blank_key, key_of
 from havenlens.ui.rating.sheet_form import SheetForm
@@ -219,7 +220,7 @@ class RatingSheet(SheetForm):
     def enter(self) -> None:
         """Put the keyboard into the sheet: on the evidence, else on the note."""
         target = self.evidence if self.evidence.isVisible() else self.note
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        take_keyboard(target)
         if target is self.evidence and self.evidence.currentRow() < 0:
             self.evidence.setCurrentRow(0)
         self._scroll.ensureWidgetVisible(target)

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.observation import TranscriptLine
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.seeing.transcript_model import TranscriptModel
 from havenlens.ui.seeing.transcript_table import TranscriptTable
 from havenlens.ui.seeing.typing_bar import TypingBar, TypingField
@@ -177,7 +178,7 @@ class TranscriptPanel(QFrame):
 
     def begin_search(self) -> None:
         """Put the cursor into the search."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        take_keyboard(self.search)
         self.search.selectAll()
 
     def _asking(self, what: str) -> Callable[[], None]:
@@ -255,7 +256,7 @@ class ImportQuestion(QFrame):
         """Ask about some lines that are there and new ones from a file."""
         self._text.setText(say("transcript.there_already", n=n, path=name, new=new))
         self.show()
-        self.buttons["replace"].setFocus(Qt.FocusReason.OtherFocusReason)
+        take_keyboard(self.buttons["replace"], Qt.FocusReason.OtherFocusReason)
 
     def _answer(self) -> None:
         self.hide()

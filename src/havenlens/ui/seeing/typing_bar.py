@@ -10,6 +10,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit
 
 from havenlens.domain.time import Span, clock
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.seeing.transcript_table import fill_speakers
 from havenlens.ui.theme.tokens import Space
 from havenlens.words.catalogue import tr
@@ -83,7 +84,7 @@ class TypingBar(QFrame):
         self._times.setText(f"⟳ {clock(span.start)} – {clock(end)}")
         self.field.clear()
         self.show()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        take_keyboard(self.field)
 
     def end(self) -> None:
         """Ask no more."""

@@ -15,6 +15,7 @@ from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.preferences import Preferences, keep_preferences, preferences_of
 from havenlens.services.sign_in import Account, account, has_pins
 from havenlens.services.submitting import OPEN
+from havenlens.ui.qt.keyboard import open_and_return
 from havenlens.ui.settings import Settings
 from havenlens.ui.theme.tokens import Theme
 from havenlens.ui.working.idle_lock import IdleLock
@@ -147,7 +148,7 @@ class Crew(QObject):
         dialog = SettingsDialog(opened.study, known, before, keys, self._window)
         dialog.finished.connect(self._settings_closed)
         self.dialog = dialog
-        dialog.open()
+        open_and_return(dialog)
 
     def _settings_closed(self, accepted: int) -> None:
         dialog, opened = self.dialog, self._opened
