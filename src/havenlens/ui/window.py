@@ -24,7 +24,7 @@ from havenlens.ui.coding.opening import view_of
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.qt.garbage import collect_soon, making_what_stays
 from havenlens.ui.qt.jobs import Jobs
-from havenlens.ui.qt.keyboard import take_keyboard
+from havenlens.ui.qt.keyboard import finish_typing, take_keyboard
 from havenlens.ui.qt.signals import connect_queued
 from havenlens.ui.results.visiting import follow
 from havenlens.ui.schemes.opening import SchemesOpening
@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
             old.deleteLater()
 
     def _close_study(self) -> None:
+        finish_typing(self)
         self._close_coding()
         for page in self.pages.values():
             if isinstance(page, AgreementPage | CoachingPage):

@@ -280,6 +280,11 @@ class NowCard(QFrame):
         self._words.show()
         take_keyboard(self._words)
 
+    def keep_words(self) -> None:
+        """Take the answer as it is written so far, where one is being written."""
+        if not self._words.isHidden() and self._words.text().strip():
+            self._finish()
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Keep what is written from being heard as codes; Escape leaves it."""
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

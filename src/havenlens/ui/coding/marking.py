@@ -61,6 +61,9 @@ class Marking(Feature):
             "comment": self._enter,
         }
 
+    def close(self) -> None:
+        self.desk.parts.codes.now.keep_words()
+
     def hear(self, stroke: KeyStroke, at: Micros) -> bool:  # noqa: ARG002
         """Take the last digit of a number back, as long as one is being typed."""
         question = self.desk.session.question

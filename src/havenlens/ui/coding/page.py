@@ -35,7 +35,7 @@ from havenlens.ui.player.reel import Part
 from havenlens.ui.player.transport import TransportBar
 from havenlens.ui.player.view import VideoView
 from havenlens.ui.qt.jobs import Jobs
-from havenlens.ui.qt.keyboard import open_and_return, take_keyboard
+from havenlens.ui.qt.keyboard import finish_typing, open_and_return, take_keyboard
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
@@ -386,7 +386,8 @@ class CodePage(QWidget):
             self._show_failure(error)
 
     def close_coding(self) -> None:
-        """Remember the moment and let go of the video, and of the events."""
+        """Write what is being typed, remember the moment, and let go of the video and of the events."""
+        finish_typing(self)
         self._aftermath.catch_up()
         for feature in self.features:
             feature.close()

@@ -145,6 +145,10 @@ class Rating(Feature):
             return False
         return True
 
+    def close(self) -> None:
+        if self.work is not None:
+            self.sheet.keep_typed()
+
     def step_back(self) -> bool:
         if self.work is None:
             return False

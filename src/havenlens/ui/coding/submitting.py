@@ -22,7 +22,7 @@ from havenlens.ui.coding.edits import why_not
 from havenlens.ui.coding.help import key_text
 from havenlens.ui.coding.master_tracks import with_master
 from havenlens.ui.coding.preferences import WORKING
-from havenlens.ui.qt.keyboard import take_keyboard
+from havenlens.ui.qt.keyboard import finish_typing, take_keyboard
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.working.checklist_sheet import ChecklistSheet
 from havenlens.ui.working.comparison_sheet import ComparisonSheet
@@ -101,6 +101,7 @@ class Submitting(Feature):
                 desk.tell(reason)
             return
         desk.player.pause()
+        finish_typing(desk.page)
         ready = desk.parts.places.beside.shows(self.sheet) and self.sheet.submit.isEnabled()
         found = self._refresh()
         if ready and not any(one.blocks for one in found):
@@ -171,6 +172,7 @@ class Submitting(Feature):
 
     def _submit(self) -> None:
         desk, session = self.desk, self.desk.session
+        finish_typing(desk.page)  # what is typed later is no longer written
         try:
             session.save_position(desk.now)
             session.coding = submit(desk.study, session.coding, missing_in(desk.study, session))

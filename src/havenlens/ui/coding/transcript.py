@@ -105,7 +105,7 @@ class TranscriptFeature(Feature):
         return self.typing.end()
 
     def close(self) -> None:
-        self.typing.end()
+        self.typing.close()
 
     # --- files --------------------------------------------------------------------------------------
 

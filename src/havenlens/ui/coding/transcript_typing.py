@@ -29,6 +29,7 @@ class TranscriptTyping(QObject):
 
     def begin(self, at: Micros) -> None:
         """Begin with what is marked, else with the last four seconds before a time."""
+        self._keep()
         if not self._desk.opened.writable:
             self._desk.say("transcript.read_only", refused=True)
             return
@@ -42,6 +43,11 @@ class TranscriptTyping(QObject):
         self._length = span.length
         self._desk.parts.places.show_tab(self._owner.panel)
         self._loop(span)
+
+    def close(self) -> None:
+        """Save the line that is being typed, and end."""
+        self._keep()
+        self.end()
 
     def end(self) -> bool:
         """Stop looping and typing; tell whether it was going on."""
@@ -67,7 +73,7 @@ class TranscriptTyping(QObject):
         span = self._bar.span
         if span is None or span.end is None:
             return
-        if text and not self._owner.carry_out(lambda: self._owner.transcript.add(span, text, speaker)):
+        if text and not self._save(span, text, speaker):
             return
         following = min(span.end + self._length, self._desk.view.duration)
         if following - span.end < _LOOKED_BACK // 8:
@@ -76,6 +82,14 @@ class TranscriptTyping(QObject):
         self._loop(Span(span.end, Micros(following)))
         if text:
             self._desk.say("transcript.typed", start=clock(span.start), end=clock(span.end))
+
+    def _keep(self) -> None:
+        """Save what was typed without Enter, where going on elsewhere would lose it."""
+        if self._bar.span is not None and self._bar.text:
+            self._save(self._bar.span, self._bar.text, self._bar.who.currentData())
+
+    def _save(self, span: Span, text: str, speaker: UUID | None) -> bool:
+        return self._owner.carry_out(lambda: self._owner.transcript.add(span, text, speaker))
 
     def _finish(self) -> None:
         self.end()

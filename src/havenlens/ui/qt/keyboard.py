@@ -21,6 +21,13 @@ def take_keyboard(widget: QWidget, reason: Qt.FocusReason = Qt.FocusReason.Short
     widget.setFocus(reason)
 
 
+def finish_typing(inside: QWidget) -> None:
+    """Let the field that is being typed into write what stands in it, as it does when it is left."""
+    field = QApplication.focusWidget()
+    if field is not None and inside.isAncestorOf(field):
+        field.clearFocus()
+
+
 def open_and_return(dialog: QDialog) -> None:
     """Open a dialog; when it closes, the keyboard goes back to the window and the widget that had it."""
     had = QApplication.focusWidget()

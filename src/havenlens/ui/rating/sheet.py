@@ -225,6 +225,11 @@ class RatingSheet(SheetForm):
             self.evidence.setCurrentRow(0)
         self._scroll.ensureWidgetVisible(target)
 
+    def keep_typed(self) -> None:
+        """Take a reason as it is written so far, where one is being written."""
+        if self.asks_why and self.reasons.text.isModified() and self.reasons.text.text().strip():
+            self._excuse(self.reasons.text.text())
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Keep letters from being heard as codes; digits, arrows and Enter are for the whole sheet."""
         if event is None:

@@ -77,6 +77,11 @@ class TypingBar(QFrame):
         self.field.play_wanted.connect(self.play_wanted)
         self.hide()
 
+    @property
+    def text(self) -> str:
+        """Give what is typed so far."""
+        return self.field.text().strip()
+
     def begin(self, span: Span) -> None:
         """Ask what is said in a stretch; who spoke before is proposed again."""
         self.span = span
@@ -92,7 +97,7 @@ class TypingBar(QFrame):
         self.hide()
 
     def _enter(self) -> None:
-        self.entered.emit(self.field.text().strip(), self.who.currentData())
+        self.entered.emit(self.text, self.who.currentData())
 
     def _next_speaker(self, steps: int) -> None:
         self.who.setCurrentIndex((self.who.currentIndex() + steps) % self.who.count())
