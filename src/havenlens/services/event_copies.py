@@ -165,7 +165,7 @@ class _Pasting:
             return "unknown"
         actor = self._person(event.actor)
         target = None if event.target is None else self._person(event.target)
-        if actor is None:
+        if actor is None or (target is None and event.target is not None):
             return "nobody"
         fresh = event.with_(
             id=self._new_id(),

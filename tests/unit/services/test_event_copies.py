@@ -126,3 +126,10 @@ def test_a_link_to_what_was_not_copied_is_kept_only_where_it_is():
     copies = copied([ANSWER], CASTING)
     assert pasted(copies, ground(BID)).changes.added[0].link == BID.id
     assert pasted(copies, ground()).changes.added[0].link is None
+
+
+def test_an_event_whose_target_is_not_here_is_left_out_and_never_loses_them():
+    outcome = pasted(copied([BID, UPSET], CASTING), ground(casting={"seeker": CASTING["seeker"]}))
+    assert isinstance(outcome, Edited)
+    assert [event.code for event in outcome.changes.added] == ["upset"]
+    assert outcome.said.sentence == "Pasted 1 of 2; left out: 1 has nobody here in the role."
