@@ -7,6 +7,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
 from havenlens.app.bootstrap import open_study
+from havenlens.domain.time import Micros, Span
 from havenlens.services.preferences import Preferences, keep_preferences, preferences_of
 from havenlens.services.sign_in import set_pin
 from havenlens.ui.coding.page import CodePage
@@ -104,6 +105,7 @@ def test_after_a_while_the_window_is_covered_and_no_key_comes_through(qtbot, wit
     sign_in("tester", "1234")
     page = begun(qtbot, window)
     code_at(qtbot, page, 5, Key.Key_N)
+    page.player.loop(Span(Micros(0), Micros(2_000_000)))  # loops on with nobody there
     page.player.play()
     window.crew.lock.set_patience(120)
     qtbot.waitUntil(lambda: window.crew.lock.is_locked)
@@ -137,6 +139,50 @@ def test_keys_and_mouse_keep_the_window_open(qtbot, with_pins, tmp_path):
         QTest.keyClick(window.windowHandle(), Key.Key_Shift)
     assert not window.crew.lock.is_locked
     window.crew.lock.set_patience(600_000)
+    window.close()
+
+
+def test_watching_keeps_the_window_open(qtbot, with_pins, tmp_path):
+    window = opened(qtbot, with_pins, tmp_path)
+    sign_in("tester", "1234")
+    page = begun(qtbot, window)
+    page.player.play()
+    window.crew.lock.set_patience(100)
+    QTest.qWait(500)
+    assert page.player.is_playing
+    assert not window.crew.lock.is_locked
+    page.player.pause()
+    qtbot.waitUntil(lambda: window.crew.lock.is_locked)
+    window.close()
+
+
+def test_the_pin_is_asked_for_in_the_window_of_the_picture_where_the_person_is(qtbot, with_pins, tmp_path):
+    window = opened(qtbot, with_pins, tmp_path)
+    sign_in("tester", "1234")
+    page = begun(qtbot, window)
+    press(page, Key.Key_D, CTRL)
+    own = page.video.window()
+    own.activateWindow()
+    qtbot.waitUntil(own.isActiveWindow)
+    window.crew.lock.lock()
+    assert window.crew.lock.cover.window() is own
+    assert QApplication.focusWidget() is window.crew.lock.cover.pin
+    QTest.keyClicks(QApplication.focusWidget(), "1234")
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    assert not window.crew.lock.is_locked
+    assert QApplication.focusWidget() is page.video
+    window.close()
+
+
+def test_the_pin_is_asked_for_again_where_nobody_else_signs_in(qtbot, with_pins, tmp_path):
+    window = opened(qtbot, with_pins, tmp_path)
+    sign_in("tester", "1234")
+    begun(qtbot, window)
+    window.crew.lock.lock()
+    window.crew.lock.cover.other_requested.emit()
+    dialog().reject()
+    assert window.crew.lock.is_locked
+    qtbot.waitUntil(window.crew.lock.cover.pin.hasFocus)
     window.close()
 
 

@@ -102,6 +102,7 @@ class Crew(QObject):
         may_add = opened.writable and opened.study.handed_out is None
         dialog = SignInDialog(opened.study, last, self._window, may_add=may_add)
         dialog.accepted.connect(self._signed_in)
+        dialog.rejected.connect(self.lock.ask_again)
         self.dialog = dialog
         dialog.open()
 

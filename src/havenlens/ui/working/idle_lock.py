@@ -5,18 +5,23 @@ from __future__ import annotations
 from time import monotonic
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QAction, QWindow
 from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from havenlens.domain.problems import Problem
 from havenlens.services.sign_in import Account, Doorkeeper
 from havenlens.services.study import Study
+from havenlens.ui.player.player import Player
+from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import IconLabel
 from havenlens.ui.working.sign_in_dialog import PinField
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
+
+_LOOK_MS = 5_000
+"""So often it looks whether somebody watches: who watches a film touches nothing for as long as it plays."""
 
 _WAKING = frozenset(
     {
@@ -97,7 +102,7 @@ class Cover(QFrame):
 
 
 class IdleLock(QObject):
-    """Watches keys and mouse while somebody with a PIN is signed in.
+    """Watches keys, mouse and playing videos while somebody with a PIN is signed in.
 
     It listens at the windows, not at the application, which would pass every event of the program through
     here. What is covered is disabled, so that neither keys nor shortcuts reach it.
@@ -118,8 +123,8 @@ class IdleLock(QObject):
         self._disabled: list[QWidget | QAction] = []
         self._focus: QWidget | None = None
         self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.lock)
+        self._timer.timeout.connect(self._look)
+        self._since = QElapsedTimer()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusWindowChanged.connect(self._listen_at)
@@ -149,7 +154,19 @@ class IdleLock(QObject):
         """Wait so long from the next key or movement on."""
         self._milliseconds = milliseconds
         if self._timer.isActive():
-            self._timer.start(milliseconds)
+            self._wait()
+
+    def _wait(self) -> None:
+        self._since.start()
+        self._timer.start(min(self._milliseconds, _LOOK_MS))
+
+    def _look(self) -> None:
+        players = self._window.findChildren(Player)
+        # What loops does so without anybody, for as long as it is let.
+        if any(player.is_playing and player.looped is None for player in players):
+            self._since.start()
+        elif self._since.elapsed() >= self._milliseconds:
+            self.lock()
 
     def _listen_at(self, window: QWindow | None) -> None:
         if window is not None and self._account is not None:
@@ -159,7 +176,7 @@ class IdleLock(QObject):
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Begin to wait anew at every key and movement."""
         if event is not None and event.type() in _WAKING and self._timer.isActive():
-            self._timer.start(self._milliseconds)
+            self._since.start()
         return super().eventFilter(watched, event)
 
     def lock(self) -> None:
@@ -169,7 +186,7 @@ class IdleLock(QObject):
         self._timer.stop()
         self.locked.emit()
         self._focus = QApplication.focusWidget()
-        first = QApplication.activeModalWidget() or self._window
+        first = QApplication.activeModalWidget() or QApplication.activeWindow() or self._window
         windows = (one for one in QApplication.topLevelWidgets() if one.isVisible())
         others = [one for one in windows if one is not first and not isinstance(one, QMenu)]
         for over in (first, *others):
@@ -177,7 +194,13 @@ class IdleLock(QObject):
             self._covers.append(Cover(over, self._account.name, self._minutes, asks=over is first))
         self.cover.unlock_requested.connect(self._try)
         self.cover.other_requested.connect(self.other_requested)
-        self.cover.pin.setFocus()
+        take_keyboard(self.cover.pin)
+
+    def ask_again(self) -> None:
+        """Go back to the PIN, where somebody else did not sign in after all."""
+        if self._covers:
+            self.cover.window().activateWindow()
+            self.cover.pin.setFocus()
 
     def _disable(self, over: QWidget) -> None:
         """Make what lies in a window deaf, with every shortcut that is heard from it."""
@@ -210,7 +233,7 @@ class IdleLock(QObject):
                 part.setEnabled(True)
         self._disabled.clear()
         if self._focus is not None and not sip.isdeleted(self._focus):
-            self._focus.setFocus()
+            take_keyboard(self._focus)
         self._focus = None
         if self._account is not None:
-            self._timer.start(self._milliseconds)
+            self._wait()
