@@ -12,6 +12,9 @@ from typing import Any
 from havenlens.domain.codebook import Code, Scheme
 from havenlens.domain.problems import Problem
 
+SPLIT, NEW = "split", "new"
+"""What a recode item is about: an event that waits for its code, or a code to look for."""
+
 
 class Fate(StrEnum):
     """What becomes of an old code; a new code that none goes to is *new*."""

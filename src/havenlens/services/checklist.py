@@ -14,11 +14,11 @@ from havenlens.domain.events import Event, RatingPeriod
 from havenlens.domain.observation import CodingStatus, Observation, Presence
 from havenlens.domain.problems import Problem
 from havenlens.domain.recipes import response_window_of
+from havenlens.domain.scheme_maps import NEW
 from havenlens.domain.time import Micros, Span, clock, in_seconds
 from havenlens.services.asking import applies
 from havenlens.services.coding import CodingSession
 from havenlens.services.rating import missing_ratings
-from havenlens.services.recoding import NEW
 from havenlens.services.sampling import missing_samples
 from havenlens.services.study import Study
 
@@ -26,7 +26,7 @@ SLIGHT = 200_000
 """Gaps up to this long are not told: the last frame of a film begins a little before its end."""
 
 _AWAY = "off_camera"
-_OPEN = frozenset({CodingStatus.ASSIGNED, CodingStatus.IN_PROGRESS, CodingStatus.RETURNED})
+OPEN_STATUSES = frozenset({CodingStatus.ASSIGNED, CodingStatus.IN_PROGRESS, CodingStatus.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def counts_missing(study: Study) -> Mapping[UUID, int]:
     places = {place.id: place for place in study.store.observations()}
     found: dict[UUID, int] = {}
     for coding in study.store.list_codings():
-        if coding.status not in _OPEN:
+        if coding.status not in OPEN_STATUSES:
             continue
         present = [people[p] for p in places[coding.observation].participants if p in people]
         scheme = study.scheme(coding.scheme)

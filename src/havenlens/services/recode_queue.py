@@ -11,9 +11,9 @@ from uuid import UUID
 from havenlens.domain.codebook import UNLABELLED, Scheme
 from havenlens.domain.observation import Coding
 from havenlens.domain.problems import Problem, StudyError
+from havenlens.domain.scheme_maps import NEW
 from havenlens.domain.time import Micros, clock
 from havenlens.services.coding_record import CodingRecord
-from havenlens.services.recoding import NEW
 from havenlens.services.sign_in import has_pins
 from havenlens.services.study import Study
 from havenlens.services.training import hidden_codings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,23 +14,28 @@ from havenlens.domain.coding import check_event, check_overlap
 from havenlens.domain.events import Changes, Event, Rating, RatingPeriod
 from havenlens.domain.observation import Coding, CodingStatus
 from havenlens.domain.queries import EventSeries
-from havenlens.domain.scheme_maps import Fate, SchemeMap
+from havenlens.domain.scheme_maps import NEW, SPLIT, Fate, SchemeMap
+from havenlens.services.checklist import OPEN_STATUSES, missing_in
+from havenlens.services.coding import CodingSession
 from havenlens.services.history import RECODE, Step
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
 
-SPLIT, NEW = "split", "new"
 _AT_ONCE = 500
 """How many events are written between two looks at whether somebody wants it to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A recode queue as it was built: the codings that were made, and how much there is to look at."""
+    """A recode queue as it was built: the codings that were made, and how much there is to look at.
+
+    ``unanswered`` counts events with an answer that a question does not take any more, though it is asked.
+    """
 
     map: UUID
     codings: int
     items: int
+    unanswered: int
 
 
 @dataclass
@@ -39,13 +45,15 @@ class _Copies:
     events: list[Event] = field(default_factory=list)
     renewed: dict[UUID, UUID] = field(default_factory=dict)
     waiting: dict[UUID, tuple[UUID, tuple[str, ...]]] = field(default_factory=dict)
+    unanswered: int = 0
 
 
 def build_queue(study: Study, map_id: UUID, progress: Progress = no_progress) -> Queue:
     """Make a coding with the new version for each one with the old, and queue what has to be looked at.
 
     Events of kept, renamed and merged codes are copied; those that the new version's rules refuse, and those
-    of split codes, stand there unlabelled and wait; every new code is looked for. One transaction. Codings of
+    of split codes, stand there unlabelled and wait; every new code is looked for. A coding of which something
+    is missing now is in progress again, also where an answer is none any more. One transaction. Codings of
     the old version are left as they are; one that has its new coding already is passed over. ``progress``
     counts events, each once when it was looked at and once when it was written.
     """
@@ -58,11 +66,12 @@ def build_queue(study: Study, map_id: UUID, progress: Progress = no_progress) ->
     todo = [c for c in codings if c.scheme == row["old_scheme"] and _key(c) not in there]
     counts = store.event_counts()
     meter = _Meter(progress, 2 * sum(counts.get(coding.id, 0) for coding in todo))
-    items = 0
+    items = unanswered = 0
     with store.transaction():
         for coding in todo:
-            items += _recode(study, coding, row, made, old, new, meter)
-    return Queue(map_id, len(todo), items)
+            found, dropped = _recode(study, coding, row, made, old, new, meter)
+            items, unanswered = items + found, unanswered + dropped
+    return Queue(map_id, len(todo), items, unanswered)
 
 
 @dataclass
@@ -91,14 +100,15 @@ def _recode(
     old: Scheme,
     new: Scheme,
     meter: _Meter,
-) -> int:
+) -> tuple[int, int]:
+    """Make one coding of the new version; count what waits in it and what lost an answer."""
     store, now = study.store, datetime.now(UTC)
     casting = {role: people for role, people in old_coding.casting.items() if role in new.role_by_id}
     coding = replace(old_coding, id=uuid4(), scheme=row["new_scheme"], casting=casting)
     events = store.events_of(old_coding.id)
     copies = _copies(events, made, new, casting, meter)
     added = made.added(new)
-    if copies.waiting or added:
+    if copies.waiting or added or copies.unanswered:
         coding = replace(coding, status=CodingStatus.IN_PROGRESS)
     _add_coding(study, old_coding, coding, now)
     step_id = uuid4()
@@ -114,7 +124,20 @@ def _recode(
     ]
     items += [_item(row["id"], coding, NEW, (code,)) for code in added]
     store.add("recode_items", "recode_item", items)
-    return len(items)
+    _reopen_unfinished(study, coding, new)
+    return len(items), copies.unanswered
+
+
+def _reopen_unfinished(study: Study, coding: Coding, new: Scheme) -> None:
+    """Put a coding in progress that was handed in and misses what the new version wants."""
+    if coding.status in OPEN_STATUSES:
+        return
+    place = next(o for o in study.store.observations() if o.id == coding.observation)
+    people = [person for person in study.store.participants() if person.id in place.participants]
+    session = CodingSession(study.store.codings, coding, new, people, now=monotonic)
+    if any(one.blocks for one in missing_in(study, session)):
+        values = {"status": CodingStatus.IN_PROGRESS.value, "submitted_at": None}
+        study.store.change("codings", "coding", coding.id, **values)
 
 
 def _item(
@@ -181,13 +204,16 @@ def _copies(
             continue
         if not choices:
             copy = copy.with_(code=made.target_of(event.code) or event.code)
+            asked = new.modifiers_of(copy.code)
             copy = copy.with_(modifiers=_kept_modifiers(copy, new))
+            lost = any(m.id in event.modifiers.keys() - copy.modifiers.keys() for m in asked)
             if check_event(copy, new, casting) or check_overlap(copy, new, series):
                 choices = (copy.code,)
         if choices:
             copy = copy.with_(code=UNLABELLED, modifiers={})
             out.waiting[copy.id] = (event.id, choices)
         elif copy.code != UNLABELLED:
+            out.unanswered += lost
             series.apply(Changes(added=(copy,)))
         out.events.append(copy)
     there = {event.id for event in out.events}

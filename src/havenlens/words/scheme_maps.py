@@ -48,6 +48,9 @@ _RECODING = {
     "recode.no_such_choice": N_("{code} is no choice for this item; take one of: {choices}."),
     "recode.made": N_("{items} things to look at again, in {codings} codings."),
     "recode.nothing": N_("Every event was taken over; there is nothing to code again."),
+    "recode.unanswered": N_(
+        "Events with an answer that the new version does not know: {n}; their codings are in progress again."
+    ),
     "recode.which": N_("What was {code} at {at} by {who}: {choices}?"),
     "recode.look_for": N_("Look through the whole observation for {code}."),
 }

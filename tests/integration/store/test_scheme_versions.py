@@ -12,11 +12,13 @@ from havenlens.domain.scheme_maps import CodeFate, Fate, SchemeMap, propose
 from havenlens.domain.time import seconds
 from havenlens.exchange.schemes import YamlSchemes, parse_scheme
 from havenlens.services.assignments import assign
+from havenlens.services.checklist import missing_in
 from havenlens.services.recode_queue import RecodeQueue
 from havenlens.services.scheme_editing import put_at, renamed, without
 from havenlens.services.scheme_notes import add_note, notes_of
 from havenlens.services.scheme_saving import plan, save
 from havenlens.services.sign_in import set_pin
+from havenlens.services.submitting import submit
 from tests.support.schemes import SMALL
 from tests.support.studies import SmallStudy, findings
 
@@ -273,6 +275,48 @@ def test_what_the_new_rules_refuse_waits_too(small, values):
     assert [(item.old_code, item.choices) for item in RecodeQueue(small.study).items()] == [
         ("comforts", ("comforts",))
     ]
+
+
+def handed_in(small: SmallStudy):
+    session = small.session()
+    session.focus_on(small.mia)
+    for code, at in (("bids", 2), ("upset", 5), ("upset", 9)):
+        session.press(code, seconds(at))
+    bid = next(event for event in session.events if event.code == "bids")
+    session.edit(bid.id, modifiers={"need": "help"})
+    submit(small.study, session.coding, missing_in(small.study, session))
+
+
+def new_version(small: SmallStudy, values):
+    scheme, text = with_version(values, "1.3.0")
+    made = propose(small.study.scheme(small.scheme.id), scheme)
+    saved = save(small.study, small.scheme.id, scheme, text, author="MK", made=made)
+    [coding] = [one for one in small.study.store.list_codings() if one.scheme != small.scheme.id]
+    return saved.queue, coding
+
+
+def test_a_coding_that_loses_an_answer_is_in_progress_again_and_it_is_counted(small, values):
+    handed_in(small)
+    task = {"id": "task", "key": "2", "name": "Task"}
+    queue, coding = new_version(small, put_at(values, ("modifiers", 0, "options", 1), task))
+    assert (queue.items, queue.unanswered) == (0, 1)
+    assert coding.status is CodingStatus.IN_PROGRESS
+    assert small.study.store.rows_of("codings", id=coding.id)[0]["submitted_at"] is None
+
+
+def test_a_coding_stays_handed_in_where_a_question_is_not_asked_any_more(small, values):
+    handed_in(small)
+    queue, coding = new_version(small, {**values, "modifiers": [], "derived": []})
+    assert (queue.items, queue.unanswered) == (0, 0)
+    assert coding.status is CodingStatus.SUBMITTED
+
+
+def test_a_coding_that_misses_what_the_new_version_wants_is_in_progress_again(small, values):
+    handed_in(small)
+    asked = {**values["modifiers"][0], "id": "tone", "name": "Tone"}
+    queue, coding = new_version(small, {**values, "modifiers": [*values["modifiers"], asked]})
+    assert (queue.items, queue.unanswered) == (0, 0)
+    assert coding.status is CodingStatus.IN_PROGRESS
 
 
 def test_notes_follow_the_codes_that_took_their_place(small, values):

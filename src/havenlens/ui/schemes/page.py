@@ -313,6 +313,8 @@ class SchemesPage(QWidget):
             words, action = f"{words} {say('recode.made', **counts)}", tr("Code again…")
         elif saved.queue is not None:
             words = f"{words} {say('recode.nothing')}"
+        if saved.queue is not None and saved.queue.unanswered:
+            words = f"{words} {say('recode.unanswered', n=saved.queue.unanswered)}"
         self.banner.say(words, Level.GOOD, action)
         self.schemes_changed.emit()
 

@@ -21,10 +21,10 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.problems import StudyError
+from havenlens.domain.scheme_maps import NEW
 from havenlens.domain.time import clock
 from havenlens.services.coding_record import CodingRecord
 from havenlens.services.recode_queue import RecodeItem, RecodeQueue
-from havenlens.services.recoding import NEW
 from havenlens.services.study import Study
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
