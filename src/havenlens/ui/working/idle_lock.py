@@ -198,8 +198,9 @@ class IdleLock(QObject):
 
     def ask_again(self) -> None:
         """Go back to the PIN, where somebody else did not sign in after all."""
-        if self._covers:
-            self.cover.window().activateWindow()
+        window = self.cover.window() if self._covers else None
+        if window is not None:
+            window.activateWindow()
             self.cover.pin.setFocus()
 
     def _disable(self, over: QWidget) -> None:
