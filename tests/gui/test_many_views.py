@@ -169,6 +169,38 @@ def test_a_view_is_added_named_and_taken_out_again_in_a_dialog(qtbot, one, tmp_p
     dialog.close()
 
 
+def test_the_next_files_of_a_camera_are_added_to_its_view_and_taken_out_again(qtbot, one, tmp_path):
+    study = one.opened.study
+    recipes = (Recipe(seconds=1), Recipe(seconds=1, sound=False))
+    more = [make(tmp_path / f"next{n}.mp4", recipe).path for n, recipe in enumerate(recipes, start=1)]
+    dialog = ViewsDialog(one.opened, study.observation("01"), one.media, one.jobs, one.window)
+    dialog.show()
+    form = dialog.form
+    assert form.add_next.isEnabled()
+    assert not form.remove_last.isVisible()
+    form.add_files(more)
+    qtbot.waitUntil(lambda: len(study.observation("01").files) == 3, timeout=20_000)
+    assert form.note.text() == "2 files follow now; camera0 ends at 00:00:04.000"
+    assert form.list.item(0).text() == "1  camera0\n3 files · camera0.mp4 · next1.mp4 · next2.mp4"
+    assert study.observation("01").duration == 4_000_000
+    form.add_files(more[:1])
+    qtbot.waitUntil(lambda: "next1.mp4 is part of 01 already" in form.note.text(), timeout=20_000)
+    form.remove_last.click()
+    assert form.note.text() == (
+        "next2.mp4 is no longer part of camera0, which ends at 00:00:03.000; the file stays where it is"
+    )
+    assert study.observation("01").duration == 3_000_000
+    dialog.close()
+
+
+def test_in_a_study_that_is_open_to_read_no_file_is_added(qtbot, one):
+    place = one.opened.study.observation("01").id
+    form = ViewsForm(one.opened.study, place, one.media, one.jobs, writable=False)
+    qtbot.addWidget(form)
+    assert not form.add_next.isEnabled()
+    assert form.note.text().startswith("The study is open to read")
+
+
 def test_the_list_of_observations_leads_to_the_views_of_one(qtbot, one):
     page = StudyPage(one.opened, DesktopWorkplace(one.media), one.jobs)
     qtbot.addWidget(page)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from havenlens.app.bootstrap import create_study
+from havenlens.domain.events import Changes, Event
+from havenlens.domain.observation import Purpose
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import Micros, TimeBase
+from havenlens.domain.time import Micros, Span, TimeBase
+from havenlens.services.history import Step
 from havenlens.services.ports import MediaFacts
 from havenlens.services.study_store import NewObservation
 from havenlens.services.views import Views
+from tests.support.schemes import SMALL
 
 
 def facts(folder: Path, name: str) -> MediaFacts:
@@ -118,3 +124,71 @@ def test_a_view_is_taken_out_but_never_the_first(open_study, tmp_path):
     assert refusal(views.remove, place, added.id).startswith("This view is no longer part of 01")
     first = study.observation("01").recordings[0]
     assert refusal(views.remove, place, first.id).startswith("front is the observation's first view")
+
+
+def test_files_one_after_another_are_one_recording_and_the_observation_lasts_longer(open_study, tmp_path):
+    file, study, views, place = open_study
+    first = study.observation("01").recordings[0]
+    following = [facts(tmp_path, "front2"), replace(facts(tmp_path, "front3"), duration=Micros(5_000_000))]
+    views.append(place, first.id, facts(tmp_path, "front"), following)
+    seen = study.observation("01")
+    told = [(f.ordinal, f.path, f.offset, f.duration) for f in seen.recordings[0].files]
+    assert told == [
+        (1, "front.mp4", 0, 60_000_000),
+        (2, "front2.mp4", 60_000_000, 60_000_000),
+        (3, "front3.mp4", 120_000_000, 5_000_000),
+    ]
+    assert seen.duration == 125_000_000
+    views.remove_last_file(place, first.id)
+    assert study.observation("01").duration == 120_000_000
+    assert len(study.observation("01").files) == 2
+    assert file.check() == []
+
+
+def test_the_next_file_of_a_placed_view_goes_on_at_its_clock_s_rate(open_study, tmp_path):
+    _file, study, views, place = open_study
+    added = views.add(place, facts(tmp_path, "door"), "door")
+    views.place(place, added.id, TimeBase(Micros(2_000_000), 100.0))
+    views.append(place, added.id, facts(tmp_path, "door"), [facts(tmp_path, "door2")])
+    seen = study.observation("01")
+    assert [(f.offset, f.rate_ppm) for f in seen.recordings[1].files] == [
+        (2_000_000, 100.0),
+        (62_006_000, 100.0),
+    ]
+    assert seen.duration == 60_000_000  # the first view is the observation's clock
+
+
+def test_a_next_file_that_is_there_or_of_another_kind_is_refused(open_study, tmp_path):
+    _file, study, views, place = open_study
+    first = study.observation("01").recordings[0]
+    front, door = facts(tmp_path, "front"), facts(tmp_path, "door")
+    sound = replace(facts(tmp_path, "talk"), width=0, height=0, n_frames=0)
+    views.add(place, door, "door")
+    for twice in ([front], [door], [facts(tmp_path, "b"), facts(tmp_path, "b")]):
+        sentence = refusal(views.append, place, first.id, front, twice)
+        assert sentence == f"{twice[-1].path.name} is part of 01 already; choose another file."
+    assert refusal(views.append, place, first.id, front, [sound]).startswith(
+        "One of front.mp4 and talk.mp4 has a picture and the other has only sound"
+    )
+    assert len(study.observation("01").files) == 2
+    assert refusal(views.remove_last_file, place, first.id) == (
+        "front has one file only; to take the view out of 01, choose Remove."
+    )
+
+
+def test_a_file_in_which_something_is_coded_stays(open_study, tmp_path):
+    _file, study, views, place = open_study
+    first = study.observation("01").recordings[0]
+    views.append(place, first.id, facts(tmp_path, "front"), [facts(tmp_path, "front2")])
+    child = study.add_participant("C1", "Maya", "child").id
+    scheme = study.add_scheme(SMALL, "small.yaml")
+    coder = study.add_coder("a").id
+    coding = study.add_coding(place, scheme.id, coder, Purpose.RESEARCH, {"seeker": [child]})
+    upset = Event(uuid4(), "upset", Span(Micros(59_000_000), Micros(61_000_000)), child)
+    step = Step(uuid4(), "press", Changes(added=(upset,)), datetime.now(UTC), coder)
+    study.store.write_events(coding.id, step)
+    assert refusal(views.remove_last_file, place, first.id) == (
+        "Only front2.mp4 shows what is coded after 00:01:00.000 (events: 1), so it stays; "
+        "delete or move them first."
+    )
+    assert len(study.observation("01").files) == 2

@@ -12,6 +12,7 @@ from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.ports import MediaFacts, Progress, no_progress
 from havenlens.services.study import Study
 from havenlens.services.study_store import NewObservation, Variable
+from havenlens.services.views import check_row
 
 COLUMNS = ("name", "title", "video", "filmed_on", "people")
 """Columns with a meaning; every other column is an observation variable."""
@@ -77,14 +78,28 @@ def _check_row(
         raise StudyError("manifest.date", file=file, line=line, value=day) from error
     video = row.get("video", "").strip()
     try:
-        facts = probe(folder / video) if video else None
+        films = [probe(folder / film) for film in _files(video, folder)]
+        if films:
+            check_row(name, films)
     except StudyError as error:
         raise StudyError("manifest.video", file=file, line=line, problem=str(error)) from error
     variables = {key: value.strip() for key, value in row.items() if key not in COLUMNS and value.strip()}
     observation = NewObservation(
-        name=name, title=row.get("title", "").strip(), filmed_on=filmed_on, variables=variables, video=facts
+        name=name,
+        title=row.get("title", "").strip(),
+        filmed_on=filmed_on,
+        variables=variables,
+        video=films[0] if films else None,
+        following=films[1:],
     )
     return ManifestRow(line, observation, _people(file, line, row.get("people", "")))
+
+
+def _files(text: str, folder: Path) -> list[str]:
+    """List the files of a row: one, or several with semicolons between, which follow each other."""
+    if (folder / text).is_file():  # a semicolon may stand in a name
+        return [text]
+    return [name for name in (part.strip() for part in text.split(";")) if name]
 
 
 def _people(file: str, line: int, text: str) -> tuple[tuple[str, str, str], ...]:
@@ -107,7 +122,7 @@ def check_against_study(study: Study, file: str, rows: Sequence[ManifestRow]) ->
         place = {"file": file, "line": row.line}
         old = known.get(row.observation.name)
         if old is not None:
-            if _fingerprint(old) != (row.observation.video and row.observation.video.fingerprint):
+            if not _same_films(old, row.observation):
                 problems.append(Problem("manifest.changed", {**place, "name": old.name}))
             continue
         misfits = (*_people_problems(row, pseudonyms), *_variable_problems(row, variables))
@@ -147,6 +162,8 @@ def register(study: Study, file: str, rows: Sequence[ManifestRow]) -> Registered
     return Registered(added, tuple(row.observation.name for row in rows if row.observation.name in known))
 
 
-def _fingerprint(observation: Observation) -> str | None:
-    files = observation.files
-    return files[0].fingerprint if files else None
+def _same_films(old: Observation, new: NewObservation) -> bool:
+    """Tell whether a row's files are those of the first view; more may have been added to it since."""
+    there = [file.fingerprint for film in old.recordings[:1] for file in film.files]
+    named = [] if new.video is None else [film.fingerprint for film in (new.video, *new.following)]
+    return there[: len(named)] == named and bool(there) == bool(named)

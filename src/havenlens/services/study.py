@@ -23,6 +23,7 @@ from havenlens.domain.observation import (
 )
 from havenlens.domain.problems import StudyError
 from havenlens.domain.scheme_versions import ChangeKind, SchemeChange, compare, version_parts
+from havenlens.domain.time import Micros, TimeBase
 from havenlens.services.hand_outs import HandOutMark
 from havenlens.services.ports import MediaFacts
 from havenlens.services.study_store import NewObservation, StoredScheme, StudyStore, Variable
@@ -217,7 +218,8 @@ class Study:
         if len(set(new.participants)) != len(new.participants):
             raise StudyError("study.person_twice", observation=new.name)
         observation_id = uuid4()
-        duration = new.video.duration if new.video else new.duration
+        films = [] if new.video is None else [new.video, *new.following]
+        duration = Micros(sum(film.duration for film in films)) if films else new.duration
         with self.store.transaction():
             row = {
                 "id": observation_id,
@@ -234,8 +236,8 @@ class Study:
             ]
             self.store.add("observation_participants", "observation", people)
             self._add_variables(observation_id, new)
-            if new.video is not None:
-                self.add_recording(observation_id, new.video)
+            if films:
+                self.add_recording(observation_id, films[0], following=films[1:])
         return self.observation(new.name)
 
     def define_variable(self, variable: Variable) -> None:
@@ -268,22 +270,34 @@ class Study:
             rows.append({"observation": observation_id, "variable": variable.id, "value": text})
         self.store.add("observation_variables", "observation", rows)
 
-    def add_recording(self, observation_id: UUID, video: MediaFacts, view: int = 1, name: str = "") -> None:
-        """Store a video as a view of an observation, beginning when the observation begins."""
-        root = self._media_root(video.path.resolve().parent)
-        recording_id = uuid4()
+    def add_recording(
+        self,
+        observation_id: UUID,
+        video: MediaFacts,
+        view: int = 1,
+        name: str = "",
+        following: Sequence[MediaFacts] = (),
+    ) -> None:
+        """Store a video, and what follows it, as a view that begins when the observation begins."""
+        recording_id, begins = uuid4(), Micros(0)
         film = {"id": recording_id, "observation": observation_id, "view": view, "name": name}
         self.store.add("recordings", "recording", [film])
+        for ordinal, part in enumerate([video, *following], start=1):
+            self.add_file(recording_id, part, ordinal, TimeBase(begins))
+            begins = Micros(begins + part.duration)
+
+    def add_file(self, recording_id: UUID, video: MediaFacts, ordinal: int, base: TimeBase) -> None:
+        """Store a video as one file of a recording, its ``ordinal`` counted from 1."""
         file = {
             "id": uuid4(),
             "recording": recording_id,
-            "ordinal": 1,
-            "root": root,
+            "ordinal": ordinal,
+            "root": self._media_root(video.path.resolve().parent),
             "path": video.path.name,
             "size": video.size,
             "fingerprint": video.fingerprint,
-            "offset_us": 0,
-            "rate_ppm": 0.0,
+            "offset_us": base.offset,
+            "rate_ppm": base.rate_ppm,
             "duration_us": video.duration,
         }
         self.store.add("recording_files", "recording", [file])

@@ -226,7 +226,10 @@ class StudyStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewObservation:
-    """An observation to be added, with its video's facts where it has one."""
+    """An observation to be added, with its video's facts where it has one.
+
+    ``following`` are the files that go on where the video ends: one recording in several files.
+    """
 
     name: str
     title: str = ""
@@ -235,3 +238,4 @@ class NewObservation:
     variables: Mapping[str, Any] = field(default_factory=dict)
     participants: Sequence[UUID] = ()
     video: MediaFacts | None = None
+    following: Sequence[MediaFacts] = ()

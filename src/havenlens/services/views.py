@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 from havenlens.domain.observation import Observation, Recording
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import Micros, TimeBase
+from havenlens.domain.time import Micros, TimeBase, clock
 from havenlens.domain.view_fitting import MOST_DRIFT
+from havenlens.services.checklist import film_of
 from havenlens.services.ports import MediaFacts
 from havenlens.services.study import Study
 
@@ -85,10 +88,89 @@ class Views:
             store.remove("recording_files", "recording", [file.id for file in recording.files])
             store.remove("recordings", "recording", [recording_id])
 
+    def append(
+        self, observation_id: UUID, recording_id: UUID, last: MediaFacts, videos: Sequence[MediaFacts]
+    ) -> None:
+        """Let videos go on where a view ends, in their order; the observation lasts longer by the first view.
+
+        ``last`` is known of the view's last file. Raise `StudyError` for a file that is there already, and
+        for sound among pictures.
+        """
+        observation = self.observation(observation_id)
+        recording = _view(observation, recording_id)
+        check_row(observation.name, [last, *videos], [file.fingerprint for file in observation.files])
+        file = recording.files[-1]
+        begins = file.time_base.to_observation(last.duration)
+        with self._study.store.transaction():
+            for ordinal, video in enumerate(videos, start=file.ordinal + 1):
+                base = TimeBase(begins, file.rate_ppm)
+                self._study.add_file(recording_id, video, ordinal, base)
+                begins = base.to_observation(video.duration)
+            if recording.view == min(each.view for each in observation.recordings):
+                self._last_until(observation, begins)
+
+    def remove_last_file(self, observation_id: UUID, recording_id: UUID) -> None:
+        """Take the last of several files out of a view; raise `StudyError` where it is the only one.
+
+        One in which something is coded that no other file shows stays, too.
+        """
+        observation = self.observation(observation_id)
+        recording = _view(observation, recording_id)
+        if len(recording.files) < 2:
+            raise StudyError("views.only_file", name=view_name(recording), observation=observation.name)
+        *kept, gone = recording.files
+        end = kept[-1].time_base.to_observation(kept[-1].duration or 0)
+        first = recording.view == min(each.view for each in observation.recordings)
+        left = replace(recording, files=tuple(kept))
+        after = replace(
+            observation,
+            duration=end if first else observation.duration,
+            recordings=tuple(left if r.id == recording_id else r for r in observation.recordings),
+        )
+        self._refuse_coded(after, Path(gone.path).name)
+        with self._study.store.transaction():
+            self._study.store.remove("recording_files", "recording", [gone.id])
+            if first:
+                self._last_until(observation, end)
+
+    def _refuse_coded(self, after: Observation, path: str) -> None:
+        """Keep a file without which events would lie outside of all that was filmed."""
+        film, store = film_of(after), self._study.store
+        assert film is not None
+        assert film.end is not None
+        outside = [
+            event.span
+            for coding in store.list_codings()
+            if coding.observation == after.id
+            for event in store.events_of(coding.id)
+            if max(event.span.start, event.span.end or event.span.start) > film.end
+        ]
+        if outside:
+            values = {"n": len(outside), "at": clock(film.end), "path": path}
+            raise StudyError("views.file_coded", **values)
+
+    def _last_until(self, observation: Observation, end: Micros) -> None:
+        if end != observation.duration:
+            self._study.store.change("observations", "observation", observation.id, duration_us=end)
+
     def _require_free(self, observation: Observation, name: str, own: UUID | None) -> None:
         others = {view_name(each) for each in observation.recordings if each.id != own}
         if name.strip() in others:
             raise StudyError("views.name_taken", name=name.strip(), observation=observation.name)
+
+
+def check_row(name: str, videos: Sequence[MediaFacts], there: Sequence[str] = ()) -> None:
+    """Raise `StudyError` for videos that cannot be one recording of an observation, one after another.
+
+    ``there`` are the fingerprints that the observation has; the first video may be one of them.
+    """
+    known = {*there, videos[0].fingerprint}
+    for video in videos[1:]:
+        if video.fingerprint in known:
+            raise StudyError("views.file_twice", path=video.path.name, observation=name)
+        known.add(video.fingerprint)
+        if bool(video.n_frames) != bool(videos[0].n_frames):
+            raise StudyError("views.file_other_kind", path=video.path.name, other=videos[0].path.name)
 
 
 def check_time_base(base: TimeBase) -> None:

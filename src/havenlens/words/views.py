@@ -39,6 +39,20 @@ SENTENCES = {
     "views.placed": N_("{name}: offset {offset} s, drift {drift} ppm; no event has changed"),
     "views.added": N_("{name} is now a view of {observation}"),
     "views.removed": N_("{name} is no longer a view of {observation}; its file stays where it is"),
+    "views.file_twice": N_("{path} is part of {observation} already; choose another file."),
+    "views.file_other_kind": N_(
+        "One of {other} and {path} has a picture and the other has only sound, so they cannot be one "
+        "recording; choose a file of the same kind."
+    ),
+    "views.only_file": N_("{name} has one file only; to take the view out of {observation}, choose Remove."),
+    "views.file_coded": N_(
+        "Only {path} shows what is coded after {at} (events: {n}), so it stays; delete or move them first."
+    ),
+    "views.file_added": N_("{path} follows now; {name} ends at {at}"),
+    "views.files_added": N_("{n} files follow now; {name} ends at {at}"),
+    "views.file_removed": N_(
+        "{path} is no longer part of {name}, which ends at {at}; the file stays where it is"
+    ),
     "views.match_kept": N_("Match {n} at {at}; offset {offset} s, drift {drift} ppm"),
     "views.match_too_near": N_(
         "The matches are less than {seconds} s apart, so the drift stays; match once more further on."

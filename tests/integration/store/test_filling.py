@@ -303,6 +303,33 @@ def test_registering_twice_adds_once(small: SmallStudy, folder: Path) -> None:
     assert small.file.check() == []
 
 
+def test_several_files_of_a_row_are_one_recording(small: SmallStudy, folder: Path) -> None:
+    rows, problems = checked(folder, row("a", "two.mp4; one.mp4"))
+    assert problems == []
+    assert register(small.study, FILES, rows) == Registered(("a",), ())
+    observation = small.study.observation("a")
+    (recording,) = observation.recordings
+    told = [(file.ordinal, file.path, file.offset) for file in recording.files]
+    assert told == [(1, "two.mp4", 0), (2, "one.mp4", 800_000)]
+    assert observation.duration == 1_200_000
+    assert register(small.study, FILES, rows) == Registered((), ("a",))
+    shorter = checked(folder, row("a", "two.mp4"))[0]
+    assert register(small.study, FILES, shorter) == Registered((), ("a",))
+    turned = checked(folder, row("a", "one.mp4; two.mp4"))[0]
+    assert said(lambda: register(small.study, FILES, turned)).startswith(
+        "table.csv line 2: a is in the study"
+    )
+    assert small.file.check() == []
+
+
+def test_files_of_a_row_that_cannot_be_one_recording_are_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a; b.mp4").write_bytes((folder / "one.mp4").read_bytes())
+    assert len(checked(tmp_path, row("a", "a; b.mp4"))[0]) == 1  # one file whose name has a semicolon
+    _, problems = checked(folder, row("a", "one.mp4; one.mp4"), row("b", "one.mp4; none.mp4"))
+    assert problems[0] == "table.csv line 2: one.mp4 is part of a already; choose another file."
+    assert problems[1].startswith("table.csv line 3: There is no file")
+
+
 def test_every_row_is_checked_and_every_mistake_is_told(folder: Path) -> None:
     (folder / "text.mp4").write_text("no video")
     good, problems = checked(

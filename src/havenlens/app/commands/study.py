@@ -101,7 +101,8 @@ def backup(
     help=tr(
         "Register the videos of a table: all rows are checked first; safe to run again. People are written "
         "label:pseudonym:role, several with semicolons between; every other column is an observation "
-        "variable; videos are found beside the table."
+        "variable; videos are found beside the table. A camera's files that follow each other are one "
+        "recording: name them in the column video in their order, with semicolons between."
     )
 )
 def add(
@@ -125,7 +126,8 @@ def add(
     """Register the videos of a table: all rows are checked first; safe to run again.
 
     People are written label:pseudonym:role, several with semicolons between; every other column is an
-    observation variable; videos are found beside the table. Another table may say who codes what.
+    observation variable; videos are found beside the table, several of one recording with semicolons between.
+    Another table may say who codes what.
     """
     if manifest is None and assignments is None:
         raise typer.BadParameter(tr("Name a table with --manifest or --assignments."))

@@ -16,7 +16,8 @@ from havenlens.domain.view_fitting import LEAST_APART, Match, fit_time_base
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.view_desk import ViewDesk
 from havenlens.ui.coding.viewing import VIEWS
-from havenlens.ui.study.views_form import ViewsForm, shown_base
+from havenlens.ui.study.view_facts import shown_base
+from havenlens.ui.study.views_form import ViewsForm
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.words.catalogue import tr

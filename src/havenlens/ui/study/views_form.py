@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -23,12 +25,13 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.observation import Observation, Recording, RecordingFile
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.domain.time import SECOND, Micros, TimeBase, in_seconds
+from havenlens.domain.time import SECOND, Micros, TimeBase, clock, in_seconds
 from havenlens.domain.view_fitting import MOST_DRIFT, Match, fit_time_base
 from havenlens.services.ports import MediaFacts, MediaLibrary, SoundMatches
 from havenlens.services.study import Study
 from havenlens.services.views import MOST_OFFSET, MOST_VIEWS, Views, view_name
 from havenlens.ui.qt.jobs import Job, Jobs
+from havenlens.ui.study.view_facts import about, facts_of, shown_base
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
@@ -64,6 +67,8 @@ class ViewsForm(QWidget):
         self.list = QListWidget()
         self.add = QPushButton(tr("Add a view…"))
         self.remove = QPushButton(tr("Remove"))
+        self.add_next = QPushButton(tr("Add the next file…"))
+        self.remove_last = QPushButton(tr("Remove the last file"))
         self.name = QLineEdit()
         self.offset = self._number(in_seconds(MOST_OFFSET), 3, 0.04, " s", tr("Offset in seconds"))
         self.drift = self._number(MOST_DRIFT, 1, 1.0, " ppm", tr("Drift in parts per million"))
@@ -96,6 +101,10 @@ class ViewsForm(QWidget):
         self.name.setAccessibleName(tr("Name of the view"))
         self.name.setPlaceholderText(tr("for example: front, door, table"))
         show_icon(self.add, "plus")
+        show_icon(self.add_next, "plus")
+        self.add_next.setToolTip(
+            tr("For a camera that writes several files: what it filmed next, where this view ends")
+        )
         self.note.setWordWrap(True)
         self.note.setProperty("role", "secondary")
         form = QFormLayout()
@@ -110,6 +119,8 @@ class ViewsForm(QWidget):
         column.setSpacing(Space.S)
         column.addWidget(self.list, 1)
         column.addLayout(_row(self.add, self.remove))
+        column.addLayout(_row(self.add_next))  # a row each: beside the video there is no room for both
+        column.addLayout(_row(self.remove_last))
         column.addLayout(form)
         self._ways = _row(self.align, self.stop)
         column.addLayout(self._ways)
@@ -122,6 +133,8 @@ class ViewsForm(QWidget):
         self.list.currentRowChanged.connect(self._choose)
         self.add.clicked.connect(self._ask_video)
         self.remove.clicked.connect(self._remove)
+        self.add_next.clicked.connect(self._ask_next)
+        self.remove_last.clicked.connect(self._remove_last)
         self.name.editingFinished.connect(self._rename)
         self.offset.valueChanged.connect(self._place)
         self.drift.valueChanged.connect(self._place)
@@ -156,7 +169,7 @@ class ViewsForm(QWidget):
         with QSignalBlocker(self.list):
             self.list.clear()
             for number, recording in enumerate(self._observation.recordings, start=1):
-                item = QListWidgetItem(f"{number}  {view_name(recording)}\n{_about(recording)}")
+                item = QListWidgetItem(f"{number}  {view_name(recording)}\n{about(recording)}")
                 item.setToolTip("\n".join(file.path for file in recording.files))
                 self.list.addItem(item)
             self.list.setCurrentRow(min(row, self.list.count() - 1))
@@ -177,6 +190,10 @@ class ViewsForm(QWidget):
         for part in (self.offset, self.drift, self.align, self.remove):
             part.setEnabled(may and row > 0)
         self.name.setEnabled(may)
+        files = () if recording is None else recording.files
+        self.add_next.setEnabled(may and len(files) > 0)
+        self.remove_last.setVisible(len(files) > 1)
+        self.remove_last.setEnabled(may)
         self.add.setEnabled(self._writable and self._job is None and self.list.count() < MOST_VIEWS)
         base = recording.files[0].time_base if recording and recording.files else TimeBase()
         with QSignalBlocker(self.offset), QSignalBlocker(self.drift):
@@ -230,6 +247,50 @@ class ViewsForm(QWidget):
             self.choose(self.list.count() - 1)
             name = self._observation.name
             self.tell(Problem("views.added", {"name": video.path.stem, "observation": name}))
+
+    def _ask_next(self) -> None:
+        title = tr("Add the next file")
+        paths, _ = QFileDialog.getOpenFileNames(self, title, "", f"{tr('Videos')} {PATTERN}")
+        if paths:
+            self.add_files([Path(path) for path in sorted(paths)])
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Read videos in the background and let them go on, one after another, where the chosen view ends."""
+        recording = self.recording()
+        if recording is None or not recording.files:
+            return
+        last = self._study.media_path(recording.files[-1])
+        self._begin(
+            self._jobs.submit(
+                facts_of,
+                self._media,
+                (last, *paths),
+                on_done=partial(self._append, recording.id),
+                on_failed=self._failed,
+                on_progress=self._show_progress,
+                on_cancelled=self._end,
+            )
+        )
+
+    def _append(self, recording_id: UUID, films: Sequence[MediaFacts]) -> None:
+        self._end()
+        last, *videos = films
+        if self._try(self._views.append, self._id, recording_id, last, videos):
+            told = "views.file_added" if len(videos) == 1 else "views.files_added"
+            values = {"path": videos[-1].path.name, "n": len(videos)}
+            self.tell(Problem(told, {**values, **self._ending(recording_id)}))
+
+    def _remove_last(self) -> None:
+        recording = self.recording()
+        if recording is not None and self._try(self._views.remove_last_file, self._id, recording.id):
+            path = Path(recording.files[-1].path).name
+            self.tell(Problem("views.file_removed", {"path": path, **self._ending(recording.id)}))
+
+    def _ending(self, recording_id: UUID) -> dict[str, str]:
+        """Give a view's name and when its last file ends, as sentences name them."""
+        recording = next(one for one in self._observation.recordings if one.id == recording_id)
+        file = recording.files[-1]
+        return {"name": view_name(recording), "at": clock(file.time_base.to_observation(file.duration or 0))}
 
     def _remove(self) -> None:
         recording = self.recording()
@@ -325,28 +386,8 @@ class ViewsForm(QWidget):
         self._choose(self.list.currentRow())
 
 
-def shown_base(base: TimeBase) -> dict[str, str]:
-    """Give offset and drift as sentences name them."""
-    return {"offset": _signed(f"{in_seconds(base.offset):+.3f}"), "drift": _signed(f"{base.rate_ppm:+.1f}")}
-
-
-def _signed(text: str) -> str:
-    return text.replace("-", "−")
-
-
 def _longest(recording: Recording) -> RecordingFile:
     return max(recording.files, key=lambda file: file.duration or 0)
-
-
-def _about(recording: Recording) -> str:
-    if not recording.files:
-        return tr("no file")
-    file, parts = recording.files[0], []
-    if file.offset:
-        parts.append(tr("{offset} s").format(offset=shown_base(file.time_base)["offset"]))
-    if file.rate_ppm:
-        parts.append(tr("{drift} ppm").format(drift=shown_base(file.time_base)["drift"]))
-    return " · ".join([*parts, Path(file.path).name])
 
 
 def _row(*parts: QWidget) -> QHBoxLayout:
