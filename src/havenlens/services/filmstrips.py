@@ -56,7 +56,7 @@ def level_for(us_per_px: float, width: float) -> int:
 def batches_between(level: int, start: float, end: float) -> list[Batch]:
     """List the batches that a stretch of time touches."""
     length = cell_length(level) * CELLS
-    return [Batch(level, number) for number in range(max(0, int(start // length)), int(end // length) + 1)]
+    return [Batch(level, number) for number in range(int(start // length), int(end // length) + 1)]
 
 
 class Filmstrips:

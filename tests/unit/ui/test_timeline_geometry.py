@@ -29,13 +29,14 @@ from havenlens.ui.timeline.geometry import (
 )
 
 DURATIONS = st.integers(SECOND, 12 * 3600 * SECOND)
+BEGINNINGS = st.integers(-3600 * SECOND, 3600 * SECOND)
 WIDTHS = st.integers(80, 4000)
 SHARES = st.floats(0, 1)
 
 
 @st.composite
 def scales(draw: st.DrawFn) -> TimeScale:
-    scale = TimeScale.fitted(draw(DURATIONS), 150, draw(WIDTHS))
+    scale = TimeScale.fitted(draw(DURATIONS), 150, draw(WIDTHS), draw(BEGINNINGS))
     return scale.zoomed(draw(st.floats(1, 1e5)), 150 + draw(SHARES) * scale.width)
 
 
@@ -43,8 +44,8 @@ def scales(draw: st.DrawFn) -> TimeScale:
 def test_a_pixel_s_time_is_drawn_on_that_pixel(scale: TimeScale, share: float):
     x = scale.left + share * scale.width
     at = scale.time_at(x)
-    assert 0 <= at <= scale.duration
-    if at < scale.duration:
+    assert scale.first <= at <= scale.last
+    if at < scale.last:
         assert scale.x_of(at) == pytest.approx(x, abs=1 / scale.us_per_px + 1e-3)
 
 
@@ -55,16 +56,16 @@ def test_zooming_holds_the_time_under_the_cursor_or_stops_at_an_end(
     x = scale.left + share * scale.width
     zoomed = scale.zoomed(factor, x)
     held = scale.start + (x - scale.left) * scale.us_per_px
-    at_an_end = zoomed.start <= 1e-3 or zoomed.end >= zoomed.duration - 1e-3
+    at_an_end = zoomed.start <= zoomed.first + 1e-3 or zoomed.end >= zoomed.last - 1e-3
     assert at_an_end or zoomed.x_of(held) == pytest.approx(x, abs=0.01)
 
 
 @given(scales(), st.floats(-1e5, 1e5), st.floats(0.001, 1000))
 def test_what_is_shown_stays_inside_the_observation(scale: TimeScale, pixels: float, factor: float):
     for moved in (scale.panned(pixels), scale.zoomed(factor, scale.left), scale.resized(150, 640)):
-        assert moved.start >= 0
+        assert moved.start >= moved.first
         assert moved.us_per_px >= FINEST
-        assert moved.end <= max(moved.duration, moved.width * FINEST) + 1
+        assert moved.end <= moved.first + max(moved.duration, moved.width * FINEST) + 1
 
 
 def test_all_of_an_observation_stays_in_sight_when_the_window_grows():

@@ -28,6 +28,15 @@ def test_gaps_are_exactly_the_moments_that_nothing_covers(spans):
     assert bare == {at for at in range(DURATION) if not any(span.covers(at) for span in spans)}
 
 
+def test_an_observation_that_begins_before_zero_is_summed_up_from_there():
+    row = SpanIndex([Entry(0, Span(Micros(-5), Micros(3)))])
+    bare = gaps(row, 30, first=-10)
+    assert bare.tolist() == [[-10, -5], [3, 20]]
+    assert columns_of(bare, 30, 6, first=-10).tolist() == [True, False, True, True, True, True]
+    shares = density([np.array([-10, -6, 19])], 30, 3, first=-10)
+    assert (shares > 0).tolist() == [True, False, True]
+
+
 def test_an_open_state_covers_everything_after_it():
     row = SpanIndex([Entry(0, Span(Micros(10), None))])
     assert gaps(row, DURATION).tolist() == [[0, 10]]

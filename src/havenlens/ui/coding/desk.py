@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -114,6 +114,16 @@ class Desk(QObject):
     def now(self) -> Micros:
         """Give the time of the frame on the screen."""
         return self.player.playhead.now()
+
+    def show_film(self, film: Span | None) -> None:
+        """Take over what time the views cover together now; None where that is not known."""
+        if film is not None:
+            self.view = replace(self.view, film=film)
+            self.parts.timeline.set_film(film)
+
+    def not_before(self, at: int) -> Micros:
+        """Give a time, or the beginning of what was filmed where it lies before that."""
+        return Micros(max(self.view.film.start, at))
 
     def code_of(self, stroke: KeyStroke) -> str | None:
         """Give the code that a key means to this coder; None where it means something else."""

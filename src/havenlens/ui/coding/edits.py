@@ -31,11 +31,12 @@ def ground_of(session: CodingSession, film: Span = _ALL_TIME) -> Ground:
 
 def film_of(desk: Desk) -> Span:
     """Give the span that events may lie in: the recording's, or all time where nothing was recorded."""
-    times = desk.player.times
+    times, film = desk.player.times, desk.view.film
     if times is None or not len(times):
-        return _ALL_TIME
-    end = max(desk.view.duration, times.end_of(len(times) - 1))
-    return Span(min(Micros(0), times.time_of(0)), Micros(end))
+        return film if desk.view.views else _ALL_TIME
+    assert film.end is not None
+    end = max(film.end, times.end_of(len(times) - 1))
+    return Span(min(film.start, times.time_of(0)), Micros(end))
 
 
 def carry_out(bridge: CodingBridge, kind: str, outcome: Outcome) -> bool:

@@ -56,7 +56,7 @@ class Linking(Feature):
         answers = desk.session.events.linked_to(bid.id)
         ends = [answer.span.end or answer.span.start for answer in answers]
         end = max(ends) + _TAIL if ends else bid.span.start + _ALONE
-        desk.player.play_span(Span(Micros(max(0, bid.span.start - _LEAD)), Micros(end)))
+        desk.player.play_span(Span(desk.not_before(bid.span.start - _LEAD), Micros(end)))
 
     def _bid_of(self, event: Event) -> Event | None:
         linked = self.desk.session.events.get(event.link)

@@ -73,7 +73,7 @@ class Looping(Feature):
         if end is None:  # an open state lasts until now
             end = max(at, Micros(start + _AROUND))
         if end == start:
-            return Span(Micros(max(0, start - _AROUND)), Micros(end + _AROUND))
+            return Span(self.desk.not_before(start - _AROUND), Micros(end + _AROUND))
         return Span(start, end)
 
     def _show(self, span: Span | None) -> None:

@@ -20,7 +20,7 @@ _GROUND = "#808A94"
 
 def with_master(session: CodingSession, view: CodingView, master: Sequence[Event]) -> TimelineContent:
     """Give what the timeline shows, with the master's track below each of the coder's."""
-    own = content_with_threads(session, view.duration, view.transcript)
+    own = content_with_threads(session, view.film, view.transcript)
     tracks = [
         track
         for one in own.tracks

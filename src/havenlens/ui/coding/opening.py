@@ -11,6 +11,7 @@ from uuid import UUID
 
 from havenlens.domain.observation import Observation, Presence, Purpose, TranscriptLine
 from havenlens.domain.time import SECOND, Micros, Span, TimeBase
+from havenlens.services.checklist import film_of
 from havenlens.services.coding import CodingSession
 from havenlens.services.study import Study
 from havenlens.services.views import view_name
@@ -57,7 +58,10 @@ class CodingView:
 
     session: CodingSession
     title: str
+    film: Span
+    """The time that all views cover together."""
     duration: Micros
+    """How long the observation lasts by its own clock, that of the first view."""
     views: tuple[FilmedView, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
     presence: tuple[Presence, ...] = ()
@@ -100,9 +104,11 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
     # Who codes for reliability is not to know it, so neither it nor research is named.
     named = () if coding.purpose in _NOT_NAMED else (tr(coding.purpose.value),)
     parts = (scheme.ref + draft, coder, *named)
+    film = film_of(observation)
     return CodingView(
         session=session,
         title=f"<b>{name}</b> · " + " · ".join(escape(part) for part in parts),
+        film=Span(Micros(0), _FALLBACK_DURATION) if film is None else film,
         duration=observation.duration or _FALLBACK_DURATION,
         views=filmed_views(study, observation),
         transcript=tuple(study.store.transcript_of(observation.id)),

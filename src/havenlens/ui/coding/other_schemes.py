@@ -10,7 +10,7 @@ from PyQt6.QtCore import QPoint
 from PyQt6.QtWidgets import QMenu
 
 from havenlens.domain.keymap import Binding, KeyStroke
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Micros, Span
 from havenlens.services.beside import Beside, codings_beside
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.filmstrip import SEE
@@ -57,7 +57,7 @@ class OtherSchemes(Feature):
                 load_coding,
                 self.desk.opened.reader,
                 beside,
-                self.desk.view.duration,
+                self.desk.view.film,
                 on_done=self._loaded,
                 on_failed=self._forget_and_tell,
             )
@@ -98,11 +98,11 @@ class OtherSchemes(Feature):
         self.desk.failed.emit(error)
 
 
-def load_coding(reader: Callable[[], OpenStudy], beside: Beside, duration: Micros) -> OtherCoding:
+def load_coding(reader: Callable[[], OpenStudy], beside: Beside, film: Span) -> OtherCoding:
     """Load a coding as the timeline shows it; runs on a worker, with a connection of its own."""
     study = reader()
     try:
         view = view_of(study.study, beside.coding)
-        return other_coding(beside.coding, beside.name, content_with_threads(view.session, duration))
+        return other_coding(beside.coding, beside.name, content_with_threads(view.session, film))
     finally:
         study.close()

@@ -177,7 +177,7 @@ class CodePage(QWidget):
         self._show_focus()
         self._use_colours()
         self.timeline.set_editable(session.editable)
-        self.timeline.set_content(content_of(session, view.duration, view.transcript))
+        self.timeline.set_content(content_of(session, view.film, view.transcript))
         self._tell_counts()
         for feature in self.features:
             feature.show()

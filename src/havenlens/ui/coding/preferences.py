@@ -64,7 +64,7 @@ class Liking(Feature):
         replays, self._replays = self._replays, False
         if replays and self.desk.preferences.replay_on_opening and self.desk.page.isVisible():
             at = self.desk.session.coding.resume_at
-            self.desk.player.play_span(Span(Micros(max(0, at - 5 * SECOND)), Micros(at + 1)))
+            self.desk.player.play_span(Span(self.desk.not_before(at - 5 * SECOND), Micros(at + 1)))
 
     # --- layout -------------------------------------------------------------------------------------
 

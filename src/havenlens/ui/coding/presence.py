@@ -91,7 +91,7 @@ class OffCamera(Feature):
         """Move absences that were dragged; they stay with their people."""
         for span in filter(None, map(self._log.find, ids)):
             end = None if span.span.end is None else Micros(span.span.end + by)
-            self._correct(span, Micros(max(0, span.span.start + by)), end)
+            self._correct(span, self.desk.not_before(span.span.start + by), end)
 
     def _correct(self, before: Presence, start: Micros, end: Micros | None) -> None:
         if end is None or end > start:

@@ -147,15 +147,17 @@ class Submitting(Feature):
     def _end_open_states(self) -> None:
         """End every open state where the recording ends, as one step."""
         desk, session = self.desk, self.desk.session
+        end = desk.view.film.end
+        assert end is not None
         ended = tuple(
-            (event, event.with_(span=Span(event.span.start, desk.view.duration)))
+            (event, event.with_(span=Span(event.span.start, end)))
             for event in session.events.open_states()
-            if event.span.start < desk.view.duration
+            if event.span.start < end
         )
         if not ended:
-            desk.say("work.none_to_end", refused=True, at=clock(desk.view.duration))
+            desk.say("work.none_to_end", refused=True, at=clock(end))
             return
-        said = Problem("work.ended_all", {"n": len(ended), "at": clock(desk.view.duration)})
+        said = Problem("work.ended_all", {"n": len(ended), "at": clock(end)})
         desk.bridge.do(lambda: session.apply("edit", Changes(replaced=ended), said))
 
     def _close_sheets(self) -> None:

@@ -11,7 +11,7 @@ from havenlens.domain.codebook import Kind, Scheme
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event
 from havenlens.domain.observation import Presence, TranscriptLine
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Span
 from havenlens.services.coding import CodingSession
 from havenlens.services.ports import Waveform
 from havenlens.ui.timeline.item_table import ItemTable
@@ -88,7 +88,7 @@ def presence_item(span: Presence, session: CodingSession) -> TimelineItem:
 
 def content_of(
     session: CodingSession,
-    duration: Micros,
+    film: Span,
     lines: Sequence[TranscriptLine] = (),
     waveform: Waveform | None = None,
 ) -> TimelineContent:
@@ -98,7 +98,8 @@ def content_of(
         for line in lines
     )
     return TimelineContent(
-        duration=duration,
+        duration=film.length,
+        first=film.start,
         tracks=tracks_of(session),
         items=_items_of(session),
         transcript=said,
@@ -107,10 +108,10 @@ def content_of(
 
 
 def content_with_threads(
-    session: CodingSession, duration: Micros, lines: Sequence[TranscriptLine] = ()
+    session: CodingSession, film: Span, lines: Sequence[TranscriptLine] = ()
 ) -> TimelineContent:
     """Give everything the timeline shows of a coding."""
-    return replace(content_of(session, duration, lines), threads=threads_of(session.events, session.scheme))
+    return replace(content_of(session, film, lines), threads=threads_of(session.events, session.scheme))
 
 
 def _items_of(session: CodingSession) -> ItemTable[Event]:

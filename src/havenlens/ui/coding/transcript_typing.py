@@ -27,6 +27,12 @@ class TranscriptTyping(QObject):
         bar.ended.connect(self._finish)
         bar.play_wanted.connect(self._desk.player.toggle)
 
+    @property
+    def _end(self) -> Micros:
+        film = self._desk.view.film
+        assert film.end is not None
+        return film.end
+
     def begin(self, at: Micros) -> None:
         """Begin with what is marked, else with the last four seconds before a time."""
         self._keep()
@@ -38,8 +44,8 @@ class TranscriptTyping(QObject):
             span = marked
             self._desk.mark_span(None)
         else:
-            start = max(0, at - _LOOKED_BACK)
-            span = Span(Micros(start), Micros(min(start + _LOOKED_BACK, self._desk.view.duration)))
+            start = self._desk.not_before(at - _LOOKED_BACK)
+            span = Span(start, Micros(min(start + _LOOKED_BACK, self._end)))
         self._length = span.length
         self._desk.parts.places.show_tab(self._owner.panel)
         self._loop(span)
@@ -75,7 +81,7 @@ class TranscriptTyping(QObject):
             return
         if text and not self._save(span, text, speaker):
             return
-        following = min(span.end + self._length, self._desk.view.duration)
+        following = min(span.end + self._length, self._end)
         if following - span.end < _LOOKED_BACK // 8:
             self._finish()
             return

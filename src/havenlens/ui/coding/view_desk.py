@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QVBoxLayout
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros, clock
+from havenlens.services.checklist import film_of
 from havenlens.ui.coding.desk import Desk
 from havenlens.ui.coding.opening import FilmedView, filmed_views
 from havenlens.ui.coding.view_copies import MOST_IN_FULL, ViewCopies
@@ -144,7 +145,9 @@ class ViewDesk(QObject):
         """Read the views from the study again: some were added, named, placed in time or taken out."""
         observation_id = self.desk.session.coding.observation
         observations = self.desk.study.store.observations()
-        views = list(filmed_views(self.desk.study, next(o for o in observations if o.id == observation_id)))
+        observation = next(o for o in observations if o.id == observation_id)
+        self.desk.show_film(film_of(observation))
+        views = list(filmed_views(self.desk.study, observation))
         before = self.views
         if [view.id for view in views] == [view.id for view in before]:
             self.views = views

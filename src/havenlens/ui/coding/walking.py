@@ -154,7 +154,7 @@ class Walking(Feature):
             self._shown = event.id
             desk.select(event.id)
             desk.parts.timeline.ensure_visible(event.span.start)
-            start = Micros(max(0, event.span.start - _PRE_ROLL))
+            start = desk.not_before(event.span.start - _PRE_ROLL)
             desk.player.play_span(Span(start, Micros(event.span.start + _POST_ROLL)))
         values = {
             "left": len(walk.left()),

@@ -66,7 +66,7 @@ class Watching(Feature):
         self.desk.player.step(int(frames))
 
     def _jump(self, seconds: str, at: Micros) -> None:
-        self.desk.player.seek(Micros(max(0, at + int(seconds) * SECOND)))
+        self.desk.player.seek(self.desk.not_before(at + int(seconds) * SECOND))
 
     def _change_rate(self, steps: str, _at: Micros) -> None:
         self.desk.player.change_rate(int(steps))

@@ -387,9 +387,11 @@ class EventsModel(QAbstractTableModel):
 
 
 def read_time(text: str) -> Micros:
-    """Read a time a person typed; raise `StudyError` with how to write it."""
+    """Read a time a person typed, maybe before zero; raise `StudyError` with how to write it."""
+    typed = text.strip().replace("−", "-")
+    size = typed.removeprefix("-")
     try:
-        return parse_clock(text)
+        return Micros(parse_clock(size) * (-1 if size != typed else 1))
     except ValueError as error:
         raise StudyError("media.bad_time", text=text) from error
 

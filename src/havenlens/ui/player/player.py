@@ -149,7 +149,7 @@ class Player(Screening):
     def replay(self, seconds: float = 5.0) -> None:
         """Play the last few seconds again."""
         self._stretches.once = None
-        self.seek(Micros(max(0, self.playhead.now() - round(seconds * SECOND))))
+        self.seek(Micros(self.playhead.now() - round(seconds * SECOND)))
         self._play(self._rate)
 
     def loop(self, span: Span | None) -> None:

@@ -85,7 +85,7 @@ class FilmstripBar(Strip):
     def visible_batches(self) -> list[Batch]:
         """List the batches of the cells in view."""
         scale = self.scale
-        return batches_between(self.level, max(0.0, scale.start), min(scale.end, scale.duration - 1))
+        return batches_between(self.level, max(scale.first, scale.start), min(scale.end, scale.last - 1))
 
     @property
     def is_complete(self) -> bool:
@@ -125,7 +125,7 @@ class FilmstripBar(Strip):
         for batch in self.visible_batches():
             for place, cell in enumerate(batch.cells):
                 left = scale.x_of(cell.start)
-                right = scale.x_of(min(cell.end or 0, scale.duration))
+                right = scale.x_of(min(cell.end or 0, scale.last))
                 if right <= self.gutter or left >= scale.left + scale.width or right <= left:
                     continue
                 box = QRectF(left, 2, right - left - 1, self.height() - 5)

@@ -75,7 +75,7 @@ class OverviewBar(Strip):
     def whole(self) -> TimeScale:
         """Give the scale of the bar: all of the observation, between the timeline's own margins."""
         scale = self.scale
-        return TimeScale.fitted(scale.duration, scale.left, scale.width)
+        return TimeScale.fitted(scale.duration, scale.left, scale.width, scale.first)
 
     def show_playhead(self, at: Micros) -> None:
         """Move the playhead."""
@@ -99,24 +99,24 @@ class OverviewBar(Strip):
         """
         scene = self.timeline.view().scene
         found = {
-            track.label: gaps(scene.rows[key], scene.duration)
+            track.label: gaps(scene.rows[key], scene.duration, scene.first)
             for key, track in scene.tracks.items()
             if track.group in self._exhaustive
         }
         blank = [cycle for cycle in scene.cycles if not cycle.done]
         for cycle in blank:
-            end = scene.duration if cycle.span.end is None else cycle.span.end
+            end = scene.last if cycle.span.end is None else cycle.span.end
             found[cycle.label] = np.array([[cycle.span.start, end]], dtype=np.int64)
         if found or scene.cycles:
             return found
-        reached = max((int(row.reach[-1]) for row in scene.rows.values() if len(row)), default=0)
-        rest = [[reached, int(scene.duration)]] if reached < scene.duration else []
+        reached = max((int(row.reach[-1]) for row in scene.rows.values() if len(row)), default=scene.first)
+        rest = [[reached, scene.last]] if reached < scene.last else []
         return {tr("all tracks"): np.array(rest, dtype=np.int64).reshape(-1, 2)}
 
     def box(self) -> QRectF:
         """Give the rectangle of the stretch of time that the timeline shows."""
         scale, whole = self.scale, self.whole
-        left, right = whole.x_of(scale.start), whole.x_of(min(scale.end, scale.duration))
+        left, right = whole.x_of(scale.start), whole.x_of(min(scale.end, scale.last))
         if right - left < _LEAST_BOX:
             middle = (left + right) / 2
             left, right = middle - _LEAST_BOX / 2, middle + _LEAST_BOX / 2
@@ -237,12 +237,13 @@ class OverviewBar(Strip):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         room = height - _UNFILLED - 4
-        shares = density([row.starts for row in scene.rows.values()], scene.duration, max(1, columns // BIN))
+        begun, bins = [row.starts for row in scene.rows.values()], max(1, columns // BIN)
+        shares = density(begun, scene.duration, bins, scene.first)
         colour = 0xFF000000 | int(blend(tokens.accent, tokens.surface, 0.6)[1:], 16)
         heights = np.where(shares > 0, np.maximum(2.0, shares * room), -1.0)
         painter.drawImage(QPointF(0, 2), image_of(bars(heights, room, colour)))
         bare = np.concatenate([np.empty((0, 2), np.int64), *self.unfilled().values()])
-        missing = columns_of(bare, scene.duration, columns)
+        missing = columns_of(bare, scene.duration, columns, scene.first)
         painter.drawImage(QPointF(0, height - _UNFILLED), _hatched(missing, QColor(tokens.warning).rgba()))
         painter.end()
         return picture

@@ -87,15 +87,21 @@ class TimelineCanvas(QWidget):
     # What is shown
 
     def set_content(self, content: TimelineContent) -> None:
-        """Show another coding; zoom and waveform are kept where the observation has the same length."""
-        same = content.duration == self._content.duration and content.duration > 0
-        heard = content.waveform or (self._scene.waveform if same else None)
-        self._content = content
-        self._scene = TimelineScene(replace(content, waveform=heard))
+        """Show another coding; zoom and waveform are kept where the observation covers the same time."""
+        same = content.film == self._content.film and content.duration > 0
+        self._content, before = content, self._scene.waveform if same else None
+        self._scene = TimelineScene(replace(content, waveform=content.waveform or before))
         self._moving = replace(self._moving, hovered=None, drag=None)
         self._lay_out()
         if not same:
-            self._show_scale(TimeScale.fitted(content.duration, self._scale.left, self._scale.width))
+            self.zoom_to_fit()
+
+    def set_film(self, film: Span) -> None:
+        """Show the time that the views cover now, where it is not as before."""
+        if film != self._content.film:
+            self._content = replace(self._content, duration=film.length, first=film.start)
+            self._scene.set_film(film)
+            self.zoom_to_fit()
 
     def set_waveform(self, waveform: Waveform | None) -> None:
         """Show a waveform, or none; it is usually ready later than the rest."""
@@ -206,7 +212,7 @@ class TimelineCanvas(QWidget):
 
     def zoom_to_fit(self) -> None:
         """Show all of the observation."""
-        self._show_scale(TimeScale.fitted(self._scene.duration, self._scale.left, self._scale.width))
+        self._show_scale(self._fitted(self._scale.left, self._scale.width))
 
     def zoom_to(self, span: Span) -> None:
         """Show a span large, with some air around it."""
@@ -293,11 +299,14 @@ class TimelineCanvas(QWidget):
         x, scale = self._scale.x_of(self._moving.playhead), self._scale
         return x if scale.left <= x <= scale.left + scale.width else scale.left + scale.width / 2
 
+    def _fitted(self, left: float, width: float) -> TimeScale:
+        return TimeScale.fitted(self._scene.duration, left, width, self._scene.first)
+
     def _lay_out(self) -> None:
         sizes = row_sizes(self._look, [track.label for track in self._scene.tracks.values()])
         self._layout = self._scene.layout(sizes)
         left = sizes.gutter + sizes.margin
-        scale = self._scale if self._scale.duration else TimeScale.fitted(self._scene.duration, left, 1)
+        scale = self._scale if self._scale.duration else self._fitted(left, 1)
         self._show_scale(scale.resized(left, max(1, self.width() - left - sizes.margin)))
         self._place_bars()
         self.updateGeometry()
@@ -309,7 +318,7 @@ class TimelineCanvas(QWidget):
         self._across.setRange(0, max(0, round((scale.duration - scale.span) / scale.us_per_px)))
         self._across.setPageStep(round(scale.width))
         self._across.setSingleStep(40)
-        self._across.setValue(round(scale.start / scale.us_per_px))
+        self._across.setValue(round((scale.start - scale.first) / scale.us_per_px))
         self._across.blockSignals(False)
         self._across.setVisible(not scale.is_whole)
         self._refresh()
@@ -326,7 +335,7 @@ class TimelineCanvas(QWidget):
 
     @pyqtSlot(int)
     def _scrolled_across(self, value: int) -> None:
-        self._show_scale(self._scale.starting(value * self._scale.us_per_px))
+        self._show_scale(self._scale.starting(self._scale.first + value * self._scale.us_per_px))
 
     @pyqtSlot(int)
     def _scrolled_down(self, _value: int) -> None:
@@ -364,9 +373,8 @@ class TimelineCanvas(QWidget):
     def _update_rings(self, item_ids: Iterable[UUID | None]) -> None:
         """Have the rings around events painted anew, with nothing of what lies between them."""
         view, now = self.view(), self._moving.playhead
-        for item_id in item_ids:
-            if item_id is not None:
-                self.update(area_of(view, (item_id,), now, with_neighbours=False))
+        for item_id in filter(None, item_ids):
+            self.update(area_of(view, (item_id,), now, with_neighbours=False))
 
     def _mind_pulse(self) -> None:
         wanted = self.isVisible() and bool(self._scene.open_items())

@@ -131,7 +131,7 @@ def edge_moved(item: TimelineItem, part: Part, at: Micros, pull: Pull) -> tuple[
 
 
 def body_moved(
-    items: Iterable[TimelineItem], held: Span, by: float, pull: Pull, duration: int
+    items: Iterable[TimelineItem], held: Span, by: float, pull: Pull, film: Span
 ) -> tuple[Span, Micros | None]:
     """Give where a held event goes when it moves by some microseconds; no event leaves the observation."""
     span, magnet = pull.body(held.shifted(round(by)))
@@ -139,7 +139,8 @@ def body_moved(
     spans = [item.span for item in items]
     earliest = min(one.start for one in spans)
     latest = max(one.start if one.end is None else one.end for one in spans)
-    inside = min(max(moved, min(0, -earliest)), max(0, duration - latest))
+    assert film.end is not None
+    inside = min(max(moved, min(0, film.start - earliest)), max(0, film.end - latest))
     return held.shifted(inside), magnet if inside == moved else None
 
 

@@ -37,19 +37,28 @@ _IN_THREE = {s * SECOND for s in (15, 30, 1800, 21600)}
 
 @dataclass(frozen=True, slots=True)
 class TimeScale:
-    """The stretch of time that is shown: ``start`` stands at pixel ``left``, and ``width`` pixels follow."""
+    """The stretch of time that is shown: ``start`` stands at pixel ``left``, and ``width`` pixels follow.
+
+    The observation begins at ``first`` and lasts ``duration``.
+    """
 
     duration: int
     left: float
     width: float
     start: float = 0.0
     us_per_px: float = 1000.0
+    first: int = 0
 
     @classmethod
-    def fitted(cls, duration: int, left: float, width: float) -> TimeScale:
+    def fitted(cls, duration: int, left: float, width: float, first: int = 0) -> TimeScale:
         """Show all of an observation."""
         width = max(1.0, width)
-        return cls(duration, left, width, 0.0, max(FINEST, duration / width))
+        return cls(duration, left, width, float(first), max(FINEST, duration / width), first)
+
+    @property
+    def last(self) -> int:
+        """Give when the observation ends."""
+        return self.first + self.duration
 
     @property
     def span(self) -> float:
@@ -73,7 +82,7 @@ class TimeScale:
     def time_at(self, x: float) -> Micros:
         """Give the time under a pixel, inside the observation."""
         at = round(self.start + (x - self.left) * self.us_per_px)
-        return Micros(min(max(at, 0), self.duration))
+        return Micros(min(max(at, self.first), self.last))
 
     def zoomed(self, factor: float, x: float) -> TimeScale:
         """Zoom in (factor above 1) or out, so that the time under pixel ``x`` stays there if it can."""
@@ -93,7 +102,7 @@ class TimeScale:
 
     def showing(self, span: Span, share: float = 0.8) -> TimeScale:
         """Zoom so that a span takes some share of the width, and put it in the middle."""
-        end = self.duration if span.end is None else span.end
+        end = self.last if span.end is None else span.end
         widest = max(FINEST, self.duration / self.width)
         us_per_px = min(max((end - span.start) / (share * self.width), FINEST), widest)
         middle = (span.start + end) / 2
@@ -102,14 +111,14 @@ class TimeScale:
     def resized(self, left: float, width: float) -> TimeScale:
         """Fit into another width: all stays all, otherwise the zoom and the left end are kept."""
         if self.is_whole:
-            return TimeScale.fitted(self.duration, left, width)
+            return TimeScale.fitted(self.duration, left, width, self.first)
         return replace(self, left=left, width=max(1.0, width)).clamped()
 
     def clamped(self) -> TimeScale:
         """Keep inside the observation."""
         us_per_px = min(self.us_per_px, max(FINEST, self.duration / self.width))
-        latest = max(0.0, self.duration - self.width * us_per_px)
-        return replace(self, start=min(max(self.start, 0.0), latest), us_per_px=us_per_px)
+        latest = max(float(self.first), self.last - self.width * us_per_px)
+        return replace(self, start=min(max(self.start, self.first), latest), us_per_px=us_per_px)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,7 @@ def ruler_ticks(scale: TimeScale, label_width: float) -> list[Tick]:
     step = ruler_step(scale.us_per_px, label_width)
     parts = 5 if step in _IN_FIVE else 3 if step in _IN_THREE else 4
     small = step // parts
-    first, last = ceil(scale.start / small), int(min(scale.end, scale.duration) // small)
+    first, last = ceil(scale.start / small), int(min(scale.end, scale.last) // small)
     long = scale.duration >= 3600 * SECOND
     return [
         Tick(
@@ -156,7 +165,11 @@ def ruler_label(at: int, step: int, *, hours: bool = False) -> str:
 
     >>> ruler_label(75_000_000, 5_000_000), ruler_label(75_200_000, 200_000), ruler_label(0, 1, hours=True)
     ('1:15', '1:15.2', '0:00:00.0')
+    >>> ruler_label(-5_000_000, 5_000_000)
+    '−0:05'
     """
+    if at < 0:
+        return "−" + ruler_label(-at, step, hours=hours)
     minutes, rest = divmod(at, 60 * SECOND)
     tail = f"{rest // SECOND:02d}" if step >= SECOND else f"{rest // SECOND:02d}.{rest // 100_000 % 10}"
     return f"{minutes // 60}:{minutes % 60:02d}:{tail}" if hours else f"{minutes}:{tail}"

@@ -91,7 +91,7 @@ class CycleItem:
 
 @dataclass(frozen=True, slots=True)
 class TimelineContent:
-    """Everything a timeline shows of one coding; ``duration`` is the observation's, in microseconds."""
+    """Everything a timeline shows of one coding; what was filmed begins at ``first``, lasts ``duration``."""
 
     duration: Micros
     tracks: tuple[TimelineTrack, ...] = ()
@@ -100,3 +100,9 @@ class TimelineContent:
     transcript: tuple[TranscriptItem, ...] = ()
     cycles: tuple[CycleItem, ...] = ()
     waveform: Waveform | None = None
+    first: Micros = Micros(0)
+
+    @property
+    def film(self) -> Span:
+        """Give the time that the observation covers."""
+        return Span(self.first, Micros(self.first + self.duration))

@@ -162,7 +162,7 @@ def _paint_cycles(painter: QPainter, view: View, row: Row) -> None:
     tokens, scale = view.look.tokens, view.scale
     top = row.top + view.offset
     for cycle in view.scene.cycles:
-        end = scale.duration if cycle.span.end is None else cycle.span.end
+        end = scale.last if cycle.span.end is None else cycle.span.end
         box = QRectF(scale.x_of(cycle.span.start) + 0.5, top + 4.5, 0, row.height - 9)
         box.setRight(scale.x_of(end) - 1.5)
         if box.right() < scale.left or box.left() > view.right:

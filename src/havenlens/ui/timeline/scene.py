@@ -51,7 +51,7 @@ class TimelineScene:
     """Items and threads with indexes for what a window shows; a track that is not there hides its items."""
 
     def __init__(self, content: TimelineContent) -> None:
-        self.duration: Micros = content.duration
+        self.duration, self.first = content.duration, content.first
         self.tracks: dict[str, TimelineTrack] = {track.key: track for track in content.tracks}
         self.set_transcript(content.transcript)
         self.cycles = tuple(sorted(content.cycles, key=lambda item: item.span))
@@ -107,6 +107,16 @@ class TimelineScene:
         self._lane_of.update((key, lane) for key, lane in zip(ids, lanes.tolist(), strict=True) if lane)
         return SpanIndex.of_columns(ids, spans, marks, lanes)
 
+    @property
+    def last(self) -> int:
+        """Give when the observation ends."""
+        return self.first + self.duration
+
+    def set_film(self, film: Span) -> None:
+        """Take over that the observation covers other time now."""
+        self.first, self.duration = film.start, film.length
+        self.set_transcript(self.transcript)
+
     def set_transcript(self, lines: Iterable[TranscriptItem]) -> None:
         """Take other spoken lines; those that overlap are put into sub-rows, up to `TEXT_LANES`."""
         self.transcript = tuple(sorted(lines, key=lambda line: line.span))
@@ -115,7 +125,7 @@ class TimelineScene:
             Entry(place, line.span, lane=lane)
             for place, (line, lane) in enumerate(zip(self.transcript, lanes, strict=True))
         )
-        self.text_room = [int(self.duration)] * len(lanes)
+        self.text_room = [self.last] * len(lanes)
         """Until when each line's text may be written: to the next line of its sub-row."""
         begun: dict[int, int] = {}
         for place, lane in enumerate(lanes):

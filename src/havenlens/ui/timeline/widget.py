@@ -340,7 +340,7 @@ class TimelineWidget(TimelineCanvas):
         own = None if track == item.track else item
         pull = self._pull([one.id for one in moving], free=free, own=own)
         by = self._time_under(place.x()) - self._grab - item.span.start
-        span, magnet = body_moved(moving, item.span, by, pull, self._scale.duration)
+        span, magnet = body_moved(moving, item.span, by, pull, self._content.film)
         return Drag(item, part, span, track, magnet, company)
 
     def _pull(self, moving: Iterable[UUID], *, free: bool, own: TimelineItem | None = None) -> Pull:
