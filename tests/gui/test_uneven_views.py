@@ -8,7 +8,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 
-from havenlens.domain.time import SECOND, Span, TimeBase, seconds
+from havenlens.domain.time import SECOND, Micros, Span, TimeBase, seconds
 from havenlens.ui.coding.submitting import Submitting
 from havenlens.ui.coding.view_desk import ViewDesk
 from havenlens.ui.seeing.overview_bar import OverviewBar
@@ -105,6 +105,29 @@ def test_what_is_open_ends_where_the_longest_view_ends(qtbot, desk):
     press(page, Key.Key_Return, CTRL)
     feature(page, Submitting)._end_open_states()
     assert [event.span for event in page.bridge.session.events] == [Span(seconds(5), FILM.end)]
+
+
+def test_the_first_view_may_lead_while_an_event_lies_before_and_behind_it(qtbot, desk):
+    page, said = desk.page, []
+    page.bridge.said.connect(lambda problem, refused: said.append((problem.sentence, refused)))
+    go(qtbot, page, 2)
+    press(page, Key.Key_D)
+    (event,) = page.bridge.session.events
+    assert page.bridge.edit_text(event, "onset", "-00:00:01.5")
+    (event,) = page.bridge.session.events
+    assert page.bridge.edit_text(event, "offset", "5.5")
+    (event,) = page.bridge.session.events
+    assert event.span == Span(seconds(-1.5), seconds(5.5))
+    for typed, clock in (("99:00", "01:39:00.000"), ("-3", "-00:00:03.000")):
+        assert not page.bridge.edit_text(event, "onset", typed)
+        sentence = f"{clock} lies outside the recording, which runs from -00:00:02.000 to 00:00:06.000."
+        assert said[-1] == (sentence, True)
+    assert [one.span for one in page.bridge.session.events] == [event.span]
+    page.timeline.choose([event.id])
+    page.timeline.events_chosen.emit((event.id,))
+    press(page, Key.Key_Right, CTRL | SHIFT)
+    (event,) = page.bridge.session.events
+    assert event.span == Span(Micros(-1_460_000), Micros(5_540_000))
 
 
 def test_a_file_that_is_added_while_coding_lengthens_the_timeline(qtbot, desk, tmp_path):

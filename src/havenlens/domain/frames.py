@@ -36,6 +36,16 @@ class FrameTimes:
         left = max(0, right - 1)
         return left if at - self.times[left] <= self.times[right] - at else right
 
+    def snap(self, at: int) -> Micros:
+        """Give the time of the nearest frame; a time before the first or after the last one stays.
+
+        >>> times = FrameTimes((0, 40_000, 80_000))
+        >>> times.snap(50_000), times.snap(-1), times.snap(120_000)
+        (40000, -1, 120000)
+        """
+        inside = self.times[0] <= at < self.end_of(len(self.times) - 1)
+        return self.time_of(self.nearest(at)) if inside else Micros(at)
+
     def end_of(self, number: int) -> Micros:
         """Give the time at which a frame leaves the screen; the last one lasts as long as the one before."""
         if number + 1 < len(self.times):

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from havenlens.domain.events import Event, Flag
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.domain.time import Micros, clock
+from havenlens.domain.time import Micros, Span, clock
 from havenlens.services.asking import Asked
 from havenlens.services.coding import CodingSession
 from havenlens.services.coding_record import Reply
@@ -33,6 +33,8 @@ class CodingBridge(QObject):
     def __init__(self, session: CodingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.film: Callable[[], Span] = _all_time
+        """Gives the time that events may lie in."""
         self.snap: Callable[[Micros], Micros] = _as_it_is
         """Moves a typed time to the nearest frame, once the frames are known."""
 
@@ -88,14 +90,22 @@ class CodingBridge(QObject):
         if text == ("" if old is None else clock(old)):
             return True  # shown to the millisecond, kept to the microsecond: unchanged text changes nothing
         if part == "onset":
-            start = self.snap(read_time(text))
+            start = self._typed(text)
             end = start if event.span.is_instant else end
         elif event.span.is_instant:
             name = self.session.scheme.code_by_id[event.code].name
             raise StudyError("coding.point_has_length", code=name, onset=clock(start))
         else:
-            end = self.snap(read_time(text)) if text else None
+            end = self._typed(text) if text else None
         return self.set_span(event.id, start, end)
+
+    def _typed(self, text: str) -> Micros:
+        """Read a time and move it to a frame; raise `StudyError` where nothing was filmed."""
+        at, film = read_time(text), self.film()
+        if at < film.start or (film.end is not None and at > film.end):
+            shown = {"start": clock(film.start), "end": clock(film.end or film.start)}
+            raise StudyError("views.outside", at=clock(at), **shown)
+        return self.snap(at)
 
     def delete(self, event_ids: list[UUID]) -> bool:
         """Remove events."""
@@ -135,6 +145,10 @@ class CodingBridge(QObject):
         self.said.emit(reply.notice, reply.refused)
         self.asked.emit(reply.question)
         return not reply.refused
+
+
+def _all_time() -> Span:
+    return Span(Micros(0), None)
 
 
 def _as_it_is(at: Micros) -> Micros:

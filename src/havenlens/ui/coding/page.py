@@ -22,6 +22,7 @@ from havenlens.ui.coding.aftermath import Aftermath
 from havenlens.ui.coding.bridge import CodingBridge
 from havenlens.ui.coding.codes_panel import CodesPanel
 from havenlens.ui.coding.desk import Action, Desk, Feature, Parts
+from havenlens.ui.coding.edits import film_of
 from havenlens.ui.coding.event_editor import EventEditor
 from havenlens.ui.coding.events_table import EventsTable, dress_table, edit_onset
 from havenlens.ui.coding.features import FEATURES
@@ -87,6 +88,7 @@ class CodePage(QWidget):
             self.video, self.transport, self.codes, self.timeline, self.table, self.editor, self.places
         )
         self.desk = Desk(opened, view, self.bridge, self.player, self.model, parts, media, jobs, self)
+        self.bridge.film = partial(film_of, self.desk)
         self.features: tuple[Feature, ...] = tuple(feature(self.desk) for feature in FEATURES)
         self._listeners = [one for one in self.features if type(one).hear is not Feature.hear]
         self._actions: dict[str, Action] = {
@@ -317,8 +319,8 @@ class CodePage(QWidget):
 
     def _indexed(self, times: FrameTimes) -> None:
         """Let dragged edges and typed times snap to frames, once the frames are known."""
-        self.bridge.snap = partial(_frame_near, times)
-        self.timeline.set_snap(self.bridge.snap)
+        self.bridge.snap = times.snap
+        self.timeline.set_snap(times.snap)
 
     def _follow(self, at: Micros) -> None:
         self.timeline.set_playhead(at)
@@ -394,7 +396,3 @@ class CodePage(QWidget):
         self.save_position()
         self._clock.stop()
         self.desk.let_go()
-
-
-def _frame_near(times: FrameTimes, at: int) -> Micros:
-    return times.time_of(times.nearest(at))
