@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+from havenlens.domain.frames import FrameTimes, one_after_another
 from havenlens.domain.observation import Observation
 from havenlens.domain.problems import Problem, StudyError
+from havenlens.domain.time import TimeBase
 from havenlens.exchange.table_files import (
     check_format,
     format_of,
@@ -173,11 +175,20 @@ def _clock(study: Study, media: MediaLibrary, place: Observation) -> FrameClock 
     files = [file for film in place.recordings[:1] for file in film.files]
     if not files:
         return "no_recording"
-    try:
-        source = media.open_frames(study.media_path(files[0]))
-    except StudyError:
-        return "unreadable"
-    try:
-        return FrameClock(source.times, files[0].time_base) if source.has_pictures else "no_picture"
-    finally:
-        source.close()
+    rows: list[Sequence[int]] = []
+    for file in files:
+        try:
+            source = media.open_frames(study.media_path(file))
+        except StudyError:
+            return "unreadable"
+        try:
+            if not source.has_pictures:
+                return "no_picture"
+            if len(files) == 1:
+                return FrameClock(source.times, file.time_base)
+            base = file.time_base
+            rows.append([base.to_observation(at) for at in source.times.times])
+        finally:
+            source.close()
+    joined = [at for row in one_after_another(rows) for at in row]
+    return FrameClock(FrameTimes(joined), TimeBase())

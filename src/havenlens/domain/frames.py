@@ -5,8 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from havenlens.domain.time import Micros, Span
+
+
+def one_after_another(rows: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+    """Give the frames' times of files that follow each other; where two overlap, the earlier gives way.
+
+    >>> one_after_another([(0, 40, 80), (80, 120)])
+    [(0, 40), (80, 120)]
+    """
+    return [row[: bisect_left(row, after[0])] for row, after in pairwise(rows)] + list(rows[-1:])
 
 
 @dataclass(frozen=True, slots=True)

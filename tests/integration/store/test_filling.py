@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+import numpy as np
 import pytest
 
+from havenlens.app.results import frames_from
 from havenlens.domain.events import PeriodKind
 from havenlens.domain.observation import Coding, Purpose
 from havenlens.domain.problems import StudyError
@@ -18,6 +20,7 @@ from havenlens.services.importing import CodingDraft, Destination, EventDraft, R
 from havenlens.services.manifest import ManifestRow, Registered, check_manifest, register
 from havenlens.services.ports import MediaFacts
 from havenlens.services.study_store import NewObservation, Variable, VariableType
+from havenlens.services.tables.events import FrameClock
 from tests.support.schemes import SMALL
 from tests.support.studies import SmallStudy
 from tests.support.videos import Recipe, make
@@ -320,6 +323,14 @@ def test_several_files_of_a_row_are_one_recording(small: SmallStudy, folder: Pat
         "table.csv line 2: a is in the study"
     )
     assert small.file.check() == []
+
+
+def test_frames_of_one_recording_are_counted_through_its_files(small: SmallStudy, folder: Path) -> None:
+    register(small.study, FILES, checked(folder, row("a", "two.mp4; one.mp4"))[0])
+    found = frames_from(small.study, VideoLibrary())(small.study.observation("a"))
+    assert isinstance(found, FrameClock)
+    moments = np.array([0, 790_000, 800_000, 1_190_000, 5_000_000])
+    assert found.shown_at(moments).tolist() == [0, 19, 20, 29, 29]
 
 
 def test_files_of_a_row_that_cannot_be_one_recording_are_refused(folder: Path, tmp_path: Path) -> None:

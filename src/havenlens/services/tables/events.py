@@ -37,7 +37,7 @@ _NO_FRAME = ("no_recording", "unreadable", "no_picture")
 
 @dataclass(frozen=True, slots=True)
 class FrameClock:
-    """When the frames of an observation's first file are on the screen."""
+    """When the frames of an observation's first view are on the screen, counted through all its files."""
 
     times: FrameTimes
     base: TimeBase

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 
-from havenlens.domain.frames import FrameTimes
+from havenlens.domain.frames import FrameTimes, one_after_another
 from havenlens.domain.time import Micros, TimeBase
 from havenlens.services.ports import FrameSource, MediaLibrary, Picture, Progress, no_progress
 
@@ -42,7 +42,7 @@ class Reel:
         self.parts = tuple(parts)
         self._sources = tuple(sources)
         rows = [_observed(part.base, source) for part, source in zip(parts, sources, strict=True)]
-        kept = [row[: bisect_left(row, after[0])] for row, after in pairwise(rows)] + rows[-1:]
+        kept = one_after_another(rows)
         self._firsts = (0, *accumulate(len(row) for row in kept))
         self._current = 0
         self.times = FrameTimes(kept[0] if len(kept) == 1 else array("q", (at for row in kept for at in row)))
