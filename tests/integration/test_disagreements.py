@@ -68,6 +68,8 @@ def test_who_missed_it_and_what_to_watch(small):
     assert found[0].watch == Span(micros(7), micros(12))  # the edge, not all of the state
     early = replace(gone, span=Span(micros(1), micros(1)))
     assert early.watch == Span(micros(0), micros(3))
+    before = replace(gone, span=Span(micros(-3), micros(-3)))  # where another view began earlier
+    assert before.watch == Span(micros(-5), micros(-1))
 
 
 def test_changing_the_coders_over_changes_who_it_is_but_not_what(small):

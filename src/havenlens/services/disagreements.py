@@ -57,6 +57,15 @@ TYPES = (
 """The kinds that a person may give a disagreement by hand."""
 
 
+def lead_in(at: Micros, by: int) -> Micros:
+    """Give a time earlier by some microseconds; not before 0, unless it lies there itself.
+
+    >>> lead_in(Micros(3), 2), lead_in(Micros(1), 2), lead_in(Micros(-1), 2)
+    (1, 0, -3)
+    """
+    return Micros(at - by if at < 0 else max(0, at - by))
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """One coder's rating of a unit, with the note and the events it rests on; ``shown`` is how it is read."""
@@ -119,7 +128,7 @@ class Disagreement:
     def watch(self) -> Span:
         """Give the span to watch: two seconds before to two seconds after."""
         assert self.span.end is not None
-        return Span(Micros(max(0, self.span.start - AROUND)), Micros(self.span.end + AROUND))
+        return Span(lead_in(self.span.start, AROUND), Micros(self.span.end + AROUND))
 
     def typed(self, kind: DisagreementKind) -> Disagreement:
         """Give the same moment as another kind, as somebody judged it by eye."""

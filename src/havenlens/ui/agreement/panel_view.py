@@ -24,7 +24,7 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.events import Event
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros, Span, short_clock
-from havenlens.services.disagreements import AROUND
+from havenlens.services.disagreements import AROUND, lead_in
 from havenlens.services.panel_items import PanelItem
 from havenlens.services.panel_rows import Panel, PanelKind
 from havenlens.services.panel_scores import ScoreItem
@@ -226,8 +226,8 @@ class PanelView(QWidget):
         assert self._scene is not None
         span = _span_of(item)
         assert span.end is not None
-        watch = Span(Micros(max(0, span.start - AROUND)), Micros(span.end + AROUND))
-        window = Span(Micros(max(0, span.start - AROUND - _MARGIN)), Micros(span.end + AROUND + _MARGIN))
+        watch = Span(lead_in(span.start, AROUND), Micros(span.end + AROUND))
+        window = Span(lead_in(span.start, AROUND + _MARGIN), Micros(span.end + AROUND + _MARGIN))
         result = Strip(tr("Panel"), tuple(self._work.record.events))
         framed: tuple[Event, ...] = ()
         if isinstance(item, PanelItem):

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.time import SECOND, Micros, Span
-from havenlens.services.disagreements import TYPES, Disagreement, DisagreementKind, Score
+from havenlens.services.disagreements import TYPES, Disagreement, DisagreementKind, Score, lead_in
 from havenlens.services.ports import MediaLibrary
 from havenlens.ui.agreement.kinds import kind_name
 from havenlens.ui.agreement.looping_video import LoopingVideo
@@ -138,7 +138,7 @@ class SideBySide(QFrame):
         end = watch.end + _MARGIN
         if scene.duration is not None:
             end = max(min(end, scene.duration), one.span.end or 0)
-        window = Span(Micros(max(0, watch.start - _MARGIN)), Micros(end))
+        window = Span(lead_in(watch.start, _MARGIN), Micros(end))
         self.strips.show_strips(scene.strips, scene.scheme, scene.people, window, one.span, about)
         self._show_scores(one, scene)
         self._time.show_time(watch.start)
