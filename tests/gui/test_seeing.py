@@ -19,7 +19,7 @@ from havenlens.ui.coding.other_schemes import OtherSchemes
 from havenlens.ui.coding.overview import Overview
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.coding.transcript import TranscriptFeature
-from havenlens.ui.seeing.transcript_model import END, TEXT, WHO
+from havenlens.ui.seeing.transcript_model import END, START, TEXT, WHO
 from havenlens.ui.timeline.model import CycleItem
 from tests.support.desktop import code_page, new_coding
 
@@ -158,6 +158,9 @@ def test_text_is_edited_in_the_cell_and_ctrl_z_in_the_table_takes_it_back(qtbot,
     model.setData(model.index(0, END), "00:00:01.000")
     assert stored(page)[0].span.end == 5_000_000
     assert "must end after it begins" in talk.panel.banner.text()
+    model.setData(model.index(0, START), "-00:00:05")
+    assert stored(page)[0].span.start == 2_400_000
+    assert "-00:00:05.000 lies outside the recording" in talk.panel.banner.text()
 
 
 def test_lines_are_split_joined_and_deleted_by_key(qtbot, page, talk):

@@ -101,11 +101,7 @@ class CodingBridge(QObject):
 
     def _typed(self, text: str) -> Micros:
         """Read a time and move it to a frame; raise `StudyError` where nothing was filmed."""
-        at, film = read_time(text), self.film()
-        if at < film.start or (film.end is not None and at > film.end):
-            shown = {"start": clock(film.start), "end": clock(film.end or film.start)}
-            raise StudyError("views.outside", at=clock(at), **shown)
-        return self.snap(at)
+        return self.snap(read_time_in(self.film(), text))
 
     def delete(self, event_ids: list[UUID]) -> bool:
         """Remove events."""
@@ -145,6 +141,15 @@ class CodingBridge(QObject):
         self.said.emit(reply.notice, reply.refused)
         self.asked.emit(reply.question)
         return not reply.refused
+
+
+def read_time_in(film: Span, text: str) -> Micros:
+    """Read a time a person typed; raise `StudyError` where it is none, or lies outside of what was filmed."""
+    at = read_time(text)
+    if at < film.start or (film.end is not None and at > film.end):
+        shown = {"start": clock(film.start), "end": clock(film.end or film.start)}
+        raise StudyError("views.outside", at=clock(at), **shown)
+    return at
 
 
 def _all_time() -> Span:

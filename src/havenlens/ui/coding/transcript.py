@@ -21,10 +21,11 @@ from havenlens.services.transcripts import (
     loss_report,
     split_place,
 )
+from havenlens.ui.coding.bridge import read_time_in
 from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.edits import film_of
 from havenlens.ui.coding.filmstrip import SEE
 from havenlens.ui.coding.transcript_typing import TranscriptTyping
-from havenlens.ui.models.events import read_time
 from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.seeing.dropping import FileDrops
 from havenlens.ui.seeing.spoken_line import SpokenLine
@@ -192,7 +193,7 @@ class TranscriptFeature(Feature):
         if column == WHO:
             return self.transcript.change(line_id, speaker=value)
         start, end = line.span.start, line.span.start if line.span.end is None else line.span.end
-        typed = read_time(str(value))
+        typed = read_time_in(film_of(self.desk), str(value))
         start, end = (typed, end) if column == START else (start, typed)
         assert column in (START, END)
         if end <= start:
