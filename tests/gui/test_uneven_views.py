@@ -107,6 +107,18 @@ def test_what_is_open_ends_where_the_longest_view_ends(qtbot, desk):
     assert [event.span for event in page.bridge.session.events] == [Span(seconds(5), FILM.end)]
 
 
+def test_what_is_missing_is_not_looked_up_any_more_when_the_study_is_closed(qtbot, qapp, tmp_path):
+    desk = CodingDesk(study_of(tmp_path, [Camera("", Recipe(seconds=2))]), tmp_path / "settings")
+    qtbot.waitUntil(lambda: desk.page.player.times is not None, timeout=20_000)
+    press(desk.page, Key.Key_D)
+    press(desk.page, Key.Key_Return, CTRL)
+    feature(desk.page, Submitting)._end_open_states()  # the list is made anew a moment after a change
+    desk.close()
+    with qtbot.captureExceptions() as raised:
+        qtbot.wait(600)
+    assert raised == []
+
+
 def test_the_first_view_may_lead_while_an_event_lies_before_and_behind_it(qtbot, desk):
     page, said = desk.page, []
     page.bridge.said.connect(lambda problem, refused: said.append((problem.sentence, refused)))

@@ -89,7 +89,7 @@ def percent(share: float) -> str:
 def seconds_in_words(time: float, written: Callable[[float], str] = number) -> str:
     r"""Write microseconds as seconds.
 
-    >>> seconds_in_words(2_500_000), seconds_in_words(2_000_000), seconds_in_words(2_000_000, to_a_tenth)
+    >>> seconds_in_words(2_500_000), seconds_in_words(2_000_000), seconds_in_words(2_000_000, "{:.1f}".format)
     ('2.5\xa0s', '2\xa0s', '2.0\xa0s')
     """
     return say("report.seconds", seconds=written(time / SECOND)).replace(" ", _FIRM)

@@ -80,6 +80,9 @@ class Submitting(Feature):
     def actions(self) -> Mapping[str, Action]:
         return {"checklist": self._checklist, "next_assignment": self._next}
 
+    def close(self) -> None:
+        self._settled.stop()  # the study may be closed when it is due
+
     def step_back(self) -> bool:
         beside = self.desk.parts.places.beside
         shown = beside.shows(self.sheet) or beside.shows(self.comparison)
