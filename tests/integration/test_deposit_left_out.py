@@ -22,7 +22,7 @@ from havenlens.services.coaching.consents import record_consent
 from havenlens.services.exporting import Exported, ExportOrder
 from havenlens.services.history import Step
 from havenlens.services.study import Study
-from havenlens.services.study_store import NewObservation
+from havenlens.services.study_store import NewObservation, Variable
 from tests.support.deposits import texts_in
 from tests.support.schemes import SMALL
 from tests.support.studies import now, tamper
@@ -247,3 +247,24 @@ def test_a_rule_whose_coder_is_gone_is_refused_without_a_name(path: Path, tmp_pa
         export(study, ExportOrder(tmp_path / "out", deposit=True), VideoLibrary())
     assert "Gone" not in str(refused.value)
     assert not (tmp_path / "out").exists()
+
+
+def test_names_typed_another_way_and_those_of_coders_are_not_in_the_choices(tmp_path: Path) -> None:
+    def fill(study: Study) -> None:
+        made = Made(study)
+        for name, choices in (("filmed_by", (CODER, "others")), ("focus", ("mia", "Amir", "MIA ", "nobody"))):
+            study.define_variable(Variable(uuid4(), name, "choice", choices=choices))
+        said = {"filmed_by": CODER, "focus": "mia"}
+        people = [*made.people.values()]
+        study.add_observation(
+            NewObservation("two", duration=Micros(60 * SECOND), participants=people, variables=said)
+        )
+        for name, person in made.people.items():
+            record_consent(study, person, Consent.CODING if name == "MIA" else Consent.PUBLICATION)
+
+    file, study = create_study(tmp_path / "study.havenlens", "Typed", fill)
+    with file:
+        done = export(study, ExportOrder(tmp_path / "out", deposit=True), VideoLibrary())
+    texts = [text for path in done.paths if path.suffix in {".csv", ".json"} for text in texts_in(path)]
+    assert any("others" in text for text in texts)
+    assert not [name for name in (CODER, "mia", "MIA", "Amir") for text in texts if name in text]

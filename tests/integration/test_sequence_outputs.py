@@ -24,6 +24,7 @@ from havenlens.domain.time import SECOND, Micros
 from havenlens.media.library import VideoLibrary
 from havenlens.services.results.episodes import chain_sheet, episode_sheet
 from havenlens.services.results.sheet import DASH, Per
+from havenlens.services.sequences import lags
 from havenlens.services.sequences.analysis import analyse
 from havenlens.services.sequences.gathering import SequenceOptions
 from havenlens.services.sequences.lags import lags_of
@@ -295,3 +296,9 @@ def test_python_takes_the_same_and_refuses_the_same(demo: Path) -> None:
                 study.bids(window=wrong)
             with pytest.raises(StudyError, match="pause is out of range"):
                 study.lags(pause=wrong)
+
+
+def test_too_many_codes_by_person_are_refused(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lags, "_MOST_BY_PERSON", 3)
+    with pytest.raises(StudyError, match="at most 3 can be told apart; leave out --by-person"):
+        analysed(demo, replace(QUICK, by_person=True))

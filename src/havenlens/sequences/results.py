@@ -45,7 +45,7 @@ from havenlens.sequences.shares import (
     total_share,
 )
 from havenlens.sequences.states import state_seconds, state_time
-from havenlens.sequences.suppression import least_for_rate, without_rates
+from havenlens.sequences.suppression import is_of_person, least_for_rate, without_rates
 
 if TYPE_CHECKING:
     from havenlens.sequences.acts import CodedActs
@@ -89,7 +89,7 @@ def _window(coding: CodedActs, recipe: r.ResponseWindow, _: Ratings) -> dict[str
             "summary_with_intervals": summarise(rows).with_intervals(),
             "by": {
                 key: {
-                    str(value): enough(part) if key == "seeker" else part.as_json()
+                    str(value): enough(part) if is_of_person(key, value) else part.as_json()
                     for value, part in split.items()
                 }
                 for key, split in parts.items()

@@ -19,6 +19,18 @@ _RATES = frozenset(
 """What plain summaries of bids, episodes, repairs and chains call what is no count."""
 
 
+_PEOPLE = frozenset({"seeker", "provider"})
+
+
+def is_of_person(split: str, value: object) -> bool:
+    """Tell whether a part of bids is about one person: who bids, or who answers.
+
+    >>> is_of_person("provider", "UTE"), is_of_person("provider", ""), is_of_person("need", "comfort")
+    (True, False, False)
+    """
+    return split in _PEOPLE and bool(value)
+
+
 def least_for_rate(scheme: Scheme, bids: str | None = None) -> int:
     """Give from how many moments on one person gets a rate, as a scheme says of a recipe of bids.
 

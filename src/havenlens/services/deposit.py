@@ -75,11 +75,16 @@ def plan_deposit(study: Study, seed: int, today: date, notice: Callable[[Problem
     observations = tuple(
         sorted((place for place in everything if set(place.participants) - gone), key=lambda p: places[p.id])
     )
-    words = _Values(study, draw, _called(people, names), _called([p for p in people if p.id in gone], names))
+    coders = draw.names(_coders(study), "coder_{}")
+    called = {
+        **{_spelled(each.name): coders[each.id] for each in study.store.coders()},
+        **_called(people, names),
+    }
+    words = _Values(study, draw, called, _called([p for p in people if p.id in gone], names))
     first = min((place.filmed_on for place in everything if place.filmed_on), default=None)
     contents = Contents(
         study=study,
-        codings=_codings(study, observations, places, coders := draw.names(_coders(study), "coder_{}")),
+        codings=_codings(study, observations, places, coders),
         observations=observations,
         people=kept,
         coder_names=coders,
@@ -136,7 +141,7 @@ class _Values:
         for place in study.store.observations():
             for name in texts & place.variables.keys():
                 value = str(place.variables[name])
-                if value not in called:
+                if _spelled(value) not in called:
                     values[name].add(value)
         self._words = {
             name: {value: f"{name}_{n}" for n, value in enumerate(draw.shuffled(own, name), 1)}
@@ -148,9 +153,9 @@ class _Values:
         """Give what stands for a value; None where nothing does."""
         if not isinstance(value, str):
             return value
-        if value in self._gone:
+        if _spelled(value) in self._gone:
             return None
-        return self._called.get(value) or self._words.get(name, {}).get(value, value)
+        return self._called.get(_spelled(value)) or self._words.get(name, {}).get(value, value)
 
     def names_somebody(self, value: Any) -> bool:
         """Tell whether a recoded value stands for a person."""
@@ -158,8 +163,13 @@ class _Values:
 
 
 def _called(people: Sequence[Participant], names: Mapping[UUID, str]) -> dict[str, str]:
-    """Give the new name for each label and pseudonym."""
-    return {old: names[p.id] for p in people for old in (p.pseudonym, p.label) if old}
+    """Give the new name for each label and pseudonym, as `_spelled` gives these."""
+    return {_spelled(old): names[p.id] for p in people for old in (p.pseudonym, p.label) if old}
+
+
+def _spelled(name: str) -> str:
+    """Give a name as it is compared: however it was typed, it is the same person."""
+    return " ".join(name.split()).casefold()
 
 
 def _coders(study: Study) -> list[UUID]:

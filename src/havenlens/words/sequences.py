@@ -34,8 +34,13 @@ SENTENCES: dict[str, str] = {
     "sequences.format": N_("{path} has to end in .html, .xlsx, .csv or .json."),
     "sequences.no_rule": N_("{rule} is no rule for which codings count; choose one of {choices}."),
     "sequences.bad_option": N_(
-        "The option {option} is out of range: windows, pauses, lags and periods are above 0, windows and "
-        "pauses at most 1,000,000 s, levels lie between 0 and 1, all other numbers are 0 or more."
+        "The option {option} is out of range: windows, lags and periods are above 0, windows and pauses at "
+        "most 1,000,000 s, pauses at least 0.01 s, levels lie between 0 and 1, all other numbers are 0 or "
+        "more."
+    ),
+    "sequences.too_many_by_person": N_(
+        "By person there are {n} codes that occur in {scheme}, and at most {most} can be told apart; leave "
+        "out --by-person, or choose another scheme with --scheme."
     ),
     "sequences.nothing_counts": N_(
         "No coding counts, so there is nothing to analyse. {rule} Codings begun and not handed in: {n}; "

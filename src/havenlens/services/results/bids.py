@@ -11,6 +11,7 @@ from havenlens.domain.time import SECOND, Micros
 from havenlens.inference.coefficient import Coefficient
 from havenlens.sequences.bids import BidRow, BidSummary, bid_rows
 from havenlens.sequences.latency import LatencyCurve, Waits, latency_curve, pool_waits, waits_of
+from havenlens.sequences.suppression import is_of_person
 from havenlens.services.charts.latency import LatencyGroup
 from havenlens.services.charts.model import Moment
 from havenlens.services.charts.page import percent, seconds_in_words
@@ -87,7 +88,8 @@ class Unit:
     @property
     def of_person(self) -> bool:
         """Tell whether it counts the bids of a single person."""
-        return bool(self.person) or self.key.startswith("seeker ")
+        split, _, value = self.key.partition(" ")
+        return bool(self.person) or is_of_person(split, value)
 
 
 def bid_units(found: BidResults, per: Per, *, split: bool) -> list[Unit]:

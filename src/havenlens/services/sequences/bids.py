@@ -25,7 +25,7 @@ from havenlens.sequences.bids import (
 )
 from havenlens.sequences.latency import LatencyCurve, Waits, latency_curve, pool_waits, waits_of
 from havenlens.sequences.pooling import by_person, pooled_median
-from havenlens.sequences.suppression import least_for_rate, without_rates
+from havenlens.sequences.suppression import is_of_person, least_for_rate, without_rates
 from havenlens.sequences.withholding import withhold_bids
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
@@ -76,7 +76,9 @@ class BidResults:
             "sweep": {window_name(window): part.as_json() for window, part in self.sweep.items()},
             "by": {
                 key: {
-                    value: self._of_person(part, level) if key == "seeker" else part.with_intervals(level)
+                    value: (self._of_person if is_of_person(key, value) else BidSummary.with_intervals)(
+                        part, level
+                    )
                     for value, part in parts.items()
                 }
                 for key, parts in self.by.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import Any
 
 from havenlens.domain.time import SECOND
@@ -182,8 +183,7 @@ def _seen_together(
     for observed in found:
         acts = observed.coding.acts
         assert acts is not None
-        there = set(acts.people)
-        for one, other in pairs:
-            if one in there and other in there:
-                seen[one, other] += seen_together(acts, one, other)
+        for pair in combinations_with_replacement(sorted(set(acts.people)), 2):
+            if pair in seen:
+                seen[pair] += seen_together(acts, *pair)
     return seen

@@ -27,8 +27,8 @@ Kind = TypeVar("Kind")
 _LEAST_DRAWS = 2
 """From so many resamples on there is an interval."""
 
-_LONGEST = 1_000_000 * SECOND
-"""Longer windows and pauses are slips of the hand."""
+_SHORTEST, _LONGEST = SECOND // 100, 1_000_000 * SECOND
+"""Shorter pauses, and longer pauses and windows, are slips of the hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class SequenceOptions:
     def __post_init__(self) -> None:
         limits = {
             "window": any(not 0 < window <= _LONGEST for window in self.windows),
-            "pause": self.pause is not None and not 0 < self.pause <= _LONGEST,
+            "pause": self.pause is not None and not _SHORTEST <= self.pause <= _LONGEST,
             "lag": any(lag < 1 for lag in self.lags) or not self.lags,
             "periods": self.periods < 1,
             "permutations": self.permutations < 0,

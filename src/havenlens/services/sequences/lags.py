@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from havenlens.domain.problems import StudyError
 from havenlens.domain.recipes import LagSequential, Selector, Statistic
 from havenlens.domain.time import SECOND
 from havenlens.inference.coefficient import Coefficient
@@ -21,6 +22,9 @@ from havenlens.sequences.lags import (
     stream_of,
 )
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
+
+_MOST_BY_PERSON = 100
+"""More people times codes make tables that nobody reads, and whose permutations fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ def lags_of(counted: Counted, options: SequenceOptions) -> LagResults | None:
     places = {code: place for place, code in enumerate(everything.codes)}
     found = {name(act): _order(act, places, options) for each in acts for act in each.acts}
     codes = (*sorted(found, key=found.__getitem__), *(() if options.pause is None else (PAUSE,)))
+    if options.by_person and len(codes) > _MOST_BY_PERSON:
+        raise StudyError(
+            "sequences.too_many_by_person", n=len(codes), scheme=counted.scheme.id, most=_MOST_BY_PERSON
+        )
     streams = [stream_of(each, everything, codes, options.pause, name=name) for each in acts]
     tables = lag_tables(
         streams,

@@ -7,7 +7,7 @@ from typing import Any
 
 from havenlens.domain.time import in_seconds
 from havenlens.sequences.bids import BidSummary
-from havenlens.sequences.suppression import without_rates
+from havenlens.sequences.suppression import is_of_person, without_rates
 from havenlens.services.sequences.bids import BidResults
 from havenlens.services.sequences.episodes import EpisodeResults, RepairResults
 from havenlens.services.sequences.naming import part_name
@@ -49,10 +49,14 @@ def _bids(bids: BidResults, *, several: bool, level: float) -> ReportTable:
         if key == "seeker" and len(parts) > _MOST_PEOPLE:
             continue
         rows += [
-            _row(part_name(bids, key, value), part, level, few=key == "seeker" and bids.is_few(part))
+            _row(part_name(bids, key, value), part, level, few=is_of_person(key, value) and bids.is_few(part))
             for value, part in parts.items()
         ]
-    hidden = any(map(bids.is_few, bids.by.get("seeker", {}).values()))
+    hidden = any(
+        is_of_person(key, value) and bids.is_few(part)
+        for key, parts in bids.by.items()
+        for value, part in parts.items()
+    )
     median = bids.pooled["median_latency_s"]
     curve = bids.curve
     notes = [
