@@ -167,6 +167,8 @@ def test_the_pin_is_asked_for_in_the_window_of_the_picture_where_the_person_is(q
     window.crew.lock.lock()
     assert window.crew.lock.cover.window() is own
     assert QApplication.focusWidget() is window.crew.lock.cover.pin
+    own.windowHandle().close()  # as its title bar does
+    assert own.isVisible(), "with it the field would be gone, and nobody could go on"
     QTest.keyClicks(QApplication.focusWidget(), "1234")
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
     assert not window.crew.lock.is_locked

@@ -286,7 +286,8 @@ def test_it_stops_at_every_interval_and_asks_for_everybody(qtbot, sampled):
     assert sampled.player.is_playing
 
 
-def test_the_last_interval_is_asked_though_the_last_frame_begins_before_its_end(qtbot, window):
+@pytest.mark.parametrize("speed", [1.0, 4.0])  # the quicker, the fewer of the last frames are painted
+def test_the_last_interval_is_asked_though_the_last_frame_begins_before_its_end(qtbot, window, speed):
     scheme = SAMPLED.replace("unit_s: 2", "unit_s: 15").replace("id: sampled", "id: quarters")
     window.opened.study.add_scheme(scheme, "quarters.yaml")
     new_coding(window, scheme="quarters")
@@ -297,6 +298,7 @@ def test_the_last_interval_is_asked_though_the_last_frame_begins_before_its_end(
         if sample.ordinal < last:
             page.bridge.do(partial(sampler.nothing, sample))
     go(qtbot, page, 73.0)
+    page.player.set_rate(speed)
     press(page, Key.Key_Space)
     asked = feature(page, TimeSampling)
     qtbot.waitUntil(lambda: asked.asked is not None and not page.player.is_playing, timeout=8000)

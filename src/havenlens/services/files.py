@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -88,3 +89,17 @@ def cannot_write(path: Path, error: OSError) -> StudyError:
         errno.EDQUOT: "file.disk_full",
     }
     return StudyError(codes.get(error.errno or 0, "file.read_only"), path=path, folder=path.parent)
+
+
+def in_counted_order(names: Iterable[str]) -> list[str]:
+    """Sort names as people count.
+
+    >>> in_counted_order(["Part 10.mp4", "part 2.mp4", "Part 1.mp4"])
+    ['Part 1.mp4', 'part 2.mp4', 'Part 10.mp4']
+    """
+    return sorted(names, key=_counted)
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    parts = re.split(r"(\d+)", name)
+    return [(int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in parts]

@@ -83,8 +83,10 @@ class Detaching(Feature):
         self.desk.say("views.detached")
 
     def _put_back(self) -> None:
-        if self._window is not None:
-            self._window.close()
+        window = self._window
+        if window is not None:
+            self._closed()
+            window.hide()  # not closed: a cover does not let that happen
 
     def _closed(self) -> None:
         window, self._window = self._window, None

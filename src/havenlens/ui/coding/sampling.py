@@ -110,7 +110,9 @@ class TimeSampling(Feature):
         if sampler is None or not self._on or self._asked is not None or not self._plays_on:
             return
         due = sampler.first_missing()
-        if due is not None and self._moment(due, sampler) <= self.desk.now:
+        times = self.desk.player.times  # of a film that has ended, not each last frame has been painted
+        end = times.time_of(len(times) - 1) if times is not None and len(times) else self.desk.now
+        if due is not None and self._moment(due, sampler) <= end:
             self._ask(due)
 
     def _moment(self, sample: Sample, sampler: Sampler) -> Micros:

@@ -177,12 +177,15 @@ class Submitting(Feature):
 
     def _submit(self) -> None:
         desk, session = self.desk, self.desk.session
-        finish_typing(desk.page)  # what is typed later is no longer written
+        desk.parts.codes.now.keep_words()  # what is typed later is no longer written
+        finish_typing(desk.page)
+        desk.player.pause()
         try:
             session.save_position(desk.now)
             session.coding = submit(desk.study, session.coding, missing_in(desk.study, session))
         except StudyError as error:
             desk.fail(error)
+            take_keyboard(self.sheet.lines)
             return
         self._close_sheets()
         desk.bridge.skip_question()

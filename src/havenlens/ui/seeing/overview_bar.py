@@ -53,6 +53,7 @@ class OverviewBar(Strip):
         self._exhaustive = frozenset(exhaustive)
         self._picture: QPixmap | None = None
         self._cycles: tuple[CycleItem, ...] = ()
+        self._film = (0, 0)
         self._playhead = timeline.playhead()
         self._held: float | None = None
         self._moved = False
@@ -131,8 +132,9 @@ class OverviewBar(Strip):
     def follow(self) -> None:
         picture, cycles = self._picture, self.timeline.view().scene.cycles
         fits = picture is not None and picture.width() == round(self._columns * self.devicePixelRatioF())
-        if not fits or cycles is not self._cycles:
-            self._picture, self._cycles = None, cycles
+        film = (self.scale.first, self.scale.duration)
+        if not fits or cycles is not self._cycles or film != self._film:
+            self._picture, self._cycles, self._film = None, cycles, film
         pad = current_look().metrics.px(6)
         self.button.setGeometry(pad, 2, max(0, self.gutter - 2 * pad), self.height() - 5)
         self.update()

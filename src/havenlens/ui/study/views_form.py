@@ -27,6 +27,7 @@ from havenlens.domain.observation import Observation, Recording, RecordingFile
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import SECOND, Micros, TimeBase, clock, in_seconds
 from havenlens.domain.view_fitting import MOST_DRIFT, Match, fit_time_base
+from havenlens.services.files import in_counted_order
 from havenlens.services.ports import MediaFacts, MediaLibrary, SoundMatches
 from havenlens.services.study import Study
 from havenlens.services.views import MOST_OFFSET, MOST_VIEWS, Views, view_name
@@ -252,7 +253,7 @@ class ViewsForm(QWidget):
         title = tr("Add the next file")
         paths, _ = QFileDialog.getOpenFileNames(self, title, "", f"{tr('Videos')} {PATTERN}")
         if paths:
-            self.add_files([Path(path) for path in sorted(paths)])
+            self.add_files([Path(path) for path in in_counted_order(paths)])
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Read videos in the background and let them go on, one after another, where the chosen view ends."""

@@ -7,7 +7,16 @@ from time import monotonic
 from PyQt6 import sip
 from PyQt6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QAction, QWindow
-from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from havenlens.domain.problems import Problem
 from havenlens.services.sign_in import Account, Doorkeeper
@@ -85,9 +94,14 @@ class Cover(QFrame):
         column.addWidget(box, 0, Qt.AlignmentFlag.AlignCenter)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Stay as large as the window."""
-        if event is not None and event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+        """Stay as large as the window, and keep it open: the field for the PIN may be in it."""
+        if event is None or not isinstance(watched, QWidget):
+            return False
+        if event.type() == QEvent.Type.Resize:
             self.setGeometry(watched.rect())
+        if event.type() == QEvent.Type.Close and not isinstance(watched, QMainWindow):
+            event.ignore()
+            return True
         return super().eventFilter(watched, event)
 
     def refuse(self, problem: Problem) -> None:
