@@ -126,12 +126,13 @@ def coded(
             raise StudyError("sequences.unknown_code", scheme=scheme.ref, **_place(act, observation))
         if act.offset is not None and act.offset < act.onset:
             raise StudyError("sequences.ends_before_it_starts", **_place(act, observation))
-    in_order = _in_order(acts, scheme)
-    _check_exclusive(in_order, scheme, observation)
-    return CodedActs(in_order, scheme, end, observation, roles, away)
+    ordered = in_order(acts, scheme)
+    _check_exclusive(ordered, scheme, observation)
+    return CodedActs(ordered, scheme, end, observation, roles, away)
 
 
-def _in_order(acts: Sequence[Act], scheme: Scheme) -> tuple[Act, ...]:
+def in_order(acts: Sequence[Act], scheme: Scheme) -> tuple[Act, ...]:
+    """Sort acts by onset, and those of one onset as `coded` says."""
     onset = attrgetter("onset")
     if len(set(map(onset, acts))) == len(acts):  # what comes at the same time is rare, and its key is long
         return tuple(sorted(acts, key=onset))

@@ -133,14 +133,18 @@ class ChainSummary:
         )
 
     @property
+    def n_in_denominator(self) -> int:
+        """Give how many chains the share complete rests on."""
+        return self.n_chains - self.n_cut_off
+
+    @property
     def share_complete(self) -> float | None:
         """Give the share complete of the chains that had their time."""
-        watched = self.n_chains - self.n_cut_off
-        return self.n_complete / watched if watched else None
+        return self.n_complete / self.n_in_denominator if self.n_in_denominator else None
 
     def complete_interval(self, level: float = 0.95) -> Interval | None:
         """Give Wilson's interval of the share complete."""
-        return wilson(self.n_complete, self.n_chains - self.n_cut_off, level)
+        return wilson(self.n_complete, self.n_in_denominator, level)
 
     def as_json(self) -> dict[str, Any]:
         """Give the summary as plain values; times are medians in seconds."""

@@ -126,9 +126,14 @@ class EpisodeSummary:
             self.to_first_sensitive + other.to_first_sensitive,
         )
 
+    @property
+    def n_in_denominator(self) -> int:
+        """Give how many episodes the shares rest on."""
+        return self.n_episodes - self.n_censored
+
     def as_json(self) -> dict[str, Any]:
         """Give the summary as plain values: medians in seconds, shares of the episodes not censored."""
-        watched = self.n_episodes - self.n_censored
+        watched = self.n_in_denominator
         return {
             "n_episodes": self.n_episodes,
             "n_censored": self.n_censored,
@@ -160,9 +165,14 @@ class RepairSummary:
             self.to_repair + other.to_repair,
         )
 
+    @property
+    def n_in_denominator(self) -> int:
+        """Give how many runs the share repaired rests on."""
+        return self.n_misses - self.n_censored
+
     def repaired_interval(self, level: float = 0.95) -> Interval | None:
         """Give Wilson's interval of the share repaired."""
-        return wilson(self.n_repaired, self.n_misses - self.n_censored, level)
+        return wilson(self.n_repaired, self.n_in_denominator, level)
 
     def as_json(self) -> dict[str, Any]:
         """Give the summary as plain values; explicit repairs are a share of all repairs."""
@@ -170,7 +180,7 @@ class RepairSummary:
             "n_misses": self.n_misses,
             "n_censored": self.n_censored,
             "n_repaired": self.n_repaired,
-            "share_repaired": _share(self.n_repaired, self.n_misses - self.n_censored),
+            "share_repaired": _share(self.n_repaired, self.n_in_denominator),
             "time_to_repair_s": _middle(self.to_repair),
             "share_explicit": _share(self.n_explicit, self.n_repaired),
         }

@@ -126,13 +126,12 @@ def _pooled(
     interval = again.interval
     if interval is not None and interval.low == interval.high:
         interval = None
-    few = (Problem("sequences.few_observations", {"n": table.shape[0]}),)
     return Coefficient(
         method,
         float(statistic(table.sum(axis=0)[None])[0]),
         interval=interval,
         se=None if interval is None else again.se,
-        warnings=few if interval is not None and table.shape[0] < FEW_OBSERVATIONS else (),
+        warnings=few_observations(table.shape[0], interval),
         **about,
     )
 

@@ -90,7 +90,7 @@ def episode_sheet(found: EpisodeResults, per: Per, level: float) -> Sheet:
         cells = _episode_cells(name, part, runs, level)
         if person:
             cells = _enough(cells, found.is_few(part), found.least, (3, 4, 5))
-            cells = _enough(cells, runs.n_misses - runs.n_censored < found.least, found.least, (7, 9))
+            cells = _enough(cells, runs.n_in_denominator < found.least, found.least, (7, 9))
         rows.append(Row(key, cells, partial(_episode_moments, chosen, person), place, person))
     return Sheet(Analysis.EPISODES, per, columns, tuple(rows))
 
@@ -113,7 +113,7 @@ def _units(per: Per, people: Iterable[str], places: Iterable[str]) -> list[tuple
 
 
 def _episode_cells(name: str, part: EpisodeSummary, mended: RepairSummary, level: float) -> tuple[Cell, ...]:
-    watched = part.n_episodes - part.n_censored
+    watched = part.n_in_denominator
     return (
         text(name),
         count(part.n_episodes),
@@ -122,7 +122,7 @@ def _episode_cells(name: str, part: EpisodeSummary, mended: RepairSummary, level
         share_of(len(part.to_first_sensitive), watched, level),
         seconds(median(part.to_first_response) if part.to_first_response else None),
         count(mended.n_misses),
-        share_of(mended.n_repaired, mended.n_misses - mended.n_censored, level),
+        share_of(mended.n_repaired, mended.n_in_denominator, level),
         count(mended.n_explicit),
         seconds(median(mended.to_repair) if mended.to_repair else None),
     )
@@ -188,8 +188,7 @@ def chain_sheet(found: ChainResults, per: Per, level: float) -> Sheet:
         part = summarise_chains(chains)
         cells = _chain_cells(name, part, stages, level)
         if person:
-            few = part.n_chains - part.n_cut_off < found.least
-            cells = _enough(cells, few, found.least, (3, 4, 7, *range(8, len(cells))))
+            cells = _enough(cells, found.is_few(part), found.least, (3, 4, 7, *range(8, len(cells))))
         if per is Per.STUDY:
             cells = (*cells, over_observations(found.pooled["share_complete"]))
         rows.append(Row(key, cells, partial(_chain_moments, chosen, person), place, person))
@@ -213,7 +212,7 @@ def _chain_cells(name: str, part: ChainSummary, stages: Sequence[str], level: fl
         text(name),
         count(part.n_chains),
         count(part.n_cut_off),
-        share_of(part.n_complete, part.n_chains - part.n_cut_off, level),
+        share_of(part.n_complete, part.n_in_denominator, level),
         decimal(part.reached / part.required if part.required else None),
         text(_counted(part.furthest)),
         count(part.n_breaks),

@@ -13,7 +13,7 @@ from uuid import UUID
 from havenlens.domain.codebook import NOTHING, UNLABELLED, Scheme
 from havenlens.domain.events import PeriodKind, Rating, RatingPeriod, answers_of
 from havenlens.domain.observation import Coding, Observation
-from havenlens.sequences.acts import Act, CodedActs, coded
+from havenlens.sequences.acts import Act, CodedActs, coded, in_order
 from havenlens.sequences.results import Ratings
 from havenlens.services.presence import OFF_CAMERA
 from havenlens.services.rated_people import people_rated
@@ -207,8 +207,7 @@ class StudyReader:
 def _with_gone(others: CodedActs, gone: Sequence[Act]) -> CodedActs:
     """Put the acts of left-out people back; what is wrong with these is told nobody."""
     known = [act for act in gone if act.code in others.scheme.code_by_id]
-    in_order = tuple(sorted([*others.acts, *known], key=lambda act: act.onset))
-    return CodedActs(in_order, others.scheme, others.end, others.observation, others.roles)
+    return replace(others, acts=in_order([*others.acts, *known], others.scheme))
 
 
 def _runs(places: NDArray[np.intp]) -> Iterator[tuple[int, int, int]]:

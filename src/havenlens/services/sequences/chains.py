@@ -39,13 +39,17 @@ class ChainResults:
     pooled: Mapping[str, Coefficient]
     least: int = 0
 
+    def is_few(self, part: ChainSummary) -> bool:
+        """Tell whether one person's chains are too few for a rate."""
+        return part.n_in_denominator < self.least
+
     def plain(self) -> dict[str, Any]:
         """Give the results as plain values, times in seconds."""
         return {
             "n_observations": len(self.observations),
             "summary": self.whole.as_json(),
             "by_person": {
-                person: without_rates(part.as_json(), few=part.n_chains - part.n_cut_off < self.least)
+                person: without_rates(part.as_json(), few=self.is_few(part))
                 for person, part in self.people.items()
             },
             "over_observations": {name: one.as_json() for name, one in self.pooled.items()},
@@ -71,7 +75,7 @@ def _chains(recipe: ChainRecipe, counted: Counted, options: SequenceOptions) -> 
         for person, part in each.items():
             people.setdefault(person, []).append(part)
         sums.append(pool_chains(each.values()))
-    complete = [(one.n_complete, one.n_chains - one.n_cut_off) for one in sums]
+    complete = [(one.n_complete, one.n_in_denominator) for one in sums]
     reached = [(one.reached, one.required) for one in sums]
     return ChainResults(
         recipe=recipe,

@@ -51,7 +51,7 @@ class RepairResults:
         return {
             "summary": self.whole.as_json(),
             "by_seeker": {
-                person: without_rates(part.as_json(), few=part.n_misses - part.n_censored < self.least)
+                person: without_rates(part.as_json(), few=part.n_in_denominator < self.least)
                 for person, part in self.people.items()
             },
             "over_observations": {name: one.as_json() for name, one in self.pooled.items()},
@@ -76,7 +76,7 @@ class EpisodeResults:
 
     def is_few(self, part: EpisodeSummary) -> bool:
         """Tell whether one person's episodes are too few for a rate."""
-        return part.n_episodes - part.n_censored < self.least
+        return part.n_in_denominator < self.least
 
     def plain(self) -> dict[str, Any]:
         """Give the results as plain values, times in seconds."""
@@ -128,9 +128,7 @@ def _episodes(recipe: EpisodeRecipe, counted: Counted, options: SequenceOptions)
         whole=_sum_episodes(sums),
         people={person: summarise_episodes(own) for person, own in sorted(people.items())},
         pooled={
-            name: share(
-                name, [(len(getattr(one, part)), one.n_episodes - one.n_censored) for one in sums], options
-            )
+            name: share(name, [(len(getattr(one, part)), one.n_in_denominator) for one in sums], options)
             for name, part in _SHARES.items()
         },
         repairs=tuple(_repairs(each, found, options, least) for each in mending),
@@ -169,7 +167,7 @@ def _repairs(
         people={person: summarise_repairs(own) for person, own in sorted(people.items())},
         pooled={
             "share_repaired": share(
-                "share_repaired", [(one.n_repaired, one.n_misses - one.n_censored) for one in sums], options
+                "share_repaired", [(one.n_repaired, one.n_in_denominator) for one in sums], options
             ),
             "time_to_repair_s": pooled_median(
                 "time_to_repair_s",

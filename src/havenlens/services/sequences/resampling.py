@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from havenlens.domain.problems import Problem
 from havenlens.inference.bootstrap import resample_counts
 from havenlens.inference.coefficient import Coefficient, Interval
-from havenlens.sequences.pooling import FEW_OBSERVATIONS
+from havenlens.sequences.pooling import few_observations
 from havenlens.services.sequences.gathering import SequenceOptions
 
 Parts = Sequence[tuple[float, float]]
@@ -83,13 +83,12 @@ def _one(
     if whole[1] <= 0:
         return Coefficient.not_defined(method, Problem("sequences.nothing_to_pool"), **about)
     interval, se = (None, None) if drawn is None or n < 2 else _interval(drawn, options, scale)
-    few = (Problem("sequences.few_observations", {"n": n}),)
     return Coefficient(
         method,
         scale * float(whole[0] / whole[1]),
         interval=interval,
         se=se,
-        warnings=few if interval is not None and n < FEW_OBSERVATIONS else (),
+        warnings=few_observations(n, interval),
         **about,
     )
 

@@ -14,7 +14,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,9 +27,9 @@ from havenlens.ui.coaching.consent_history import ConsentHistory
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.coaching.row_table import Row, RowTable, Shown
 from havenlens.ui.theme.icons import Tint
-from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import give_role
+from havenlens.ui.widgets.side import side_column
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.privacy import allows
 from havenlens.words.sentences import say
@@ -98,14 +97,7 @@ class ConsentsTab(QWidget):
         column.addWidget(self.history)
         column.addWidget(self.authority)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        bar = area.verticalScrollBar()
-        room = 0 if bar is None else bar.sizeHint().width()
-        area.setFixedWidth(max(current_look().metrics.px(300), inside.minimumSizeHint().width() + room))
-        return area
+        return side_column(inside, 300)
 
     def _connect(self) -> None:
         self.table.chosen.connect(self._show_person)

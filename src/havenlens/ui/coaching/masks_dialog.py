@@ -39,6 +39,7 @@ from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import ElidedLabel
+from havenlens.ui.widgets.side import side_column
 from havenlens.words.catalogue import ntr, tr
 
 _SIDE = 300
@@ -139,14 +140,7 @@ class MasksDialog(QDialog):
                 column.addWidget(part)
             column.addSpacing(Space.M)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        bar = area.verticalScrollBar()
-        room = 0 if bar is None else bar.sizeHint().width()
-        area.setFixedWidth(max(current_look().metrics.px(_SIDE), inside.minimumSizeHint().width() + room))
-        return area
+        return side_column(inside, _SIDE)
 
     def _buttons(self) -> QWidget:
         line = QWidget()

@@ -252,8 +252,9 @@ class EventForm(QWidget):
         self._grid.setColumnStretch(3, int(self._paired))
         for check in self.flags.values():
             self._flag_grid.removeWidget(check)
+        in_a_row = self._flags_in_a_row(first)
         for place, check in enumerate(self.flags.values()):
-            self._flag_grid.addWidget(check, *divmod(place, self._flags_in_a_row(first)))
+            self._flag_grid.addWidget(check, *divmod(place, in_a_row))
         self._flag_grid.setColumnStretch(len(self.flags), 1)
         row = half = 0
         for name, field, wide in self._parts:

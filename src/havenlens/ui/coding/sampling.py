@@ -110,18 +110,18 @@ class TimeSampling(Feature):
         if sampler is None or not self._on or self._asked is not None or not self._plays_on:
             return
         due = sampler.first_missing()
-        times = self.desk.player.times  # of a film that has ended, not each last frame has been painted
-        end = times.time_of(len(times) - 1) if times is not None and len(times) else self.desk.now
-        if due is not None and self._moment(due, sampler) <= end:
+        last = self._last_frame()  # of a film that has ended, it need not have been painted
+        if due is not None and self._moment(due, sampler) <= (self.desk.now if last is None else last):
             self._ask(due)
 
     def _moment(self, sample: Sample, sampler: Sampler) -> Micros:
         """Give when a sample is asked: on the last frame where its interval ends after that."""
-        at, times = sampler.asked_at(sample), self.desk.player.times
-        if times is None or not len(times):
-            return at
-        last = times.time_of(len(times) - 1)
-        return last if sample.span.start <= last < at else at
+        at, last = sampler.asked_at(sample), self._last_frame()
+        return at if last is None or not sample.span.start <= last < at else last
+
+    def _last_frame(self) -> Micros | None:
+        times = self.desk.player.times
+        return times.time_of(len(times) - 1) if times is not None and len(times) else None
 
     def _ask(self, sample: Sample) -> None:
         desk, sampler = self.desk, self._sampler
