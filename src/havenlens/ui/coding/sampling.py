@@ -156,10 +156,12 @@ class TimeSampling(Feature):
         sampler = self._sampler
         assert sampler is not None
         following = sampler.after(sample)
+        # Where the film was sent for this sample need not be on the screen yet.
+        reached = max(self.desk.now, self._moment(sample, sampler))
         if following is None:
             self._leave()
             self.desk.say("coding.samples_done")
-        elif self._moment(following, sampler) <= self.desk.now:
+        elif self._moment(following, sampler) <= reached:
             self._ask(following)
         else:
             self._leave()
