@@ -121,6 +121,20 @@ class Observation:
         """List the files of every recording, in the order of views and parts."""
         return tuple(file for recording in self.recordings for file in recording.files)
 
+    @property
+    def film(self) -> Span | None:
+        """Give the time that all views cover together; without any, the length that was written down.
+
+        It begins where the earliest file begins, at 0 at the latest, and ends with the last; None where no
+        length is known. What is coded, and what is compared or counted of it, lies in it.
+        """
+        starts = [file.offset for file in self.files]
+        known = [(file.time_base, file.duration) for file in self.files if file.duration is not None]
+        ends = [base.to_observation(duration) for base, duration in known]
+        if self.duration is not None:
+            ends.append(self.duration)
+        return Span(Micros(min([0, *starts])), Micros(max(ends))) if ends else None
+
 
 @dataclass(frozen=True, slots=True)
 class Coder:

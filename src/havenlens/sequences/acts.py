@@ -41,7 +41,7 @@ class Act(NamedTuple):  # made by the hundred thousand, which a tuple is quicker
 
 @dataclass(frozen=True)
 class CodedActs:
-    """One coding's acts in time order, with the scheme and the end of the coded time (microseconds).
+    """One coding's acts in time order, with the scheme and the bounds of the coded time (microseconds).
 
     ``roles`` says who holds which role of the scheme, ``away`` when somebody can neither be seen nor heard.
     Make it with `coded`, which checks it.
@@ -53,6 +53,7 @@ class CodedActs:
     observation: str = ""
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOBODY)
     away: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=lambda: _NOWHERE)
+    start: int = 0
 
     @cached_property
     def _classes(self) -> Mapping[str, str]:
@@ -110,6 +111,7 @@ def coded(
     *,
     roles: Mapping[str, tuple[str, ...]] = _NOBODY,
     away: Mapping[str, tuple[tuple[int, int], ...]] = _NOWHERE,
+    start: int = 0,
 ) -> CodedActs:
     """Put acts in time order; acts at the same time in the order of their codes in the scheme, then by name.
 
@@ -118,7 +120,7 @@ def coded(
     StudyError for an unknown length, a code that the scheme does not have, an end before the start, and two
     states of one person that exclude each other at the same time.
     """
-    if end is None or end <= 0:
+    if end is None or end <= start:
         raise StudyError("sequences.no_duration", observation=observation)
     known = scheme.code_by_id
     for act in acts:
@@ -128,7 +130,7 @@ def coded(
             raise StudyError("sequences.ends_before_it_starts", **_place(act, observation))
     ordered = in_order(acts, scheme)
     _check_exclusive(ordered, scheme, observation)
-    return CodedActs(ordered, scheme, end, observation, roles, away)
+    return CodedActs(ordered, scheme, end, observation, roles, away, start)
 
 
 def in_order(acts: Sequence[Act], scheme: Scheme) -> tuple[Act, ...]:

@@ -76,21 +76,27 @@ class BudgetRow:
         }
 
 
-def observable(coding: CodedActs, person: str, start: int = 0, end: int | None = None) -> Spans:
+def observable(coding: CodedActs, person: str, start: int | None = None, end: int | None = None) -> Spans:
     """Give the stretches of a period in which a person is not off camera, in order.
 
     >>> cut((0, 100), ((20, 40), (30, 50), (90, 200)))
     ((0, 20), (50, 90))
     """
+    begin = coding.start if start is None else max(start, coding.start)
     stop = coding.end if end is None else min(end, coding.end)
-    return cut((max(0, start), stop), coding.away.get(person, ()))
+    return cut((begin, stop), coding.away.get(person, ()))
 
 
-def cut(whole: tuple[int, int], away: Collection[tuple[int, int]]) -> Spans:
+def whole_time(coding: CodedActs) -> Period:
+    """Give the whole coded time, as a period without a name."""
+    return Period("", coding.start, coding.end)
+
+
+def cut(within: tuple[int, int], away: Collection[tuple[int, int]]) -> Spans:
     """Take stretches out of a half-open one."""
-    at, stop = whole
+    at, stop = within
     if not away:
-        return (whole,) if at < stop else ()
+        return (within,) if at < stop else ()
     found = []
     for begin, over in sorted(away):
         if over <= at:
@@ -129,7 +135,7 @@ def merged(acts: Iterable[Act], coding: CodedActs) -> Spans:
     """Join one person's stretches of one code, so that what overlaps (two targets, say) counts once."""
     found: list[tuple[int, int]] = []
     for act in acts:
-        start, end = max(0, act.onset), coding.ends(act)
+        start, end = max(coding.start, act.onset), coding.ends(act)
         if end <= start:
             continue
         if found and start <= found[-1][1]:
@@ -152,7 +158,7 @@ def time_budget(
     for act in coding.acts if codes is None else coding.select(codes):
         own.setdefault((act.actor, act.code), []).append(act)
     places = {code: place for place, code in enumerate(coding.scheme.code_by_id)}
-    chosen = periods or (Period("", 0, coding.end),)
+    chosen = periods or (whole_time(coding),)
     seen = {
         (person, period): (spans, _length(spans))
         for person in {person for person, _ in own}
@@ -216,7 +222,7 @@ def observed_time(codings: Iterable[CodedActs], periods: Sequence[Period] = ()) 
     """Give the microseconds in which each person could be observed, by period, over several codings."""
     found: dict[tuple[str, str], int] = {}
     for coding in codings:
-        for period in periods or (Period("", 0, coding.end),):
+        for period in periods or (whole_time(coding),):
             for person in coding.people:
                 time = _length(observable(coding, person, period.start, period.end))
                 found[person, period.name] = found.get((person, period.name), 0) + time
@@ -226,7 +232,7 @@ def observed_time(codings: Iterable[CodedActs], periods: Sequence[Period] = ()) 
 def seen_together(coding: CodedActs, one: str, other: str) -> int:
     """Give the microseconds in which two people could both be observed."""
     if one not in coding.away and other not in coding.away:
-        return coding.end
+        return coding.end - coding.start
     return shared(observable(coding, one), observable(coding, other))
 
 

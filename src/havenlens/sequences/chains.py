@@ -241,9 +241,9 @@ class _PersonsChains:
 
     def follow(self) -> Iterable[Chain]:
         starts = [act.onset for act in self._openings]
-        over = -1
+        over: int | None = None
         for number, at in enumerate(starts):
-            if not self._named and at <= over:
+            if not self._named and over is not None and at <= over:
                 continue
             following = starts[number + 1] if self._named and number + 1 < len(starts) else None
             chain = self._from(at, following)

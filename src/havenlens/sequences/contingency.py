@@ -101,7 +101,8 @@ def bin_series(coding: CodedActs, recipe: LagSequential) -> BinSeries:
     """
     given = np.array([act.onset for act in coding.select(recipe.given)], dtype=np.int64)
     target = np.array([act.onset for act in coding.select(recipe.target)], dtype=np.int64)
-    return bin_onsets(given, target, coding.end, recipe.window, recipe.unit)
+    length = coding.end - coding.start
+    return bin_onsets(given - coding.start, target - coding.start, length, recipe.window, recipe.unit)
 
 
 def bin_onsets(

@@ -204,7 +204,7 @@ def stream_of(
 def _with_pauses(
     coding: CodedActs, acts: Iterable[tuple[Act, int]], pausing: int, pause: int, *, many: bool
 ) -> Iterator[int]:
-    reached = 0
+    reached = coding.start
     for act, place in acts:
         n = max(0, act.onset - reached) // pause
         yield from [pausing] * (n if many else min(n, 1))

@@ -93,7 +93,7 @@ def group_data(study: Study, pair: CoderPair) -> Iterator[GroupData]:
     labels = {person.id: person.label for person in study.store.participants()}
     away = {place.id: _away(study, place, labels) for place, _, _ in coded}
     split = {
-        coding.id: _by_group(pair.scheme, rows[coding.id], labels, int(place.duration or 0))
+        coding.id: _by_group(pair.scheme, rows[coding.id], labels, _bounds(place)[1])
         for place, one, two in coded
         for coding in (one, two)
     }
@@ -114,7 +114,7 @@ def _coded_by_events(study: Study, pair: CoderPair, rows: Mapping[UUID, TimedRow
     return tuple(
         entry
         for entry in pair.codings
-        if entry[0].duration and all(_coded(study, coding, rows[coding.id]) for coding in entry[1:])
+        if _bounds(entry[0])[1] and all(_coded(study, coding, rows[coding.id]) for coding in entry[1:])
     )
 
 
@@ -134,8 +134,7 @@ def _of_group(
         DoubleCoding(
             split[one.id].get(group.id, []),
             split[two.id].get(group.id, []),
-            0,
-            int(place.duration or 0),
+            *_bounds(place),
             [labels[p] for p in dict.fromkeys((*holders(roles, one.casting), *holders(roles, two.casting)))],
             place.name,
             away[place.id],
@@ -145,6 +144,12 @@ def _of_group(
     names = tuple(code.id for code in codes)
     states = tuple(code.id for code in codes if code.kind is Kind.STATE)
     return GroupData(pair, group, names, states, doubles, coded)
+
+
+def _bounds(place: Observation) -> tuple[int, int]:
+    """Give the first and the last moment that both coders could code; both 0 where no length is known."""
+    film = place.film
+    return (0, 0) if film is None or film.end is None else (film.start, film.end)
 
 
 def _coded(study: Study, coding: Coding, rows: TimedRows) -> bool:
@@ -181,7 +186,7 @@ def _away(study: Study, place: Observation, labels: Mapping[UUID, str]) -> dict[
     found: dict[str, list[tuple[int, int]]] = {}
     for one in study.store.presence_of(place.id):
         if one.state == OFF_CAMERA:
-            end = one.span.end if one.span.end is not None else place.duration or one.span.start
+            end = one.span.end if one.span.end is not None else max(_bounds(place)[1], one.span.start)
             found.setdefault(labels[one.participant], []).append((one.span.start, end))
     return found
 

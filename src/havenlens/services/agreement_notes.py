@@ -42,9 +42,8 @@ def _noted(study: Study, data: GroupData) -> list[NotedCoding]:
     labels = {person.id: person.label for person in study.store.participants()}
     found = []
     for (place, one, two), double in zip(data.codings, data.doubles, strict=True):
-        end = int(place.duration or 0)
-        sides = [_events(study, data, coding.id, labels, end) for coding in (one, two)]
-        found.append(NotedCoding(sides[0], sides[1], 0, end, place.name, double.away))
+        sides = [_events(study, data, coding.id, labels, double.end) for coding in (one, two)]
+        found.append(NotedCoding(sides[0], sides[1], double.start, double.end, place.name, double.away))
     return found
 
 

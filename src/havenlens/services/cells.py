@@ -142,7 +142,7 @@ def _events(
 ) -> Iterator[Disagreement]:
     place = next(o for o in study.store.observations() if o.id == sides.codings[0].observation)
     away = _absences(study, place.id)
-    coded = [_seen(study.store.events_of(coding.id), away, place.duration) for coding in sides.codings]
+    coded = [_seen(study.store.events_of(coding.id), away, place.film) for coding in sides.codings]
     matched = matches(sides.scheme, coded[0], coded[1], groups, matcher or by_onset(sides.tolerance))
     lag = lag_of(matched)
     for one in sorted(matched, key=lambda each: each.at):
@@ -163,15 +163,13 @@ def _has(event: Event | None, label: str) -> bool:
     return (MISSED if event is None else event.code) == label
 
 
-def _seen(
-    events: Iterable[Event], away: Mapping[UUID, Sequence[Span]], duration: Micros | None
-) -> list[Event]:
+def _seen(events: Iterable[Event], away: Mapping[UUID, Sequence[Span]], film: Span | None) -> list[Event]:
     """Keep what begins in the observation while its person is there; what was left open lasts to the end."""
     present = [e for e in events if not any(span.covers(e.span.start) for span in away.get(e.actor, ()))]
-    if duration is None:
+    if film is None or film.end is None:
         return present
-    within = [e for e in present if e.span.start <= duration]
-    return [e.with_(span=Span(e.span.start, duration)) if e.span.is_open else e for e in within]
+    within = [e for e in present if film.start <= e.span.start <= film.end]
+    return [e.with_(span=Span(e.span.start, film.end)) if e.span.is_open else e for e in within]
 
 
 def _absences(study: Study, observation: UUID) -> Mapping[UUID, Sequence[Span]]:
@@ -193,7 +191,10 @@ def _stretches(
     away = _absences(study, place.id)
     states = {c.id for c in sides.scheme.codes_in(group.id) if c.kind is Kind.STATE}
     coded = [[e for e in study.store.events_of(coding.id) if e.code in states] for coding in sides.codings]
-    end = place.duration or max([0, *(e.span.end or e.span.start for own in coded for e in own)])
+    film = place.film
+    if film is None:
+        ends = (e.span.end or e.span.start for own in coded for e in own)
+        film = Span(Micros(0), Micros(max([0, *ends])))
     roles = {role for code in sides.scheme.codes_in(group.id) for role in code.actors}
     actors = dict.fromkeys(
         person
@@ -206,7 +207,7 @@ def _stretches(
         if actor not in only:
             continue
         own = [[e for e in events if e.actor == actor] for events in coded]
-        for span, held in _merged(_swept(own, away.get(actor, ()), Micros(end))):
+        for span, held in _merged(_swept(own, away.get(actor, ()), film)):
             if _holds(held[0], cell[0], group) and _holds(held[1], cell[1], group):
                 yield stretch(sides, group.id, actor, span, held)
 
@@ -214,17 +215,18 @@ def _stretches(
 Held = tuple[tuple[Event, ...], tuple[Event, ...]]
 
 
-def _swept(own: Sequence[Sequence[Event]], away: Sequence[Span], end: Micros) -> Iterator[tuple[Span, Held]]:
+def _swept(own: Sequence[Sequence[Event]], away: Sequence[Span], film: Span) -> Iterator[tuple[Span, Held]]:
+    first, end = film.start, film.start + film.length
     closed = [
         [
-            (e, Span(e.span.start, e.span.end if e.span.end is not None else max(e.span.start, end)))
+            (e, Span(e.span.start, e.span.end if e.span.end is not None else Micros(max(e.span.start, end))))
             for e in side
         ]
         for side in own
     ]
-    edges = {0, end}
+    edges = {int(first), end}
     for span in (*(span for side in closed for _, span in side), *away):
-        edges |= {at for at in (span.start, span.end) if at is not None and 0 <= at <= end}
+        edges |= {at for at in (span.start, span.end) if at is not None and first <= at <= end}
     for start, stop in pairwise(sorted(edges)):
         if any(span.covers(start) for span in away):
             continue

@@ -11,7 +11,7 @@ from uuid import UUID
 from havenlens.domain.codebook import UNLABELLED, Code, Kind
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, RatingPeriod
-from havenlens.domain.observation import CodingStatus, Observation, Presence
+from havenlens.domain.observation import CodingStatus, Presence
 from havenlens.domain.problems import Problem
 from havenlens.domain.recipes import response_window_of
 from havenlens.domain.scheme_maps import NEW
@@ -76,19 +76,6 @@ def _all_missing(
         yield from _gaps(session, film, presence)
 
 
-def film_of(observation: Observation) -> Span | None:
-    """Give the time that a recording covers: from the earliest beginning of its files to the last end."""
-    starts = [file.offset for file in observation.files]
-    ends = [
-        file.time_base.to_observation(file.duration)
-        for file in observation.files
-        if file.duration is not None
-    ]
-    if observation.duration is not None:
-        ends.append(observation.duration)
-    return Span(Micros(min([0, *starts])), Micros(max(ends))) if ends else None
-
-
 def missing_in(study: Study, session: CodingSession) -> tuple[Missing, ...]:
     """List what is missing from a coding of a study, its ratings, passes and open recoding included."""
     return missing(session, *_asked_of(study, session))
@@ -100,7 +87,7 @@ def _asked_of(
     place = next(o for o in study.store.observations() if o.id == session.coding.observation)
     length = place.duration
     others = [*_recoding(study, session), *_ratings(session, length), *_samples(session, length)]
-    return film_of(place), study.store.presence_of(place.id), others
+    return place.film, study.store.presence_of(place.id), others
 
 
 def counts_missing(study: Study) -> Mapping[UUID, int]:

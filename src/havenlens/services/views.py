@@ -11,7 +11,6 @@ from havenlens.domain.observation import Observation, Recording
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, TimeBase, clock
 from havenlens.domain.view_fitting import MOST_DRIFT
-from havenlens.services.checklist import film_of
 from havenlens.services.ports import MediaFacts
 from havenlens.services.study import Study
 
@@ -135,7 +134,7 @@ class Views:
 
     def _refuse_coded(self, after: Observation, path: str) -> None:
         """Keep a file without which events would lie outside of all that was filmed."""
-        film, store = film_of(after), self._study.store
+        film, store = after.film, self._study.store
         assert film is not None
         assert film.end is not None
         outside = [

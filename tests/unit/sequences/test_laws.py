@@ -5,15 +5,24 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from havenlens.domain.recipes import ChainRecipe, EpisodeRecipe, RepairRecipe, ResponseWindow, Selector
+from havenlens.domain.recipes import (
+    ChainRecipe,
+    EpisodeRecipe,
+    LagSequential,
+    RepairRecipe,
+    ResponseWindow,
+    Selector,
+)
 from havenlens.domain.time import SECOND
 from havenlens.sequences.acts import coded
 from havenlens.sequences.bids import bid_rows, rows_within, sweep
-from havenlens.sequences.budget import time_budget
+from havenlens.sequences.budget import co_occurrence, observed_time, seen_together, time_budget
 from havenlens.sequences.chains import chains_of
+from havenlens.sequences.contingency import bin_series
 from havenlens.sequences.episodes import episodes_of, repairs_of, summarise_episodes, summarise_repairs
-from havenlens.sequences.lags import lag_table, stream_of
+from havenlens.sequences.lags import PAUSE, lag_table, stream_of
 from havenlens.sequences.latency import latency_curve, waits
+from havenlens.services.sequences.budgets import equal_periods
 from tests.support.sequences import act, recipe, shipped
 
 SCHEME = shipped("safe_haven_bids")
@@ -43,14 +52,16 @@ acts = st.lists(
 )
 
 
-def everything(found, end=80, away=None):
+def everything(found, end=80, away=None, start=0):
     """Give what every analysis finds, with times from the first moment of the observation."""
-    coding = coded(found, SCHEME, end * SECOND, away=away or {})
+    coding = coded(found, SCHEME, end * SECOND, away=away or {}, start=start * SECOND)
     base = recipe(SCHEME, ResponseWindow)
     rows = bid_rows(coding, base)
     episodes = episodes_of(coding, recipe(SCHEME, EpisodeRecipe), base)
     repairs = repairs_of(coding, recipe(SCHEME, RepairRecipe), episodes)
     stream = stream_of(coding, Selector(codes=CODES), CODES)
+    bins = bin_series(coding, recipe(SCHEME, LagSequential))
+    thirds = time_budget(coding, periods=equal_periods(coding, 3))
     return {
         "bids": sorted(
             (row.seeker, row.at, row.latency or -1, row.best_class or "", row.censored) for row in rows
@@ -64,6 +75,14 @@ def everything(found, end=80, away=None):
         ),
         "lags": lag_table([stream], CODES, permutations=0).observed.tolist(),
         "budget": sorted((row.person, row.code, row.count, row.time) for row in time_budget(coding)),
+        "timed": [
+            stream_of(coding, Selector(codes=CODES), (*CODES, PAUSE), pause=5 * SECOND).tolist(),
+            [part.tolist() for part in (bins.given, bins.target, bins.since)],
+            sorted((row.person, row.code, row.period, row.count, row.observable) for row in thirds),
+            [together.as_json() for together in co_occurrence(coding)],
+            [seen_together(coding, *pair) for pair in pairwise(PEOPLE)],
+            {who: time for (who, _), time in observed_time([coding]).items()},
+        ],
     }
 
 
@@ -77,6 +96,20 @@ def test_an_observation_that_begins_later_says_the_same(found):
     before, after = everything(found), everything(moved(found, 30 * SECOND), end=110)
     assert [(who, at + 30 * SECOND, *rest) for who, at, *rest in before["bids"]] == after["bids"]
     for name in ("sweep", "curve", "episodes", "repairs", "lags", "budget"):
+        assert before[name] == after[name]
+
+
+@given(acts, st.integers(1, 60))
+@settings(max_examples=25)
+def test_what_was_filmed_before_the_first_camera_ran_counts_like_the_rest(found, early):
+    away = {"MAYA": ((20 * SECOND, 30 * SECOND),)}
+    sooner = {"MAYA": (((20 - early) * SECOND, (30 - early) * SECOND),)}
+    acts = moved(found, -early * SECOND)
+    before, after = everything(found, away=away), everything(acts, 80 - early, sooner, -early)
+    assert [(who, at - early * SECOND, *rest) for who, at, *rest in before["bids"]] == after["bids"]
+    chains = [(who, [(step, at - early * SECOND) for step, at in steps]) for who, steps in before["chains"]]
+    assert chains == after["chains"]
+    for name in ("sweep", "curve", "episodes", "repairs", "lags", "budget", "timed"):
         assert before[name] == after[name]
 
 

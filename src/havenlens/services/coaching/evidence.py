@@ -139,7 +139,10 @@ def acts_of(
     known = {code.id for code in scheme.codes}
     events = [event for event in study.store.events_of(coding.id) if event.code in known]
     if not within:
-        return (coded([_act(e, people) for e in events], scheme, observation.duration, observation.name),)
+        film = observation.film
+        start, end = (0, None) if film is None else (film.start, film.end)
+        acts = [_act(event, people) for event in events]
+        return (coded(acts, scheme, end, observation.name, start=start),)
     return tuple(
         coded(
             [_act(event, people) for event in events if span.covers(event.span.start)],

@@ -139,7 +139,7 @@ class StudyReader:
         acts, gone = self._parted(acts)
         if self._left_out:
             rated = self._about_others(coding, rated)
-        only_rated = place.duration is None and not acts and (rated or not scheme.codes)
+        only_rated = place.film is None and not acts and (rated or not scheme.codes)
         found = None if only_rated else self._coded(acts, coding, scheme, place)
         return CodedObservation(
             observation=place,
@@ -170,20 +170,22 @@ class StudyReader:
         ]
 
     def _coded(self, acts: Sequence[Act], coding: Coding, scheme: Scheme, place: Observation) -> CodedActs:
-        labels = self.labels
+        labels, film = self.labels, place.film
+        start, last = (0, None) if film is None else (film.start, film.end)
         away: dict[str, list[tuple[int, int]]] = {}
-        for person, start, end in self._away.get(place.id, ()):
-            away.setdefault(person, []).append((start, place.duration or start if end is None else end))
+        for person, begin, end in self._away.get(place.id, ()):
+            away.setdefault(person, []).append((begin, max(begin, last or begin) if end is None else end))
         return coded(
             acts,
             scheme,
-            place.duration,
+            last,
             place.name,
             roles={
                 role: tuple(labels[one] for one in cast if one not in self._left_out)
                 for role, cast in coding.casting.items()
             },
             away={person: tuple(sorted(spans)) for person, spans in away.items()},
+            start=start,
         )
 
     def _ratings(self, rated: Rated) -> Ratings:

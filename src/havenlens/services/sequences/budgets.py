@@ -118,7 +118,7 @@ def equal_periods(acts: CodedActs, n: int) -> tuple[Period, ...]:
     """Cut the coded time into so many parts of the same length; none where it stays whole."""
     if n == 1:
         return ()
-    edges = [acts.end * place // n for place in range(n + 1)]
+    edges = [acts.start + (acts.end - acts.start) * place // n for place in range(n + 1)]
     return tuple(Period(str(place + 1), edges[place], edges[place + 1]) for place in range(n))
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.events import Event
 from havenlens.domain.observation import Coding
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Span
 from havenlens.services.study import Study
 from havenlens.ui.coding.opening import filmed_views
 from havenlens.ui.player.reel import Part
@@ -32,7 +32,7 @@ class Scene:
     people: Mapping[UUID, str]
     strips: tuple[Strip, ...]
     parts: tuple[Part, ...] = ()
-    duration: Micros | None = None
+    film: Span | None = None
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -60,5 +60,5 @@ def scene_of(study: Study, codings: Sequence[Coding]) -> Scene:
         {person.id: person.pseudonym for person in study.store.participants()},
         strips,
         tuple(Part(file.path, file.base) for file in files),
-        place.duration,
+        place.film,
     )

@@ -136,8 +136,8 @@ class SideBySide(QFrame):
         watch = one.watch
         assert watch.end is not None
         end = watch.end + _MARGIN
-        if scene.duration is not None:
-            end = max(min(end, scene.duration), one.span.end or 0)
+        if scene.film is not None and scene.film.end is not None:
+            end = max(min(end, scene.film.end), one.span.end or one.span.start)
         window = Span(lead_in(watch.start, _MARGIN), Micros(end))
         self.strips.show_strips(scene.strips, scene.scheme, scene.people, window, one.span, about)
         self._show_scores(one, scene)

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from havenlens.domain.observation import Observation, Presence, Purpose, TranscriptLine
 from havenlens.domain.time import SECOND, Micros, Span, TimeBase
-from havenlens.services.checklist import film_of
 from havenlens.services.coding import CodingSession
 from havenlens.services.study import Study
 from havenlens.services.views import view_name
@@ -104,7 +103,7 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
     # Who codes for reliability is not to know it, so neither it nor research is named.
     named = () if coding.purpose in _NOT_NAMED else (tr(coding.purpose.value),)
     parts = (scheme.ref + draft, coder, *named)
-    film = film_of(observation)
+    film = observation.film
     return CodingView(
         session=session,
         title=f"<b>{name}</b> · " + " · ".join(escape(part) for part in parts),

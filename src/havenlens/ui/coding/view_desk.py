@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import QVBoxLayout
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros, clock
-from havenlens.services.checklist import film_of
 from havenlens.ui.coding.desk import Desk
 from havenlens.ui.coding.opening import FilmedView, filmed_views
 from havenlens.ui.coding.view_copies import MOST_IN_FULL, ViewCopies
@@ -146,7 +145,7 @@ class ViewDesk(QObject):
         observation_id = self.desk.session.coding.observation
         observations = self.desk.study.store.observations()
         observation = next(o for o in observations if o.id == observation_id)
-        self.desk.show_film(film_of(observation))
+        self.desk.show_film(observation.film)
         views = list(filmed_views(self.desk.study, observation))
         before = self.views
         if [view.id for view in views] == [view.id for view in before]:
