@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 from havenlens.app.bootstrap import open_study
 from tests.support.desktop import demo_study, empty_coding
 from tests.support.screen import Program, remember, screen, wait_until
+from tests.support.studies import make_small
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +77,41 @@ def test_keys_from_outside_are_coded_survive_a_kill_and_are_undone_after_it(disp
     program.process.terminate()
     program.process.wait()
     assert problems(study) == []
+
+
+_CLOSED_AT_ONCE = """
+import gc, sys
+from pathlib import Path
+from PyQt6 import sip
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QApplication, QWidget
+import havenlens.app.desktop as desktop
+
+class Application(QApplication):
+    def __init__(self, arguments):
+        super().__init__(arguments)
+        QTimer.singleShot(300, self.quit)
+
+desktop.QApplication = Application
+study = Path(sys.argv[1])
+sys.argv = ["havenlens"]
+code = desktop.run_desktop(study)
+left = [one for one in gc.get_objects() if isinstance(one, QWidget) and not sip.isdeleted(one)]
+sys.exit(code or f"{len(left)} widgets are left, such as {left[0]!r}" if left else code)
+"""
+
+
+def test_no_widget_outlives_the_application(tmp_path):
+    """Python would delete it with no application around it, which crashes now and then."""
+    small = make_small(tmp_path / "small.havenlens")
+    small.file.close()
+    home = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path / "home"))
+    ended = subprocess.run(
+        [sys.executable, "-c", _CLOSED_AT_ONCE, str(small.path)],
+        env={**os.environ, **home, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 0, ended.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtWidgets import QApplication
 
 from havenlens.app.bootstrap import (
@@ -222,4 +222,9 @@ def run_desktop(study: Path | None) -> int:
     window.show()
     if study is not None:
         window.open_path(study.resolve())
-    return app.exec()
+    code = app.exec()
+    # The handler of exceptions still knows the window; it has to go while there is an application around it.
+    windows.clear()
+    window.deleteLater()
+    app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    return code
