@@ -336,8 +336,19 @@ def test_a_bad_event_leaves_out_its_observation_and_no_other(own, what, code, sa
     assert warning.startswith(said)
 
 
+def forget_length(path, name):
+    """Let nobody know how long an observation lasts: neither it nor its files."""
+    tamper(path, "UPDATE observations SET duration_us = NULL WHERE name = ?", name)
+    files = """
+        UPDATE recording_files SET duration_us = NULL WHERE recording IN (
+            SELECT recordings.id FROM recordings JOIN observations ON observations.id = recordings.observation
+            WHERE observations.name = ?)
+    """
+    assert tamper(path, files, name)
+
+
 def test_an_observation_without_a_length_is_left_out(own):
-    tamper(own, "UPDATE observations SET duration_us = NULL WHERE name = '03'")
+    forget_length(own, "03")
     found = analysed(own)
     assert {one.name for one in found.codings if one.acts is not None} == {"01", "02"}
     assert all(warning.startswith("03 has no length") for warning in found.warnings)
@@ -345,7 +356,7 @@ def test_an_observation_without_a_length_is_left_out(own):
 
 
 def test_the_command_goes_on_and_says_what_is_left_out(own):
-    tamper(own, "UPDATE observations SET duration_us = NULL WHERE name = '03'")
+    forget_length(own, "03")
     two = ("--scheme", "asem_partner_buffering", "--scheme", "secure_base_script_chain")
     done = ask("sequences", own, "--json", *two)
     assert done.returncode == 0
