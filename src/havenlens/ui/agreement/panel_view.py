@@ -8,50 +8,44 @@ from uuid import UUID
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
     QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from havenlens.domain.events import Event
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import SECOND, Micros, Span, short_clock
+from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.services.disagreements import AROUND, lead_in
 from havenlens.services.panel_items import PanelItem
 from havenlens.services.panel_rows import Panel, PanelKind
 from havenlens.services.panel_scores import ScoreItem
 from havenlens.services.panels import PanelWork
 from havenlens.services.ports import MediaLibrary
-from havenlens.services.rating_words import period_name
 from havenlens.ui.agreement.ballot import Ballot
 from havenlens.ui.agreement.looping_video import LoopingVideo
 from havenlens.ui.agreement.own_event_dialog import OwnEventDialog
+from havenlens.ui.agreement.panel_moments import PanelMoments, words_of
 from havenlens.ui.agreement.scene import Scene, Strip, scene_of
 from havenlens.ui.agreement.score_ballot import ScoreBallot
 from havenlens.ui.agreement.strips import Strips, carded
 from havenlens.ui.agreement.tool_buttons import tool_button
-from havenlens.ui.theme.icons import Tint, icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.widgets.splitter import splitter
-from havenlens.ui.widgets.tables import dress_rows
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 _MARGIN = 3 * SECOND
 _TRACKS = 2
-_STATE, _AT, _CODES = range(3)
 
 
 class PanelView(QWidget):
@@ -77,7 +71,7 @@ class PanelView(QWidget):
         self.finish = QPushButton(tr("Close the panel"))
         self.finish.setToolTip(tr("Hand the coding in; the codings it was made of stay as they are"))
         self.banner = Banner()
-        self.moments = QTableWidget(0, 3)
+        self.moments = PanelMoments()
         self.video = LoopingVideo(media)
         self.strips = Strips()
         self.ballot = Ballot()
@@ -111,15 +105,6 @@ class PanelView(QWidget):
         column.addLayout(head)
         column.addWidget(self.banner)
         column.addWidget(whole, 1)
-        side, top = dress_rows(self.moments, tr("Moments of the panel"))
-        side.setDefaultSectionSize(current_look().metrics.table_row)
-        top.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.moments.setHorizontalHeaderLabels(["", tr("Time"), tr("Codes")])
-        top.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        top.setSectionResizeMode(_CODES, QHeaderView.ResizeMode.Stretch)
-        self.moments.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.moments.setWordWrap(False)
-        self.moments.setMinimumWidth(current_look().metrics.px(210))
         middle.setMinimumWidth(current_look().metrics.px(280))
 
     def _connect(self) -> None:
@@ -150,7 +135,7 @@ class PanelView(QWidget):
         self._scene = scene_of(study, self._work.codings)
         made = tr("Consensus") if panel.kind is PanelKind.CONSENSUS else tr("Master coding")
         self.title.show_text(f"{made} · {self._scene.title} · {self._scene.scheme.name}")
-        self._fill()
+        self.moments.show_items(self._work.all, self._scene)
         self._show_progress()
         first = self._work.next_undecided()
         self._go_to(first.id if first is not None else None)
@@ -159,26 +144,6 @@ class PanelView(QWidget):
     def _voting(self) -> QTableWidget:
         scores = self._ballots.currentWidget() is self.score_ballot
         return self.score_ballot.votes if scores else self.ballot.votes
-
-    def _fill(self) -> None:
-        assert self._work is not None
-        assert self._scene is not None
-        items = self._work.all
-        self.moments.setRowCount(len(items))
-        for row, item in enumerate(items):
-            for column, text in ((_AT, _time_of(item)), (_CODES, _words_of(item, self._scene))):
-                cell = QTableWidgetItem(text)
-                cell.setToolTip(text)
-                self.moments.setItem(row, column, cell)
-            self._show_state(row, item)
-
-    def _show_state(self, row: int, item: PanelItem | ScoreItem) -> None:
-        words, name, tint = _state_of(item)
-        cell = QTableWidgetItem()
-        cell.setIcon(icon(name, tint=tint))
-        cell.setToolTip(words)
-        cell.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-        self.moments.setItem(row, _STATE, cell)
 
     def _show_progress(self) -> None:
         assert self._work is not None
@@ -214,7 +179,7 @@ class PanelView(QWidget):
         coders = list(zip(self._work.panel.codings, scene.coders, strict=True))
         if isinstance(item, ScoreItem):
             self._ballots.setCurrentWidget(self.score_ballot)
-            self.score_ballot.show_item(item, scene.scheme, _words_of(item, scene), coders)
+            self.score_ballot.show_item(item, scene.scheme, words_of(item, scene), coders)
         else:
             self._ballots.setCurrentWidget(self.ballot)
             self.ballot.show_item(item, scene.scheme, scene.people, coders)
@@ -255,7 +220,7 @@ class PanelView(QWidget):
             self.banner.say(str(error), Level.WARNING)
             ballot.rationale.setFocus()
             return
-        self._show_state(self.moments.currentRow(), after)
+        self.moments.show_state(self.moments.currentRow(), after)
         self._show_progress()
         following = self._work.next_undecided(item.id)
         self._go_to(item.id if following is None else following.id)
@@ -293,7 +258,7 @@ class PanelView(QWidget):
             return
         self._show_progress()
         self._go_to(item.id)
-        self._show_state(self.moments.currentRow(), item)
+        self.moments.show_state(self.moments.currentRow(), item)
 
     def go_to_undecided(self) -> None:
         """Go to the next moment that is not decided."""
@@ -358,33 +323,8 @@ class PanelView(QWidget):
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
-def _time_of(item: PanelItem | ScoreItem) -> str:
-    if isinstance(item, PanelItem):
-        return short_clock(item.at)
-    return "" if item.period.span is None else short_clock(item.period.span.start)
-
-
-def _words_of(item: PanelItem | ScoreItem, scene: Scene) -> str:
-    """Say which codes, or which score of whom, a moment is about."""
-    names = scene.scheme
-    if isinstance(item, PanelItem):
-        codes = ("–" if e is None else names.code_by_id[e.code].name for e in item.events.values())
-        return " / ".join(dict.fromkeys(codes))
-    subject = item.unit.subject
-    who = [] if subject is None else [scene.people.get(subject, "–")]
-    return " · ".join([names.dimension_by_id[item.unit.dimension].name, period_name(item.period), *who])
-
-
 def _span_of(item: PanelItem | ScoreItem) -> Span:
     if isinstance(item, PanelItem):
         return item.span
     span = Span.instant(Micros(0)) if item.period.span is None else item.period.span
     return Span(span.start, span.start if span.end is None else span.end)
-
-
-def _state_of(item: PanelItem | ScoreItem) -> tuple[str, str, Tint]:
-    if item.decision is not None:
-        return tr("Decided"), "circle-check", Tint.GOOD
-    if item.agreed:
-        return tr("Agreed from the start"), "check", Tint.SECONDARY
-    return tr("Not decided"), "circle-help", Tint.WARNING
