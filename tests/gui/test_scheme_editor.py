@@ -301,7 +301,7 @@ def test_another_measurement_asks_for_a_map_and_builds_the_queue(qtbot, page, op
     assert opened.study.stored_scheme("small").version == "1.3.0"
     assert page.banner.text().endswith("2 things to look at again, in 1 codings.")
     assert page.table.rowCount() == 2
-    page.choose(next(row.id for row in opened.study.store.schemes() if row.version == "1.2.0"))
+    page.table.choose(next(row.id for row in opened.study.store.schemes() if row.version == "1.2.0"))
     assert not page.buttons["edit"].isEnabled()
 
 

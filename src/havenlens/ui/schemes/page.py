@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -38,19 +33,15 @@ from havenlens.ui.schemes.editor import SchemeEditor
 from havenlens.ui.schemes.notes import NotesDialog
 from havenlens.ui.schemes.recode import RecodeDialog, RecordOf, nothing_open
 from havenlens.ui.schemes.saver import SchemeSaver
+from havenlens.ui.schemes.scheme_list import SchemeList
 from havenlens.ui.theme.icons import show_icon
-from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import Banner, Level
-from havenlens.ui.widgets.tables import dress_rows
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import N_, tr
-from havenlens.words.reports import day
 from havenlens.words.sentences import say
 
-_Row = Qt.ItemDataRole.UserRole
 _SHOWN = 8
-_COLUMNS = (N_("Scheme"), N_("Version"), N_("Status"), N_("Codings"))
 
 
 class SchemesPage(QWidget):
@@ -77,7 +68,7 @@ class SchemesPage(QWidget):
         self._author, self._record_of = author, record_of
         self.drafts = Drafts(opened.path)
         self.banner = Banner()
-        self.table = QTableWidget(0, len(_COLUMNS))
+        self.table = SchemeList()
         self.details = QLabel()
         self.details.setProperty("role", "secondary")
         self.details.setWordWrap(True)
@@ -96,16 +87,7 @@ class SchemesPage(QWidget):
         self.setFocusProxy(self.table)
         self.refresh()
 
-    def _dress_table(self) -> None:
-        side, head = dress_rows(self.table, tr("Schemes"))
-        self.table.setHorizontalHeaderLabels([tr(words) for words in _COLUMNS])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        side.setDefaultSectionSize(current_look().metrics.px(30))
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-
     def _arrange(self) -> None:
-        self._dress_table()
         title = QLabel(tr("Schemes"))
         title.setProperty("role", "title")
         top, bottom = QHBoxLayout(), QHBoxLayout()
@@ -159,48 +141,14 @@ class SchemesPage(QWidget):
         if problems:
             self.banner.say(problems[0].sentence, Level.WARNING)
         study = self._opened.study
-        codings = [coding.scheme for coding in study.store.list_codings()]
-        stored = sorted(study.store.schemes(), key=lambda row: version_parts(row.version), reverse=True)
-        stored.sort(key=lambda row: study.scheme(row.id).name)
-        self.table.setRowCount(len(drafts) + len(stored))
-        for number, draft in enumerate(drafts):
-            kept = draft.kept_at.astimezone()
-            self._show_row(number, draft, [draft.name, _when(kept), tr("draft, not saved"), ""])
-        for number, row in enumerate(stored, start=len(drafts)):
-            scheme = study.scheme(row.id)
-            count = str(codings.count(row.id) or "–")
-            self._show_row(number, row, [scheme.name, row.version, tr(scheme.status), count])
-        for column in range(1, len(_COLUMNS)):
-            self.table.resizeColumnToContents(column)
-        _right(self.table, len(_COLUMNS) - 1)
-        if self.table.rowCount() and self.table.currentRow() < 0:
-            self.table.selectRow(0)
+        self.table.show_rows(study, drafts)
         done, total = RecodeQueue(study, self._coder()).progress()
         self.buttons["queue"].setVisible(total > 0)
         self.buttons["queue"].setEnabled(done < total)
         self._allow()
 
-    def _show_row(self, number: int, row: Draft | StoredScheme, texts: list[str]) -> None:
-        for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
-            item.setData(_Row, row)
-            self.table.setItem(number, column, item)
-
-    def chosen(self) -> Draft | StoredScheme | None:
-        """Give the draft or the stored scheme that is chosen."""
-        item = self.table.item(self.table.currentRow(), 0)
-        found: Draft | StoredScheme | None = None if item is None else item.data(_Row)
-        return found
-
-    def choose(self, scheme: UUID) -> None:
-        """Choose a stored scheme or a draft in the list, by its id."""
-        for number in range(self.table.rowCount()):
-            item = self.table.item(number, 0)
-            if item is not None and getattr(item.data(_Row), "id", None) == scheme:
-                self.table.selectRow(number)
-
     def _allow(self) -> None:
-        row, writable = self.chosen(), self._opened.writable
+        row, writable = self.table.chosen(), self._opened.writable
         stored = isinstance(row, StoredScheme)
         newest = isinstance(row, StoredScheme) and self._opened.study.stored_scheme(row.scheme).id == row.id
         self.buttons["edit"].setText(tr("Edit") if stored else tr("Go on"))
@@ -234,7 +182,7 @@ class SchemesPage(QWidget):
 
     def copy(self) -> None:
         """Begin a scheme as a copy of the chosen one, under an id of its own."""
-        row = self.chosen()
+        row = self.table.chosen()
         if not isinstance(row, StoredScheme):
             return
         values = self._workplace.schemes.values(row.source)
@@ -245,7 +193,7 @@ class SchemesPage(QWidget):
 
     def edit(self, _item: object = None) -> None:
         """Go on with the chosen draft, or begin one from the chosen scheme."""
-        row = self.chosen()
+        row = self.table.chosen()
         if isinstance(row, Draft):
             self._open(row)
         elif isinstance(row, StoredScheme) and self.buttons["edit"].isEnabled():
@@ -285,7 +233,7 @@ class SchemesPage(QWidget):
             self.banner.say(say("scheme.draft_kept"))
         self.busy_changed.emit(False)
         self.refresh()
-        self.choose(self.editor.draft.id)
+        self.table.choose(self.editor.draft.id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _failed(self, error: StudyError) -> None:
@@ -293,7 +241,7 @@ class SchemesPage(QWidget):
 
     def drop_draft(self) -> None:
         """Throw the chosen draft away."""
-        row = self.chosen()
+        row = self.table.chosen()
         if isinstance(row, Draft):
             self.drafts.drop(row.id)
             self.refresh()
@@ -305,7 +253,7 @@ class SchemesPage(QWidget):
         self.stack.setCurrentIndex(0)
         self.busy_changed.emit(False)
         self.refresh()
-        self.choose(saved.stored.id)
+        self.table.choose(saved.stored.id)
         name = self._opened.study.scheme(saved.stored.id).name
         words, action = say("scheme.saved", name=name, version=saved.stored.version), ""
         if saved.queue is not None and saved.queue.items:
@@ -336,7 +284,7 @@ class SchemesPage(QWidget):
 
     def show_notes(self) -> None:
         """Open the dated notes of the chosen scheme."""
-        row = self.chosen()
+        row = self.table.chosen()
         if isinstance(row, StoredScheme):
             writable = self._opened.writable
             NotesDialog(self._opened.study, row.id, self._author, self, writable=writable).open()
@@ -347,7 +295,7 @@ class SchemesPage(QWidget):
             self.import_file(Path(path))
 
     def _choose_export(self) -> None:
-        row = self.chosen()
+        row = self.table.chosen()
         if isinstance(row, StoredScheme):
             name = f"{row.scheme}-{row.version}.yaml"
             path, _ = QFileDialog.getSaveFileName(self, tr("Export the scheme"), name, "YAML (*.yaml)")
@@ -356,12 +304,12 @@ class SchemesPage(QWidget):
 
     def export(self, path: Path) -> None:
         """Write the chosen scheme to a file, as it is stored."""
-        row = self.chosen()
+        row = self.table.chosen()
         if isinstance(row, StoredScheme):
             self._write(partial(write_whole, path, row.source), path)
 
     def _choose_codebook(self) -> None:
-        row = self.chosen()
+        row = self.table.chosen()
         if isinstance(row, StoredScheme):
             name = f"{row.scheme}-{row.version}.pdf"
             pattern = "PDF (*.pdf);;HTML (*.html)"
@@ -371,7 +319,7 @@ class SchemesPage(QWidget):
 
     def write_codebook(self, path: Path) -> None:
         """Write the codebook of the chosen scheme with its dated notes, as its suffix says."""
-        row = self.chosen()
+        row = self.table.chosen()
         if isinstance(row, StoredScheme):
             study = self._opened.study
             notes = notes_of(study.store, row.id)
@@ -382,18 +330,3 @@ class SchemesPage(QWidget):
 
     def _written(self, path: Path, _result: object) -> None:
         self.banner.say(say("scheme.written", path=path), Level.GOOD)
-
-
-def _when(at: datetime) -> str:
-    return f"{day(at.date())}, {at:%H:%M}"
-
-
-def _right(table: QTableWidget, column: int) -> None:
-    """Put numbers below each other at their last digit."""
-    side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for item in (
-        table.horizontalHeaderItem(column),
-        *(table.item(n, column) for n in range(table.rowCount())),
-    ):
-        if item is not None:
-            item.setTextAlignment(side)
