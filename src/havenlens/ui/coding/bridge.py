@@ -11,10 +11,10 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from havenlens.domain.events import Event, Flag
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, Span, clock
+from havenlens.domain.typed_times import read_time
 from havenlens.services.asking import Asked
 from havenlens.services.coding import CodingSession
 from havenlens.services.coding_record import Reply
-from havenlens.ui.models.events import read_time
 
 
 class CodingBridge(QObject):

@@ -15,9 +15,7 @@ from PyQt6.QtGui import QColor
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.event_filter import EventFilter
 from havenlens.domain.events import Changes, Event
-from havenlens.domain.problems import StudyError
 from havenlens.domain.queries import EventSeries
-from havenlens.domain.time import Micros, parse_clock
 from havenlens.ui.models.event_cells import (
     ANSWER_TO,
     CODE,
@@ -47,7 +45,6 @@ __all__ = [
     "EventColours",
     "EventId",
     "EventsModel",
-    "read_time",
 ]
 
 Root = QModelIndex()
@@ -384,16 +381,6 @@ class EventsModel(QAbstractTableModel):
                     self._move(place, self._shown[place])
                 else:
                     self._renew(place)
-
-
-def read_time(text: str) -> Micros:
-    """Read a time a person typed, maybe before zero; raise `StudyError` with how to write it."""
-    typed = text.strip().replace("−", "-")
-    size = typed.removeprefix("-")
-    try:
-        return Micros(parse_clock(size) * (-1 if size != typed else 1))
-    except ValueError as error:
-        raise StudyError("media.bad_time", text=text) from error
 
 
 _first, _third = itemgetter(0), itemgetter(2)
