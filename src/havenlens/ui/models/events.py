@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +28,7 @@ from havenlens.ui.models.event_cells import (
     EventCells,
     heading,
 )
+from havenlens.ui.models.sorted_events import SortedEvents
 
 __all__ = [
     "ANSWER_TO",
@@ -107,12 +106,9 @@ class EventsModel(QAbstractTableModel):
         self._colours = EventColours({code.id: code.colour for code in scheme.codes}, "#A8690F")
         self._inks: dict[str, QColor] = {}
         self._editable: frozenset[int] = frozenset((ONSET, OFFSET, COMMENT))
-        self._filter, self._matches = EventFilter(), EventFilter().matches(scheme, names)
-        self._column, self._order = ONSET, Ascending
-        self._key = self._cells.sort_key(ONSET)
-        self._shown: list[Event] = []
-        self._keys: list[tuple[Any, ...]] = []
-        self._arrange()
+        self._filter, self._order = EventFilter(), Ascending
+        self._rows = SortedEvents(self._cells)
+        self._rows.arrange(events)
 
     # What is shown
 
@@ -141,10 +137,10 @@ class EventsModel(QAbstractTableModel):
         """Show only the events that fulfil something; the model is reset, so choose a row again after it."""
         if wanted == self._filter:
             return
-        matches = wanted.matches(self._scheme, self._names)
+        matches = None if wanted.is_empty else wanted.matches(self._scheme, self._names)
         self.beginResetModel()
-        self._filter, self._matches = wanted, matches
-        self._arrange()
+        self._filter = wanted
+        self._rows.filter_by(matches, self._series)
         self.endResetModel()
 
     def let_go(self, events: EventSeries) -> None:
@@ -153,7 +149,7 @@ class EventsModel(QAbstractTableModel):
         self._series = events
         self._events.clear()
         self._events.update(events.by_id())
-        self._arrange()
+        self._rows.arrange(events)
         self.endResetModel()
 
     def total(self) -> int:
@@ -162,16 +158,17 @@ class EventsModel(QAbstractTableModel):
 
     def shown(self) -> tuple[Event, ...]:
         """List the events that are shown, from the first row to the last."""
-        return tuple(self._shown if self._order == Ascending else reversed(self._shown))
+        shown = self._rows.shown
+        return tuple(shown if self._order == Ascending else reversed(shown))
 
     def event_at(self, row: int) -> Event:
         """Give the event of a row."""
-        return self._shown[self._turned(row)]
+        return self._rows.shown[self._turned(row)]
 
     def row_of(self, event_id: UUID | None) -> int | None:
         """Give the row of an event, or None where it is not in the table or the filter hides it."""
         event = None if event_id is None else self._events.get(event_id)
-        place = None if event is None else self._place_of(event)
+        place = None if event is None else self._rows.place_of(event)
         return None if place is None else self._turned(place)
 
     def apply(self, changes: Changes) -> None:
@@ -180,7 +177,7 @@ class EventsModel(QAbstractTableModel):
             self.beginResetModel()
             self._events.clear()
             self._events.update((event.id, event) for event in self._series)
-            self._arrange()
+            self._rows.arrange(self._series)
             self.endResetModel()
             return
         for event in changes.removed:
@@ -216,7 +213,7 @@ class EventsModel(QAbstractTableModel):
     # Qt
 
     def rowCount(self, parent: QModelIndex = Root) -> int:
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: QModelIndex = Root) -> int:
         return 0 if parent.isValid() else len(COLUMNS)
@@ -237,7 +234,7 @@ class EventsModel(QAbstractTableModel):
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in _ANSWERED:
             return None
-        event, column = self._shown[self._turned(index.row())], index.column()
+        event, column = self._rows.shown[self._turned(index.row())], index.column()
         if role == _DISPLAY:
             return self._cells.text(event, column)
         if role == _EDIT:
@@ -259,15 +256,14 @@ class EventsModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Ascending) -> None:
         """Sort by a column; events that are equal in it stay in time order."""
-        if not 0 <= column < len(COLUMNS) or (column, order) == (self._column, self._order):
+        if not 0 <= column < len(COLUMNS) or (column, order) == (self._rows.column, self._order):
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         kept = [(self.event_at(index.row()), index.column()) for index in before]
-        resorted, (self._column, self._order) = column != self._column, (column, order)
-        if resorted:
-            self._key = self._cells.sort_key(column)
-            self._arrange()
+        self._order = order
+        if column != self._rows.column:
+            self._rows.sort_by(column, self._series)
         after = [
             QModelIndex() if (row := self.row_of(event.id)) is None else self.index(row, place)
             for event, place in kept
@@ -279,49 +275,20 @@ class EventsModel(QAbstractTableModel):
 
     def _turned(self, row: int) -> int:
         """Turn a row into a place in ascending order, or a place into a row."""
-        return row if self._order == Ascending else len(self._shown) - 1 - row
-
-    def _arrange(self) -> None:
-        if self._column == ONSET and self._filter.is_empty:
-            keys = self._series.keys()
-            self._keys, self._shown = list[tuple[Any, ...]](keys), list(map(_third, keys))
-            return
-        events: Iterable[Event] = self._series
-        if not self._filter.is_empty:
-            events = filter(self._matches, events)
-        key = self._key
-        pairs = [(key(event), event) for event in events]
-        if self._column != ONSET:  # the series is in time order
-            pairs.sort(key=_first)
-        self._keys = [pair[0] for pair in pairs]
-        self._shown = [pair[1] for pair in pairs]
-
-    def _place_of(self, event: Event) -> int | None:
-        """Find an event as it stands in the table; what its key depends on must not have changed yet."""
-        key = self._key(event)
-        place = bisect_left(self._keys, key)
-        # A key found by may be shorter than those in the list, which end in the event itself.
-        if place < len(self._keys) and self._keys[place][: len(key)] == key:
-            return place
-        if self._column != ANSWER_TO:
-            return None
-        # An answer is sorted by its bid, which may have moved or gone in the same step.
-        return next((n for n, one in enumerate(self._shown) if one.id == event.id), None)
+        return row if self._order == Ascending else len(self._rows) - 1 - row
 
     def _insert(self, event: Event) -> None:
-        if not self._matches(event):
+        if not self._rows.passes(event):
             return
-        key = self._key(event)
-        place = bisect_left(self._keys, key)
-        row = place if self._order == Ascending else len(self._shown) - place
+        place = self._rows.place_for(event)
+        row = place if self._order == Ascending else len(self._rows) - place
         self.beginInsertRows(QModelIndex(), row, row)
-        self._keys.insert(place, key)
-        self._shown.insert(place, event)
+        self._rows.insert(place, event)
         self.endInsertRows()
 
     def _remove(self, event: Event) -> None:
         known = self._events.get(event.id)
-        place = None if known is None else self._place_of(known)
+        place = None if known is None else self._rows.place_of(known)
         if place is not None:
             self._take_out(place)
         self._events.pop(event.id, None)
@@ -329,41 +296,32 @@ class EventsModel(QAbstractTableModel):
     def _take_out(self, place: int) -> None:
         row = self._turned(place)
         self.beginRemoveRows(QModelIndex(), row, row)
-        del self._keys[place]
-        del self._shown[place]
+        self._rows.take_out(place)
         self.endRemoveRows()
 
     def _replace(self, before: Event, after: Event) -> None:
         known = self._events.get(before.id)
         if known is None:
             return
-        place = self._place_of(known)
+        place = self._rows.place_of(known)
         self._events[after.id] = after
         if place is None:
             self._insert(after)
-        elif not self._matches(after):
+        elif not self._rows.passes(after):
             self._take_out(place)
         else:
             self._move(place, after)
 
     def _move(self, place: int, after: Event) -> None:
         """Put an event where it belongs now, and show it as it is now."""
-        key = self._key(after)
-        if key != self._keys[place][: len(key)]:
-            target = bisect_left(self._keys, key)
-            target -= target > place
-            if target != place:
-                row, goal = self._turned(place), self._turned(target)
-                self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), goal + (goal > row))
-            del self._keys[place]
-            del self._shown[place]
-            self._keys.insert(target, key)
-            self._shown.insert(target, after)
-            if target != place:
-                self.endMoveRows()
-            place = target
-        self._shown[place] = after
-        self._renew(place)
+        goal = self._rows.goal_of(place, after)
+        if goal != place:
+            row, target = self._turned(place), self._turned(goal)
+            self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target + (target > row))
+        self._rows.move(place, goal, after)
+        if goal != place:
+            self.endMoveRows()
+        self._renew(goal)
 
     def _renew(self, place: int) -> None:
         row = self._turned(place)
@@ -374,13 +332,10 @@ class EventsModel(QAbstractTableModel):
         for bid in bids:
             for answer in self._series.linked_to(bid):
                 known = self._events.get(answer.id)
-                place = None if known is None else self._place_of(known)
+                place = None if known is None else self._rows.place_of(known)
                 if place is None:
                     continue
-                if self._column == ANSWER_TO:
-                    self._move(place, self._shown[place])
+                if self._rows.column == ANSWER_TO:
+                    self._move(place, self._rows.shown[place])
                 else:
                     self._renew(place)
-
-
-_first, _third = itemgetter(0), itemgetter(2)
