@@ -269,8 +269,8 @@ def test_faces_are_looked_for_in_the_background_and_only_proposed(qtbot, coach, 
 
     monkeypatch.setattr(coach.desk.media, "propose_masks", find)
     QTest.mouseClick(editor.finder.look, LEFT)
-    assert editor.finder.cancel.isVisible()
-    qtbot.waitUntil(lambda: not editor.finder.is_running)
+    assert editor.finder.work.isVisible()
+    qtbot.waitUntil(lambda: not editor.finder.work.is_running)
     assert asked == [clip.span]
     [mask] = now(coach, clip.id).masks
     assert mask.proposed
@@ -283,7 +283,7 @@ def test_what_is_missing_to_find_faces_is_said(qtbot, coach, clip, editor, monke
 
     monkeypatch.setattr(coach.desk.media, "propose_masks", refuse)
     QTest.mouseClick(editor.finder.look, LEFT)
-    qtbot.waitUntil(lambda: not editor.finder.is_running)
+    qtbot.waitUntil(lambda: not editor.finder.work.is_running)
     assert 'pip install "havenlens[faces]"' in editor.finder.said.text()
     assert now(coach, clip.id).masks == ()
 

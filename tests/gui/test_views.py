@@ -338,7 +338,7 @@ def test_escape_ends_matching_by_eye_and_the_view_follows_again(qtbot, page):
 def test_the_sound_places_a_view(qtbot, page, two):
     sheet = sheet_of(page)
     sheet.form.align.click()
-    assert sheet.form.progress.isVisible()
+    assert sheet.form.work.isVisible()
     qtbot.waitUntil(lambda: "The sound matches" in sheet.form.note.text(), timeout=30_000)
     assert place_of(two).offset == pytest.approx(0, abs=5_000)  # both test videos have the same sound
     sheet.form.place(LATER)

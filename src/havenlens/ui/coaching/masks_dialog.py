@@ -281,7 +281,7 @@ class MasksDialog(QDialog):
     def done(self, result: int) -> None:
         """Write what has moved, and let go of the video."""
         self.work.settle()
-        self.finder.stop()
+        self.finder.work.stop()
         self.acts.show_as_exported(wanted=False)
         self.video.close_video()
         super().done(result)

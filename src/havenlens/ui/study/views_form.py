@@ -17,7 +17,6 @@ from PyQt6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -31,11 +30,12 @@ from havenlens.services.files import in_counted_order
 from havenlens.services.ports import MediaFacts, MediaLibrary, SoundMatches
 from havenlens.services.study import Study
 from havenlens.services.views import MOST_OFFSET, MOST_VIEWS, Views, view_name
-from havenlens.ui.qt.jobs import Job, Jobs
+from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.view_facts import about, facts_of, shown_base
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.job_bar import JobBar
 from havenlens.ui.widgets.labels import give_role
 from havenlens.words.catalogue import tr
 
@@ -62,8 +62,7 @@ class ViewsForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._study, self._views, self._id = study, Views(study), observation_id
-        self._media, self._jobs, self._writable = media, jobs, writable
-        self._job: Job | None = None
+        self._media, self._writable = media, writable
         self._observation = self._views.observation(observation_id)
         self.list = QListWidget()
         self.add = QPushButton(tr("Add a view…"))
@@ -74,8 +73,7 @@ class ViewsForm(QWidget):
         self.offset = self._number(in_seconds(MOST_OFFSET), 3, 0.04, " s", tr("Offset in seconds"))
         self.drift = self._number(MOST_DRIFT, 1, 1.0, " ppm", tr("Drift in parts per million"))
         self.align = QPushButton(tr("Align by the sound"))
-        self.stop = QPushButton(tr("Stop"))
-        self.progress = QProgressBar()
+        self.work = JobBar(jobs, tr("Progress"))
         self.note = QLabel()
         self._arrange()
         self._connect()
@@ -123,12 +121,10 @@ class ViewsForm(QWidget):
         column.addLayout(_row(self.add_next))  # a row each: beside the video there is no room for both
         column.addLayout(_row(self.remove_last))
         column.addLayout(form)
-        self._ways = _row(self.align, self.stop)
+        self._ways = _row(self.align)
         column.addLayout(self._ways)
-        column.addWidget(self.progress)
+        column.addWidget(self.work)
         column.addWidget(self.note)
-        self.progress.hide()
-        self.stop.hide()
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(self._choose)
@@ -140,7 +136,7 @@ class ViewsForm(QWidget):
         self.offset.valueChanged.connect(self._place)
         self.drift.valueChanged.connect(self._place)
         self.align.clicked.connect(self._align)
-        self.stop.clicked.connect(self._stop)
+        self.work.changed.connect(self._allow)
 
     def add_way(self, button: QPushButton) -> None:
         """Put one more way to place a view beside the others."""
@@ -186,16 +182,8 @@ class ViewsForm(QWidget):
         self.note.setText(problem.sentence)
 
     def _choose(self, row: int) -> None:
+        self._allow()
         recording = self.recording()
-        may = self._writable and recording is not None and self._job is None
-        for part in (self.offset, self.drift, self.align, self.remove):
-            part.setEnabled(may and row > 0)
-        self.name.setEnabled(may)
-        files = () if recording is None else recording.files
-        self.add_next.setEnabled(may and len(files) > 0)
-        self.remove_last.setVisible(len(files) > 1)
-        self.remove_last.setEnabled(may)
-        self.add.setEnabled(self._writable and self._job is None and self.list.count() < MOST_VIEWS)
         base = recording.files[0].time_base if recording and recording.files else TimeBase()
         with QSignalBlocker(self.offset), QSignalBlocker(self.drift):
             self.offset.setValue(in_seconds(base.offset))
@@ -210,6 +198,21 @@ class ViewsForm(QWidget):
             self.note.clear()
         if recording is not None:
             self.chosen.emit(row)
+
+    def _allow(self) -> None:
+        """Enable what may be done with the chosen view; while a job runs, nothing may."""
+        self.note.setVisible(not self.work.is_running)  # in a small window there is room for one of the two
+        may = self._writable and not self.work.is_running
+        recording = self.recording()
+        files = () if recording is None else recording.files
+        self.add.setEnabled(may and self.list.count() < MOST_VIEWS)
+        may = may and recording is not None
+        for part in (self.offset, self.drift, self.align, self.remove):
+            part.setEnabled(may and self.place_chosen > 0)
+        self.name.setEnabled(may)
+        self.add_next.setEnabled(may and len(files) > 0)
+        self.remove_last.setVisible(len(files) > 1)
+        self.remove_last.setEnabled(may)
 
     # --- changing -----------------------------------------------------------------------------------
 
@@ -231,19 +234,9 @@ class ViewsForm(QWidget):
 
     def add_video(self, path: Path) -> None:
         """Read a video in the background and add it as a view named after its file."""
-        self._begin(
-            self._jobs.submit(
-                self._media.facts,
-                path,
-                on_done=self._add,
-                on_failed=self._failed,
-                on_progress=self._show_progress,
-                on_cancelled=self._end,
-            )
-        )
+        self.work.run(self._media.facts, path, on_done=self._add, on_failed=self._failed)
 
     def _add(self, video: MediaFacts) -> None:
-        self._end()
         if self._try(self._views.add, self._id, video, video.path.stem):
             self.choose(self.list.count() - 1)
             name = self._observation.name
@@ -261,20 +254,10 @@ class ViewsForm(QWidget):
         if recording is None or not recording.files:
             return
         last = self._study.media_path(recording.files[-1])
-        self._begin(
-            self._jobs.submit(
-                facts_of,
-                self._media,
-                (last, *paths),
-                on_done=partial(self._append, recording.id),
-                on_failed=self._failed,
-                on_progress=self._show_progress,
-                on_cancelled=self._end,
-            )
-        )
+        done = partial(self._append, recording.id)
+        self.work.run(facts_of, self._media, (last, *paths), on_done=done, on_failed=self._failed)
 
     def _append(self, recording_id: UUID, films: Sequence[MediaFacts]) -> None:
-        self._end()
         last, *videos = films
         if self._try(self._views.append, self._id, recording_id, last, videos):
             told = "views.file_added" if len(videos) == 1 else "views.files_added"
@@ -331,21 +314,16 @@ class ViewsForm(QWidget):
         if recording is None:
             return
         here, there = _longest(self._observation.recordings[0]), _longest(recording)
-        self._begin(
-            self._jobs.submit(
-                self._media.sound_matches,
-                self._study.media_path(here),
-                self._study.media_path(there),
-                on_done=self._aligned,
-                on_failed=self._failed,
-                on_progress=self._show_progress,
-                on_cancelled=self._end,
-                title=tr("Comparing the sound of two views"),
-            )
+        self.work.run(
+            self._media.sound_matches,
+            self._study.media_path(here),
+            self._study.media_path(there),
+            on_done=self._aligned,
+            on_failed=self._failed,
+            title=tr("Comparing the sound of two views"),
         )
 
     def _aligned(self, found: SoundMatches) -> None:
-        self._end()
         recording = self.recording()
         if recording is None:
             return
@@ -361,30 +339,8 @@ class ViewsForm(QWidget):
             values = {"n": len(found.pairs), "of": found.tried, "spread": spread, **shown_base(base)}
             self.tell(Problem("views.aligned", values))
 
-    def _begin(self, job: Job) -> None:
-        self._job = job
-        self.progress.setRange(0, 0)
-        self.progress.show()
-        self.stop.show()
-        self._choose(self.list.currentRow())
-
-    def _show_progress(self, done: int, total: int) -> None:
-        self.progress.setRange(0, 1000)
-        self.progress.setValue(1000 * done // max(1, total))
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
     def _failed(self, error: StudyError) -> None:
-        self._end()
         self.tell(error.problem, refused=True)
-
-    def _end(self) -> None:
-        self._job = None
-        self.progress.hide()
-        self.stop.hide()
-        self._choose(self.list.currentRow())
 
 
 def _longest(recording: Recording) -> RecordingFile:
