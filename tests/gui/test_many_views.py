@@ -193,6 +193,25 @@ def test_the_next_files_of_a_camera_are_added_to_its_view_and_taken_out_again(qt
     dialog.close()
 
 
+def test_the_sound_places_the_view_that_was_compared_though_another_is_chosen(qtbot, qapp, tmp_path):
+    cameras = (
+        Camera("front", Recipe(seconds=8)),
+        Camera("door", Recipe(seconds=6, gop=6), TimeBase(Micros(1_000_000))),
+        Camera("table", Recipe(seconds=6, gop=7), TimeBase(Micros(2_000_000))),
+    )
+    desk = CodingDesk(study_of(tmp_path, cameras), tmp_path / "settings")
+    study = desk.opened.study
+    form = ViewsForm(study, study.observation("01").id, desk.media, desk.jobs, writable=True)
+    qtbot.addWidget(form)
+    form.choose(1)
+    form.align.click()
+    form.choose(2)
+    qtbot.waitUntil(lambda: "The sound matches" in form.note.text(), timeout=30_000)
+    offsets = [view.files[0].offset for view in study.observation("01").recordings]
+    assert offsets == [0, pytest.approx(0, abs=5_000), 2_000_000]
+    desk.close()
+
+
 def test_in_a_study_that_is_open_to_read_no_file_is_added(qtbot, one):
     place = one.opened.study.observation("01").id
     form = ViewsForm(one.opened.study, place, one.media, one.jobs, writable=False)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-from havenlens.domain.observation import Observation, Recording
+from havenlens.domain.observation import Observation, Recording, RecordingFile
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, TimeBase, clock
-from havenlens.domain.view_fitting import MOST_DRIFT
-from havenlens.services.ports import MediaFacts
+from havenlens.domain.view_fitting import MOST_DRIFT, Match, fit_time_base
+from havenlens.services.ports import MediaFacts, SoundMatches
 from havenlens.services.study import Study
 
 MOST_VIEWS = 4
@@ -75,6 +75,18 @@ class Views:
                 if (offset, base.rate_ppm) != (file.offset, file.rate_ppm):
                     values = {"offset_us": offset, "rate_ppm": base.rate_ppm}
                     self._study.store.change("recording_files", "view_placed", file.id, **values)
+
+    def place_by_sound(self, observation_id: UUID, recording_id: UUID, found: SoundMatches) -> None:
+        """Place a view by moments that sound alike in its longest file and in the first view's."""
+        observation = self.observation(observation_id)
+        recording = _view(observation, recording_id)
+        here, there = longest_file(observation.recordings[0]).time_base, longest_file(recording).time_base
+        first = recording.files[0].time_base
+        matches = [
+            Match(here.to_observation(a), first.to_presentation(there.to_observation(b)))
+            for a, b in found.pairs
+        ]
+        self.place(observation_id, recording_id, fit_time_base(matches))
 
     def remove(self, observation_id: UUID, recording_id: UUID) -> None:
         """Take a view out of an observation; the video file stays. The first view cannot be taken out."""
@@ -185,6 +197,11 @@ def view_name(recording: Recording) -> str:
     if recording.name:
         return recording.name
     return Path(recording.files[0].path).stem if recording.files else str(recording.view)
+
+
+def longest_file(recording: Recording) -> RecordingFile:
+    """Give the file of a view that is compared by its sound."""
+    return max(recording.files, key=lambda file: file.duration or 0)
 
 
 def _view(observation: Observation, recording_id: UUID) -> Recording:

@@ -22,14 +22,14 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from havenlens.domain.observation import Observation, Recording, RecordingFile
+from havenlens.domain.observation import Observation, Recording
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import SECOND, Micros, TimeBase, clock, in_seconds
-from havenlens.domain.view_fitting import MOST_DRIFT, Match, fit_time_base
+from havenlens.domain.view_fitting import MOST_DRIFT
 from havenlens.services.files import in_counted_order
 from havenlens.services.ports import MediaFacts, MediaLibrary, SoundMatches
 from havenlens.services.study import Study
-from havenlens.services.views import MOST_OFFSET, MOST_VIEWS, Views, view_name
+from havenlens.services.views import MOST_OFFSET, MOST_VIEWS, Views, longest_file, view_name
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.view_facts import about, facts_of, shown_base
 from havenlens.ui.theme.icons import show_icon
@@ -313,38 +313,24 @@ class ViewsForm(QWidget):
         recording = self.recording()
         if recording is None:
             return
-        here, there = _longest(self._observation.recordings[0]), _longest(recording)
+        here, there = longest_file(self._observation.recordings[0]), longest_file(recording)
         self.work.run(
             self._media.sound_matches,
             self._study.media_path(here),
             self._study.media_path(there),
-            on_done=self._aligned,
+            on_done=partial(self._aligned, recording.id),
             on_failed=self._failed,
             title=tr("Comparing the sound of two views"),
         )
 
-    def _aligned(self, found: SoundMatches) -> None:
-        recording = self.recording()
-        if recording is None:
-            return
-        here, there = _longest(self._observation.recordings[0]), _longest(recording)
-        first = recording.files[0].time_base
-        matches = [
-            Match(here.time_base.to_observation(a), first.to_presentation(there.time_base.to_observation(b)))
-            for a, b in found.pairs
-        ]
-        base = fit_time_base(matches)
-        if self.place(base):
-            spread = max(1, round(found.spread / 1000))
-            values = {"n": len(found.pairs), "of": found.tried, "spread": spread, **shown_base(base)}
-            self.tell(Problem("views.aligned", values))
+    def _aligned(self, recording_id: UUID, found: SoundMatches) -> None:
+        if self._try(self._views.place_by_sound, self._id, recording_id, found):
+            placed = next(one for one in self._observation.recordings if one.id == recording_id)
+            values = {"n": len(found.pairs), "of": found.tried, "spread": max(1, round(found.spread / 1000))}
+            self.tell(Problem("views.aligned", {**values, **shown_base(placed.files[0].time_base)}))
 
     def _failed(self, error: StudyError) -> None:
         self.tell(error.problem, refused=True)
-
-
-def _longest(recording: Recording) -> RecordingFile:
-    return max(recording.files, key=lambda file: file.duration or 0)
 
 
 def _row(*parts: QWidget) -> QHBoxLayout:
