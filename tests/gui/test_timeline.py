@@ -355,7 +355,7 @@ def test_an_open_state_grows_with_the_playhead_and_pulses(qtbot, timeline):
     first = timeline._moving.pulse
     qtbot.waitUntil(lambda: timeline._moving.pulse != first)
     timeline.hide()
-    assert not timeline._pulse.isActive()
+    assert not timeline._pulse.is_beating
 
 
 def test_the_playhead_is_drawn_in_the_danger_colour(timeline):

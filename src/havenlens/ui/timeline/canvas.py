@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from PyQt6.QtCore import QElapsedTimer, QEvent, QRect, QSize, Qt, QTimer, pyqtSignal, pyqtSlot
-from PyQt6.QtGui import (
-    QHelpEvent,
-    QHideEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-    QShowEvent,
-)
-from PyQt6.QtWidgets import QScrollBar, QSizePolicy, QToolTip, QWidget
+from PyQt6.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal, pyqtSlot
+from PyQt6.QtGui import QHelpEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from havenlens.domain.time import Micros, Span
 from havenlens.services.ports import Waveform
 from havenlens.ui.theme.look import Look, current_look
 from havenlens.ui.timeline.geometry import Layout, RowSizes, TimeScale
 from havenlens.ui.timeline.model import (
+    CycleItem,
     TimelineContent,
     TimelineItem,
     TimelineThread,
@@ -30,16 +23,18 @@ from havenlens.ui.timeline.model import (
     TranscriptItem,
 )
 from havenlens.ui.timeline.overlay import PLAYHEAD_REACH, Moving, area_of, open_area, paint_moving
-from havenlens.ui.timeline.painting import paint_nothing, paint_static, threads_fit
+from havenlens.ui.timeline.painting import paint_nothing, threads_fit
 from havenlens.ui.timeline.pointing import tip_at
+from havenlens.ui.timeline.pulse import Pulse
 from havenlens.ui.timeline.scene import TimelineScene
+from havenlens.ui.timeline.scroll_bars import BAR, ScrollBars
+from havenlens.ui.timeline.still import StillPicture
+from havenlens.ui.timeline.threads import Threads
 from havenlens.ui.timeline.view import Lettering, View, row_sizes
 from havenlens.words.catalogue import tr
 
 _ZOOM_STEP = 1.5
 _PAGE_LEAD = 0.06
-_PULSE_MS, _PULSE_PERIOD_MS = 80, 1400
-_BAR = 10
 _RELAY = {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}
 
 
@@ -59,30 +54,18 @@ class TimelineCanvas(QWidget):
         self._scale = TimeScale.fitted(0, 0, 1)
         self._moving = Moving(Micros(0))
         self._playing = False
-        self._still: QPixmap | None = None
-        self._stale = True
+        self._still = StillPicture()
         self._threads_drawn: bool | None = None
         """Whether the threads in view are few enough to be drawn; None where that has to be counted."""
-        self._across = self._scroll_bar(Qt.Orientation.Horizontal, tr("Time"))
-        self._down = self._scroll_bar(Qt.Orientation.Vertical, tr("Tracks"))
-        self._across.valueChanged.connect(self._scrolled_across)
-        self._down.valueChanged.connect(self._scrolled_down)
-        self._clock = QElapsedTimer()
-        self._pulse = QTimer(self)
-        self._pulse.setInterval(_PULSE_MS)
-        self._pulse.timeout.connect(self._beat)
+        self._bars = ScrollBars(self)
+        self._bars.scrolled_across.connect(self._scrolled_across)
+        self._bars.scrolled_down.connect(self._refresh)
+        self._pulse = Pulse(self)
+        self._pulse.beaten.connect(self._beat)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Timeline"))
         self.set_content(self._content)
-
-    def _scroll_bar(self, orientation: Qt.Orientation, name: str) -> QScrollBar:
-        bar = QScrollBar(orientation, self)
-        bar.setAccessibleName(name)
-        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        bar.setCursor(Qt.CursorShape.ArrowCursor)
-        bar.hide()
-        return bar
 
     # What is shown
 
@@ -119,6 +102,11 @@ class TimelineCanvas(QWidget):
         self._scene.set_transcript(lines)
         self._lay_out()
 
+    def set_cycles(self, cycles: tuple[CycleItem, ...]) -> None:
+        """Show the stretches that are rated, and how far each is."""
+        self._scene.cycles = tuple(sorted(cycles, key=lambda item: item.span))
+        self._lay_out()
+
     def apply(
         self,
         removed: Iterable[UUID] = (),
@@ -153,6 +141,15 @@ class TimelineCanvas(QWidget):
         area = area_of(view, (thread.bid,), self._moving.playhead)
         self._scene.threads.remove(thread)
         self._changed(view, area)
+
+    def thread_maker(self) -> Callable[[Iterable[TimelineThread]], Threads]:
+        """Give what makes threads for `set_threads`; another thread of the program may call it."""
+        return self._scene.threads_between
+
+    def set_threads(self, threads: Threads) -> None:
+        """Show these threads instead of those that are shown."""
+        self._scene.set_threads(threads)
+        self._refresh()
 
     def item(self, item_id: UUID | None) -> TimelineItem | None:
         """Give a shown event by its id, or None."""
@@ -223,6 +220,10 @@ class TimelineCanvas(QWidget):
         if not self._scale.start <= at <= self._scale.end:
             self._show_scale(self._scale.starting(at - self._scale.span / 4))
 
+    def show_from(self, at: float) -> None:
+        """Scroll so that a time stands at the left end, if it can."""
+        self._show_scale(self._scale.starting(at))
+
     def scale(self) -> TimeScale:
         """Give the stretch of time that is shown."""
         return self._scale
@@ -237,34 +238,26 @@ class TimelineCanvas(QWidget):
             self._lettering,
             self.width(),
             self.height(),
-            self._down.value() if self._down.isVisibleTo(self) else 0,
+            self._bars.down,
             self.devicePixelRatioF(),
         )
 
     # Qt
 
     def sizeHint(self) -> QSize:
-        return QSize(960, self._layout.sizes.ruler + max(self._layout.height, 120) + _BAR)
+        return QSize(960, self._layout.sizes.ruler + max(self._layout.height, 120) + BAR)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(360, self._layout.sizes.ruler + 3 * self._layout.sizes.track)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
-        area = self.rect() if event is None else event.rect()
+        view, area = self.view(), self.rect() if event is None else event.rect()
         if not self._scene.tracks and self._scene.waveform is None:
-            paint_nothing(painter, self.view())
+            paint_nothing(painter, view)
             return
-        density = self.devicePixelRatioF()
-        if self._still is None or self._still.size() != self.size() * density:
-            self._still, self._stale = QPixmap(self.size() * density), True
-            self._still.setDevicePixelRatio(density)
-        if self._stale:
-            self._repaint_still(self.view(), self.rect())
-            self._stale = False
-        source = QRect(area.topLeft() * density, area.size() * density)
-        painter.drawPixmap(area, self._still, source)
-        paint_moving(painter, self.view(), replace(self._moving, focused=self.hasFocus()), area)
+        self._still.show(painter, view, area)
+        paint_moving(painter, view, replace(self._moving, focused=self.hasFocus()), area)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
@@ -283,7 +276,7 @@ class TimelineCanvas(QWidget):
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         super().hideEvent(event)
-        self._pulse.stop()
+        self._pulse.beat(wanted=False)
 
     def event(self, event: QEvent | None) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -308,50 +301,25 @@ class TimelineCanvas(QWidget):
         left = sizes.gutter + sizes.margin
         scale = self._scale if self._scale.duration else self._fitted(left, 1)
         self._show_scale(scale.resized(left, max(1, self.width() - left - sizes.margin)))
-        self._place_bars()
+        self._bars.place(self._layout)
         self.updateGeometry()
         self._tell()
 
     def _show_scale(self, scale: TimeScale) -> None:
         self._scale = scale
-        self._across.blockSignals(True)
-        self._across.setRange(0, max(0, round((scale.duration - scale.span) / scale.us_per_px)))
-        self._across.setPageStep(round(scale.width))
-        self._across.setSingleStep(40)
-        self._across.setValue(round((scale.start - scale.first) / scale.us_per_px))
-        self._across.blockSignals(False)
-        self._across.setVisible(not scale.is_whole)
+        self._bars.show_scale(scale)
         self._refresh()
-
-    def _place_bars(self) -> None:
-        ruler, gutter = self._layout.sizes.ruler, self._layout.sizes.gutter
-        self._across.setGeometry(gutter, self.height() - _BAR, self.width() - gutter, _BAR)
-        room = self.height() - ruler - _BAR
-        self._down.setRange(0, max(0, self._layout.height - room))
-        self._down.setPageStep(max(1, room))
-        self._down.setSingleStep(self._layout.sizes.track)
-        self._down.setGeometry(self.width() - _BAR, ruler, _BAR, max(0, room))
-        self._down.setVisible(self._layout.height > room)
 
     @pyqtSlot(int)
     def _scrolled_across(self, value: int) -> None:
         self._show_scale(self._scale.starting(self._scale.first + value * self._scale.us_per_px))
 
-    @pyqtSlot(int)
-    def _scrolled_down(self, _value: int) -> None:
-        self._refresh()
-
     def _refresh(self) -> None:
-        self._stale, self._threads_drawn = True, None
+        self._still.outdate()
+        self._threads_drawn = None
         self._mind_pulse()
         self.update()
         self.view_changed.emit()
-
-    def _repaint_still(self, view: View, area: QRect) -> None:
-        assert self._still is not None
-        painter = QPainter(self._still)
-        paint_static(painter, view, area)
-        painter.end()
 
     def _note_threads(self, view: View) -> None:
         """Remember before a change whether threads are drawn, where the last change did not."""
@@ -364,8 +332,7 @@ class TimelineCanvas(QWidget):
         if self._threads_drawn != before or not self._scene.fits(self._layout):
             self._lay_out()
             return
-        if not self._stale and not area.isEmpty():
-            self._repaint_still(view, area.intersected(self.rect()))
+        self._still.renew(view, area.intersected(self.rect()))
         self.update(area)
         self._mind_pulse()
         self._tell()
@@ -377,16 +344,10 @@ class TimelineCanvas(QWidget):
             self.update(area_of(view, (item_id,), now, with_neighbours=False))
 
     def _mind_pulse(self) -> None:
-        wanted = self.isVisible() and bool(self._scene.open_items())
-        if wanted and not self._pulse.isActive():
-            self._clock.start()
-            self._pulse.start()
-        elif not wanted:
-            self._pulse.stop()
+        self._pulse.beat(wanted=self.isVisible() and bool(self._scene.open_items()))
 
-    @pyqtSlot()
-    def _beat(self) -> None:
-        phase = self._clock.elapsed() % _PULSE_PERIOD_MS / _PULSE_PERIOD_MS
+    @pyqtSlot(float)
+    def _beat(self, phase: float) -> None:
         self._moving = replace(self._moving, pulse=phase)
         view, now = self.view(), self._moving.playhead
         for item in self._scene.open_items():

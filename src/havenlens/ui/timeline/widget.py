@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import Enum, auto
 from uuid import UUID
@@ -24,9 +24,8 @@ from havenlens.ui.timeline.dragging import (
     edge_moved,
 )
 from havenlens.ui.timeline.geometry import Box, Part
-from havenlens.ui.timeline.model import CycleItem, TimelineItem, TimelineThread
+from havenlens.ui.timeline.model import TimelineItem
 from havenlens.ui.timeline.pointing import Hit, item_under, items_in, track_under
-from havenlens.ui.timeline.threads import Threads
 
 _SLACK = 3
 _TRACK_SLACK = 8
@@ -96,20 +95,6 @@ class TimelineWidget(TimelineCanvas):
         """Say which times besides the playhead and other events pull at a dragged edge: in and out."""
         self._marks = tuple(marks)
 
-    def set_cycles(self, cycles: tuple[CycleItem, ...]) -> None:
-        """Show the stretches that are rated, and how far each is."""
-        self._scene.cycles = tuple(sorted(cycles, key=lambda item: item.span))
-        self._lay_out()
-
-    def thread_maker(self) -> Callable[[Iterable[TimelineThread]], Threads]:
-        """Give what makes threads for `set_threads`; another thread of the program may call it."""
-        return self._scene.threads_between
-
-    def set_threads(self, threads: Threads) -> None:
-        """Show these threads instead of those that are shown."""
-        self._scene.set_threads(threads)
-        self._refresh()
-
     # Which events are selected
 
     def select(self, item_id: UUID | None) -> None:
@@ -132,10 +117,6 @@ class TimelineWidget(TimelineCanvas):
         return tuple(item.id for item in sorted(found, key=lambda item: item.span))
 
     # The mouse
-
-    def show_from(self, at: float) -> None:
-        """Scroll so that a time stands at the left end, if it can."""
-        self._show_scale(self._scale.starting(at))
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         if event is None:
@@ -241,12 +222,12 @@ class TimelineWidget(TimelineCanvas):
             return
         pixels, angle = event.pixelDelta(), event.angleDelta()
         across, down = (pixels.x(), pixels.y()) if not pixels.isNull() else (angle.x(), angle.y())
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if event.modifiers() & _Held.ControlModifier:
             self._show_scale(self._scale.zoomed(_WHEEL_ZOOM ** (down or across), event.position().x()))
-        elif across or event.modifiers() & Qt.KeyboardModifier.ShiftModifier or not self._down.isVisible():
+        elif across or event.modifiers() & _Held.ShiftModifier or not self._bars.has_more_tracks:
             self._show_scale(self._scale.panned(-(across or down) * _WHEEL_PAN))
         else:
-            self._down.setValue(self._down.value() - round(down * _WHEEL_PAN / 2))
+            self._bars.scroll_down(-round(down * _WHEEL_PAN / 2))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
