@@ -12,14 +12,13 @@ from PyQt6.QtCore import QObject, QSize, QTimer, pyqtSignal
 from havenlens.domain.problems import StudyError
 from havenlens.services.ports import Cancelled, MediaLibrary, Progress
 from havenlens.ui.player.frame import Frame, frame_of
+from havenlens.ui.player.ready import ReadyFrames
 from havenlens.ui.player.reel import Part, Reel
 from havenlens.ui.qt.jobs import Job, Jobs
 from havenlens.ui.qt.signals import connect_queued
 
 _BACKLOG = 4
 """How many steps may wait: with more, a slow decoder would go on stepping after the key is let go."""
-_READY_BYTES = 25_000_000
-_MOST_READY = 8
 _REST_MS = 150
 """How long others show the recording before what was decoded is dropped: a short look is no reason to."""
 _STANDS_MS = 400
@@ -73,7 +72,7 @@ class ExactFrames(QObject):
         self._waiting: deque[tuple[int, int]] = deque(maxlen=_BACKLOG)
         self._around: _Around | None = None
         self._shown_size: tuple[int, int] | None = None
-        self._ready: dict[int, Frame] = {}
+        self._ready = ReadyFrames()
         self._working = False
         self._asked = 0
         """Counts up whenever what was asked for before is not wanted any more."""
@@ -203,7 +202,7 @@ class ExactFrames(QObject):
     def ready_bytes(self) -> int:
         """Give the bytes that pictures take which are ready to be painted."""
         with self._lock:
-            return sum(frame.image.sizeInBytes() for frame in self._ready.values())
+            return self._ready.bytes
 
     @property
     def late(self) -> int:
@@ -342,9 +341,8 @@ class ExactFrames(QObject):
     def _make_ready(self, reel: Reel, number: int, direction: int) -> bool:
         """Make one more picture of those next to a frame; False where all that can be made are there."""
         with self._lock:
-            have = set(self._ready)
             # The one that was sought is there in full size; those that follow are as large as they are shown.
-            most = _most_ready(min(self._ready.values(), key=_bytes_of, default=None))
+            have, most = set(self._ready), self._ready.most
         wanted = [number + direction * ahead for ahead in range(1, max(2, most - 1))]
         wanted = [near for near in (*wanted, number - direction) if 0 <= near <= reel.last][: most - 1]
         missing = next((near for near in wanted if near not in have and reel.holds(near)), None)
@@ -352,28 +350,14 @@ class ExactFrames(QObject):
             return False
         frame = frame_of(reel.glimpse(missing))
         with self._lock:
-            for found in [n for n in self._ready if n not in wanted and n != number]:
-                del self._ready[found]
+            self._ready.keep((*wanted, number))
         self._have_ready(reel, frame)
         return True
 
     def _have_ready(self, reel: Reel, frame: Frame) -> None:
         with self._lock:
-            number = frame.position.number
-            if reel is self._reel and number is not None:
-                self._ready[number] = frame
-                while len(self._ready) > _most_ready(frame):
-                    del self._ready[max(self._ready, key=lambda n: abs(n - number))]
-
-
-def _most_ready(frame: Frame | None) -> int:
-    """Give how many pictures of a size may be ready at once: the one shown and one more at least."""
-    size = 0 if frame is None else _bytes_of(frame)
-    return max(2, min(_MOST_READY, _READY_BYTES // size)) if size else 2
-
-
-def _bytes_of(frame: Frame) -> int:
-    return frame.image.sizeInBytes()
+            if reel is self._reel:
+                self._ready.add(frame)
 
 
 def _look_ahead(reel: Reel, around: _Around) -> bool:
