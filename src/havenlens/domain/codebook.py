@@ -329,11 +329,6 @@ class Scheme:
         return _OUTSIDE | {code.id: code for code in self.codes}
 
     @cached_property
-    def code_by_key(self) -> Mapping[str, Code]:
-        """Look a code up by its letter."""
-        return {code.key: code for code in self.codes}
-
-    @cached_property
     def group_by_id(self) -> Mapping[str, CodeGroup]:
         """Look a group up by its id."""
         return {_NO_GROUP.id: _NO_GROUP} | {group.id: group for group in self.groups}

@@ -93,10 +93,6 @@ class Confusion(NamedTuple):
         """Give the table as plain values under the names used in results."""
         return {"codes": list(self.codes), "matrix": self.matrix.tolist()}
 
-    def transposed(self) -> Self:
-        """Give the table with the coders changed over."""
-        return self._replace(matrix=self.matrix.T)
-
     def against_rest(self, code: str) -> Self:
         """Give the two-by-two table of one code against everything else."""
         return self._replace(

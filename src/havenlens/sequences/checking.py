@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from havenlens.domain.problems import Problem, StudyError
+from havenlens.domain.problems import Problem
 
 if TYPE_CHECKING:  # these take a while to define, and only types need them
     from havenlens.domain.codebook import Scheme
@@ -62,12 +62,6 @@ def _named(part: Any) -> Iterator[tuple[str, str]]:
                 yield from _named(one)
             elif isinstance(one, str) and field.name in _OF:
                 yield _OF[field.name], str(one)
-
-
-def check_recipe(recipe: Recipe, scheme: Scheme) -> None:
-    """Raise a StudyError that tells the first thing a recipe names and its scheme does not have."""
-    for problem in recipe_problems(recipe, scheme):
-        raise StudyError.of(problem)
 
 
 def usable_recipes(scheme: Scheme) -> tuple[tuple[Recipe, ...], tuple[Problem, ...]]:

@@ -60,20 +60,6 @@ def pooled_share(
     )
 
 
-def pooled_mean(
-    method: str,
-    values: Sequence[float | None],
-    level: float = 0.95,
-    *,
-    draws: int = DRAWS,
-    seed: int = SEED,
-) -> Coefficient:
-    """Give the mean of one value an observation, each weighing the same; None is one without a value."""
-    known = np.array([value for value in values if value is not None], dtype=np.float64)
-    table = np.stack([known, np.ones_like(known)], axis=1)
-    return _pooled(method, table, lambda sums: _ratio(sums, 1.0), known.size, level, draws, seed)
-
-
 def pooled_median(
     method: str,
     parts: Sequence[Sequence[float]],

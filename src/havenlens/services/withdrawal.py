@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
-from uuid import UUID
 
 from havenlens.domain.observation import Participant
 
@@ -22,11 +20,3 @@ class Withdrawal:
     def total(self) -> int:
         """Count everything that is erased."""
         return sum(self.counts.values())
-
-
-class WithdrawalStore(Protocol):
-    """A store that can list and erase what is kept about a person."""
-
-    def plan_withdrawal(self, person: Participant) -> Withdrawal: ...
-
-    def withdraw(self, person: Participant, by: UUID | None = None) -> Withdrawal: ...

@@ -31,11 +31,11 @@ from havenlens.services.coaching.library import (
     library,
     remove_from_library,
     restore_to_library,
-    shareable,
 )
-from havenlens.services.coaching.retention import delete_video, due_for_deletion, keep_until
+from havenlens.services.coaching.retention import StoredVideo, delete_video, keep_until, stored_videos
 from havenlens.services.coaching.rules import coaching_rules, set_coaching_rules
 from havenlens.services.coaching.sending import pass_the_gate
+from havenlens.services.study import Study
 from havenlens.services.study_store import NewObservation
 from tests.support.studies import SmallStudy, small_study
 
@@ -193,18 +193,18 @@ def test_a_video_is_due_after_its_last_day(tmp_path: Path) -> None:
         film = tmp_path / "lesson.mp4"
         film.write_bytes(b"film")
         _attach(small, film)
-        assert due_for_deletion(study, DAY) == ()
+        assert due(study, DAY) == ()
         keep_until(study, lesson, DAY)
-        assert due_for_deletion(study, DAY) == ()
-        [due] = due_for_deletion(study, date(2026, 5, 2))
-        assert (due.observation.name, due.until, due.size) == ("lesson", DAY, 4)
+        assert due(study, DAY) == ()
+        [video] = due(study, date(2026, 5, 2))
+        assert (video.observation.name, video.until, video.size) == ("lesson", DAY, 4)
         with pytest.raises(StudyError, match="may stay until 1 May 2026; give a reason"):
             delete_video(study, lesson, DAY)
         assert delete_video(study, lesson, DAY, reason="her parents asked") == (film,)
         assert not film.exists()
         [line] = accesses(study, action="deleted")
         assert (line.details, line.reason) == ({"files": 1}, "her parents asked")
-        assert due_for_deletion(study, date(2026, 5, 2)) == ()
+        assert due(study, date(2026, 5, 2)) == ()
         with pytest.raises(StudyError, match="not on this disk"):
             delete_video(study, lesson, DAY)
 
@@ -216,7 +216,11 @@ def test_the_study_s_rule_counts_from_the_day_of_filming(tmp_path: Path) -> None
         _attach(small, tmp_path / "lesson.mp4")
         study.store.change("observations", "observation", small.observation.id, filmed_on=date(2026, 1, 1))
         set_coaching_rules(study, CoachingRules(keep_days=90))
-        assert [due.until for due in due_for_deletion(study, date(2027, 1, 1))] == [date(2026, 4, 1)]
+        assert [video.until for video in due(study, date(2027, 1, 1))] == [date(2026, 4, 1)]
+
+
+def due(study: Study, today: date) -> tuple[StoredVideo, ...]:
+    return tuple(video for video in stored_videos(study) if video.is_due(today))
 
 
 def _attach(small: SmallStudy, film: Path) -> None:
@@ -252,8 +256,7 @@ def test_a_clip_comes_into_the_library_with_a_note_and_everybody_s_consent(tmp_p
         remove_from_library(study, one.id)
         assert library(study) == ()
         restore_to_library(study, one.id)
-        assert shareable(study, library(study), DAY) == (one,)
-        assert shareable(study, library(study), date(2026, 4, 30)) == ()
+        assert library(study) == (one,)
 
 
 # --- rules --------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def test_the_head_is_read(scheme):
 
 
 def test_codes_and_groups_are_read(scheme):
-    assert scheme.code_by_key["d"].kind is Kind.STATE
+    assert (scheme.code_by_id["upset"].key, scheme.code_by_id["upset"].kind) == ("d", Kind.STATE)
     assert scheme.code_by_id["upset"].min_duration_s == 1.5
     assert scheme.code_by_id["bids"].safe_haven is True
     assert scheme.code_by_id["comforts"].safe_haven is None

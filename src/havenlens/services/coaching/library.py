@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -102,11 +101,6 @@ def library(study: Study, dimension: str = "", code: str = "", text: str = "") -
 def to_watch(clip: LibraryClip) -> Exemplar:
     """Give a library clip as a cycle names it."""
     return Exemplar(clip.title, clip.watch_for, clip.span.length, clip.id)
-
-
-def shareable(study: Study, clips: Sequence[LibraryClip], on: date) -> tuple[LibraryClip, ...]:
-    """List the clips that everybody in them still allows to be shown."""
-    return tuple(clip for clip in clips if not lacking(study, clip.observation, [clip], Consent.EXEMPLAR, on))
 
 
 def _texts(clip: LibraryClip) -> dict[str, Any]:

@@ -49,11 +49,6 @@ def last_day(rules: CoachingRules, observation: Observation, own: date | None) -
     return observation.filmed_on + timedelta(days=rules.keep_days)
 
 
-def due_for_deletion(study: Study, today: date) -> tuple[StoredVideo, ...]:
-    """List the videos whose last day is over and whose files are still there, longest overdue first."""
-    return tuple(video for video in stored_videos(study) if video.is_due(today))
-
-
 def stored_videos(study: Study) -> tuple[StoredVideo, ...]:
     """List every video that is there: by its last day, those without one at the end."""
     rules = coaching_rules(study)

@@ -160,12 +160,6 @@ class SideBySide(QFrame):
         """Say whether the moment is on the list for the meeting, and as which number."""
         self.list.setText(tr("No. {n} on the list").format(n=number) if number else tr("Put on the list"))
 
-    def show_kind(self, one: Disagreement) -> None:
-        """Show the moment as another kind, where it is the same."""
-        if self._shown is not None and self._shown.key == one.key:
-            self._shown = one
-            self._show_kind()
-
     def set_writable(self, writable: bool) -> None:
         """Allow or forbid what writes to the study."""
         for part in (self.list, self.rule):

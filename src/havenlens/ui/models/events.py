@@ -74,7 +74,7 @@ The part is named as in `PARTS`; times and comments come as they were typed, oth
 PARTS = ("onset", "offset", "code", "actor", "target", "modifiers", "comment", "flags", "link")
 """What each column shows of an event."""
 
-Ascending, Descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+Ascending = Qt.SortOrder.AscendingOrder
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from havenlens.ui.theme.look import current_look
 from havenlens.words.catalogue import ntr, tr
 
 Root = QModelIndex()
-STATUS, DUE, MISSING = 4, 5, 7
+DUE, MISSING = 5, 7
 _NUMBERS = (6, MISSING, 8)
 
 
