@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from havenlens.reporting.agreement_view import (
     opening,
     shown,
 )
-from havenlens.reporting.embedding import embedded_fonts, page_templates
+from havenlens.reporting.embedding import render_page
 from havenlens.services.agreement_report import (
     AgreementReport,
     ReportCurve,
@@ -39,19 +38,7 @@ _NOT_SEEN = frozenset({"missed"})
 
 def write_agreement_html(report: AgreementReport, path: Path) -> None:
     """Write the page, whole or not at all."""
-    from markupsafe import Markup  # noqa: PLC0415 - late: start of the program
-
-    style = (files("havenlens.reporting") / "templates" / "agreement.css").read_text(encoding="utf-8")
-    page = (
-        page_templates()
-        .get_template("agreement.html.j2")
-        .render(
-            **_view(report),
-            style=Markup(style),  # noqa: S704 - our own file
-            fonts=embedded_fonts(),
-        )
-    )
-    write_whole(path, page)
+    write_whole(path, render_page("agreement.html.j2", ["agreement.css"], _view(report)))
 
 
 def _view(report: AgreementReport) -> View:

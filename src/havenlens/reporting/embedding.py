@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _FONTS = (("Regular", 400), ("Medium", 500), ("SemiBold", 600))
 
 
-def page_templates() -> Environment:
-    """Open the templates of pages: values are escaped, and one that is missing is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - late: start of the program
+def render_page(template: str, styles: Sequence[str], values: Mapping[str, object]) -> str:
+    """Fill in a template, with the program's fonts and some style sheets inside.
 
-    return Environment(
+    Values are escaped, and one that is missing is an error.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - late: start of the program
+    from markupsafe import Markup  # noqa: PLC0415 - likewise
+
+    templates = Environment(
         loader=PackageLoader("havenlens.reporting"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -24,6 +25,13 @@ def page_templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    style = Markup("\n".join(template_text(name) for name in styles))  # noqa: S704 - our own files
+    return templates.get_template(template).render(**values, style=style, fonts=embedded_fonts())
+
+
+def template_text(name: str) -> str:
+    """Read a file that lies beside the templates."""
+    return (files("havenlens.reporting") / "templates" / name).read_text(encoding="utf-8")
 
 
 def data_uri(media_type: str, content: bytes) -> str:

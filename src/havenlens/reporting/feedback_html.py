@@ -6,14 +6,13 @@ import base64
 import hashlib
 import re
 from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, clock
-from havenlens.reporting.embedding import data_uri, embedded_fonts, page_templates
+from havenlens.reporting.embedding import data_uri, render_page, template_text
 from havenlens.reporting.feedback_moments import View
 from havenlens.reporting.feedback_view import view
 from havenlens.services.feedback import ClipBlock, FeedbackDocument, SpokenLine
@@ -149,20 +148,13 @@ def _source(film: bytes, page: Path, name: str, *, inside: bool) -> str:
 def _render(shown: View) -> str:
     from markupsafe import Markup  # noqa: PLC0415 - late: start of the program
 
-    templates = files("havenlens.reporting") / "templates"
     for panel in shown["progress"]["panels"] if shown["progress"] else ():
         panel["drawn"] = Markup(panel["svg"])  # noqa: S704 - drawn here, its texts escaped
-    script = (templates / "feedback.js").read_text(encoding="utf-8")
+    script = template_text("feedback.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
-        page_templates()
-        .get_template("feedback.html.j2")
-        .render(
-            **shown,
-            style=Markup((templates / "feedback.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
-            script=Markup(script),  # noqa: S704 - our own file
-            script_hash=f"sha256-{digest}",
-            fonts=embedded_fonts(),
-            answer_file=f"feedback-cycle-{shown['number']}-answers.json",
-        )
-    )
+    extra = {
+        "script": Markup(script),  # noqa: S704 - our own file
+        "script_hash": f"sha256-{digest}",
+        "answer_file": f"feedback-cycle-{shown['number']}-answers.json",
+    }
+    return render_page("feedback.html.j2", ["feedback.css"], {**shown, **extra})

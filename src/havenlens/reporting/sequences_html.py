@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from havenlens.reporting.chart_svg import PAPER, draw_svg
-from havenlens.reporting.embedding import embedded_fonts, page_templates
+from havenlens.reporting.embedding import render_page
 from havenlens.services.charts.model import Chart, Ink
 from havenlens.services.files import write_whole
 from havenlens.services.sequences.report import ReportSection, SequenceReport
@@ -23,22 +22,8 @@ _INKS = {ink: f"var(--{ink.value})" for ink in Ink}
 
 def write_sequences_html(report: SequenceReport, path: Path) -> None:
     """Write the page, whole or not at all."""
-    from markupsafe import Markup  # noqa: PLC0415 - late: start of the program
-
-    templates = files("havenlens.reporting") / "templates"
-    style = "\n".join(
-        (templates / name).read_text(encoding="utf-8") for name in ("agreement.css", "sequences.css")
-    )
-    page = (
-        page_templates()
-        .get_template("sequences.html.j2")
-        .render(
-            **_view(report),
-            style=Markup(style),  # noqa: S704 - our own file
-            fonts=embedded_fonts(),
-        )
-    )
-    write_whole(path, page)
+    styles = ["agreement.css", "sequences.css"]
+    write_whole(path, render_page("sequences.html.j2", styles, _view(report)))
 
 
 def _view(report: SequenceReport) -> View:
