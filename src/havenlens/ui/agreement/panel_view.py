@@ -34,12 +34,12 @@ from havenlens.ui.agreement.panel_moments import PanelMoments, words_of
 from havenlens.ui.agreement.scene import Scene, Strip, scene_of
 from havenlens.ui.agreement.score_ballot import ScoreBallot
 from havenlens.ui.agreement.strips import Strips, carded
-from havenlens.ui.agreement.tool_buttons import tool_button
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.widgets.splitter import splitter
+from havenlens.ui.widgets.tool_buttons import tool_button
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say

@@ -49,12 +49,12 @@ from havenlens.ui.agreement.playlist_model import (
 from havenlens.ui.agreement.ruling import ask_for_ruling
 from havenlens.ui.agreement.scene import scene_of
 from havenlens.ui.agreement.side_by_side import SideBySide
-from havenlens.ui.agreement.tool_buttons import tool_button
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.ui.widgets.tables import dress_rows
+from havenlens.ui.widgets.tool_buttons import tool_button
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import ntr, tr
 

@@ -25,11 +25,11 @@ from havenlens.ui.agreement.kinds import kind_name
 from havenlens.ui.agreement.looping_video import LoopingVideo
 from havenlens.ui.agreement.scene import Scene
 from havenlens.ui.agreement.strips import Strips, carded
-from havenlens.ui.agreement.tool_buttons import tool_button
 from havenlens.ui.theme.icons import Tint, show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.chip import Chip
 from havenlens.ui.widgets.labels import TimecodeLabel
+from havenlens.ui.widgets.tool_buttons import tool_button
 from havenlens.words.catalogue import tr
 
 _MARGIN = 3 * SECOND

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from havenlens.domain.time import Micros
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import TimecodeLabel
+from havenlens.ui.widgets.tool_buttons import tool_button
 from havenlens.words.catalogue import tr
 
 _ACTIONS = (
@@ -45,14 +46,11 @@ class MaskBar(QWidget):
             tr("One frame on (.)"),
             tr("To the end of the clip (End)"),
         )
-        self._play = QToolButton()
         for (action, argument, icon), name in zip(_ACTIONS, words, strict=True):
-            button = self._play if action == "toggle_play" else QToolButton()
-            show_icon(button, icon)
-            button.setToolTip(name)
-            button.setAccessibleName(name)
-            button.clicked.connect(partial(self._ask, action, argument))
+            button = tool_button(icon, name, partial(self.wanted.emit, action, argument))
             row.addWidget(button)
+            if action == "toggle_play":
+                self._play = button
         row.addSpacing(Space.M)
         row.addWidget(self.time)
         row.addStretch()
@@ -65,6 +63,3 @@ class MaskBar(QWidget):
     def show_time(self, at: Micros) -> None:
         """Show the time of the frame on the screen."""
         self.time.show_time(at)
-
-    def _ask(self, action: str, argument: str, _checked: bool = False) -> None:  # noqa: FBT002 - a button's signal
-        self.wanted.emit(action, argument)

@@ -12,7 +12,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QTableWidget,
     QTableWidgetItem,
-    QToolButton,
     QWidget,
 )
 
@@ -20,9 +19,9 @@ from havenlens.domain.problems import StudyError
 from havenlens.services.scheme_editing import free_id
 from havenlens.services.scheme_fields import Entry, Field
 from havenlens.ui.schemes.entries import FieldEntry, ProseEntry
-from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.tool_buttons import tool_button
 from havenlens.words.catalogue import N_, tr
 
 _BAND_COLUMNS = (
@@ -62,17 +61,12 @@ class RowsEntry(FieldEntry):
         row = QHBoxLayout()
         row.setSpacing(Space.XS)
         for icon, words, slot in (
-            ("plus", N_("Add a row"), self.add_row),
-            ("trash-2", N_("Remove the row"), self.remove_row),
-            ("chevron-up", N_("Move the row up"), self._up),
-            ("chevron-down", N_("Move the row down"), self._down),
+            ("plus", tr("Add a row"), self.add_row),
+            ("trash-2", tr("Remove the row"), self.remove_row),
+            ("chevron-up", tr("Move the row up"), self._up),
+            ("chevron-down", tr("Move the row down"), self._down),
         ):
-            button = QToolButton()
-            show_icon(button, icon)
-            button.setToolTip(tr(words))
-            button.setAccessibleName(tr(words))
-            button.clicked.connect(slot)
-            row.addWidget(button)
+            row.addWidget(tool_button(icon, words, slot))
         row.addStretch()
         return row
 
