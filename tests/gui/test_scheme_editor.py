@@ -66,11 +66,8 @@ def click(page: SchemesPage, name: str) -> None:
 
 def checked(qtbot, page):
     """Wait until the last edit was checked."""
-    editor = page.editor
-    qtbot.waitUntil(lambda: editor.findings is not None and not editor._timer.isActive(), timeout=20_000)
-    number = editor._number
-    qtbot.waitUntil(lambda: page._jobs.is_idle and editor._number == number, timeout=20_000)
-    return editor.findings
+    qtbot.waitUntil(lambda: not page.editor.checks.is_pending, timeout=20_000)
+    return page.editor.checks.findings
 
 
 def focused(page) -> QWidget:
@@ -107,7 +104,7 @@ def edit_small(page):
 
 def save(qtbot, page):
     QTest.keyClick(page.editor, Qt.Key.Key_S, Ctrl)
-    qtbot.waitUntil(lambda: page._jobs.is_idle and page.editor._then is None, timeout=20_000)
+    qtbot.waitUntil(lambda: page._jobs.is_idle and not page.editor.checks.is_pending, timeout=20_000)
 
 
 def test_the_list_says_version_status_and_codings(page):

@@ -318,6 +318,13 @@ def makes_sense(field: Field, part: Part, values: Mapping[str, Any]) -> bool:
     return values.get(name, None if other is None else other.default) in wanted
 
 
+def senseless(part: Part, values: Mapping[str, Any]) -> list[str]:
+    """List the fields that make no sense any more, such as the options of what is a number now."""
+    return [
+        field.name for field in part.fields if field.name in values and not makes_sense(field, part, values)
+    ]
+
+
 def part_at(path: Path) -> Part:
     """Give the kind of the part that a path stands in."""
     name = path[0] if path else ""

@@ -37,6 +37,14 @@ def new_part(part: Part, values: Values) -> dict[str, Any]:
     return made
 
 
+def doubled(part: Part, row: Mapping[str, Any], values: Values) -> dict[str, Any]:
+    """Copy a part under an id of its own; its key and colour are new, too."""
+    fresh = new_part(part, values)
+    own: dict[str, Any] = {name: fresh[name] for name in ("key", "colour") if name in fresh}
+    taken = (str(other.get("id")) for other in values.get(part.name) or ())
+    return {**row, **own, "id": free_id(str(row.get("id")), taken)}
+
+
 def _new_code(rows: list[Mapping[str, Any]], values: Values) -> dict[str, Any]:
     last = rows[-1] if rows else {}
     first_group = value_at(values, ("groups", 0, "id"))

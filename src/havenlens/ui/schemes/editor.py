@@ -18,28 +18,26 @@ from PyQt6.QtWidgets import (
     QScrollArea,
     QStackedWidget,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.scheme_drafts import Draft, Drafts
-from havenlens.services.scheme_editing import Editing, Findings, Path, SchemeText, examine, free_id
-from havenlens.services.scheme_fields import makes_sense, part_at, place_of
-from havenlens.services.scheme_parts import new_part
+from havenlens.services.scheme_editing import Editing, Findings, Path, SchemeText
+from havenlens.services.scheme_fields import part_at, place_of, senseless
+from havenlens.services.scheme_parts import doubled, new_part
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.schemes.checking import SchemeChecks
 from havenlens.ui.schemes.colours import PaletteView
 from havenlens.ui.schemes.form import PartForm
 from havenlens.ui.schemes.problems import ProblemList, state_in_words
 from havenlens.ui.schemes.tree import PartsTree
-from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.splitter import splitter
-from havenlens.words.catalogue import N_, tr
+from havenlens.ui.widgets.tool_buttons import tool_button
+from havenlens.words.catalogue import tr
 
-_CHECK_AFTER = 250
-"""Milliseconds after the last edit until the scheme is checked and its draft is kept."""
 _SETTLE_AFTER = 1200
 """Milliseconds of rest after which the next edit of the same field is a step of its own."""
 
@@ -55,12 +53,10 @@ class SchemeEditor(QWidget):
 
     def __init__(self, files: SchemeText, drafts: Drafts, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._files, self._drafts, self._jobs = files, drafts, jobs
+        self._files, self._drafts = files, drafts
         self.editing = Editing({})
         self.draft = Draft.begun({})
-        self.findings: Findings | None = None
-        self._number = 0
-        self._then: Callable[[Findings], None] | None = None
+        self.checks = SchemeChecks(files, jobs, self)
         self.tree = PartsTree()
         self.forms = QStackedWidget()
         self._forms: dict[str, PartForm] = {}
@@ -68,34 +64,22 @@ class SchemeEditor(QWidget):
         self.palette_view = PaletteView()
         self._title = QLabel()
         self._state = QLabel()
-        self.undo_button = self._tool("undo-2", N_("Undo"), self.undo)
-        self.redo_button = self._tool("redo-2", N_("Redo"), self.redo)
-        self.add_button = self._tool("plus", N_("Add (Insert)"), self.add_part)
-        self.copy_button = self._tool("copy", N_("Double (Ctrl+D)"), self.copy_part)
-        self.remove_button = self._tool("trash-2", N_("Remove (Delete)"), self.remove_part)
-        self.up_button = self._tool("chevron-up", N_("Up (Alt+Up)"), partial(self.move_part, -1))
-        self.down_button = self._tool("chevron-down", N_("Down (Alt+Down)"), partial(self.move_part, 1))
+        self.undo_button = tool_button("undo-2", tr("Undo"), self.undo)
+        self.redo_button = tool_button("redo-2", tr("Redo"), self.redo)
+        self.add_button = tool_button("plus", tr("Add (Insert)"), self.add_part)
+        self.copy_button = tool_button("copy", tr("Double (Ctrl+D)"), self.copy_part)
+        self.remove_button = tool_button("trash-2", tr("Remove (Delete)"), self.remove_part)
+        self.up_button = tool_button("chevron-up", tr("Up (Alt+Up)"), partial(self.move_part, -1))
+        self.down_button = tool_button("chevron-down", tr("Down (Alt+Down)"), partial(self.move_part, 1))
         self.save_button = QPushButton(tr("Save…"))
         self.save_button.setProperty("role", "primary")
         self.close_button = QPushButton(tr("Close"))
-        self._timer, self._rest = QTimer(self), QTimer(self)
-        for timer, after, slot in (
-            (self._timer, _CHECK_AFTER, self.check),
-            (self._rest, _SETTLE_AFTER, self._settle),
-        ):
-            timer.setSingleShot(True)
-            timer.setInterval(after)
-            timer.timeout.connect(slot)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_SETTLE_AFTER)
+        self._rest.timeout.connect(self._settle)
         self._arrange()
         self._connect()
-
-    def _tool(self, icon: str, words: str, slot: Callable[[], Any]) -> QToolButton:
-        button = QToolButton()
-        show_icon(button, icon)
-        button.setToolTip(tr(words))
-        button.setAccessibleName(tr(words))
-        button.clicked.connect(slot)
-        return button
 
     def _arrange(self) -> None:
         self._title.setProperty("role", "heading")
@@ -147,6 +131,8 @@ class SchemeEditor(QWidget):
         self.tree.copy_wanted.connect(self.copy_part)
         self.problems.place_chosen.connect(self.go_to)
         self.palette_view.code_chosen.connect(self._code_chosen)
+        self.checks.due.connect(self.check)
+        self.checks.found.connect(self._show_findings)
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.close_draft)
         keys = QKeySequence.StandardKey
@@ -165,7 +151,7 @@ class SchemeEditor(QWidget):
 
     def open_draft(self, draft: Draft) -> None:
         """Put a draft on the desk."""
-        self.draft, self.findings = draft, None
+        self.draft, self.checks.findings = draft, None
         self.editing = Editing(draft.values, draft.source)
         self.tree.choose(())
         self._refresh()
@@ -184,7 +170,7 @@ class SchemeEditor(QWidget):
     def close_draft(self) -> None:
         """Leave the desk; what was edited stays as a draft."""
         self._leave_field()
-        self._timer.stop()
+        self.checks.put_off()
         if self.is_changed:
             self.keep_draft()
         self.closed.emit()
@@ -209,19 +195,11 @@ class SchemeEditor(QWidget):
         elif name == "id" and not part.single:
             self.editing.rename(path, part.name, str(value))
         else:
-            self.editing.put_with((*path, name), value, self._unfit(path, name, value))
+            values = {**(self.editing.at(path) or {}), name: value}
+            self.editing.put_with((*path, name), value, senseless(part, values))
             if name == "name":
                 self.editing.follow_name(path, str(value or ""))
         self._changed()
-
-    def _unfit(self, path: Path, name: str, value: Any) -> list[str]:
-        """List the fields that make no sense any more, such as the options of what is a number now."""
-        part, values = part_at(path), {**(self.editing.at(path) or {}), name: value}
-        return [
-            field.name
-            for field in part.fields
-            if field.name in values and not makes_sense(field, part, values)
-        ]
 
     def add_part(self) -> None:
         """Add a part of the kind that is chosen, after it, and begin to name it."""
@@ -241,11 +219,7 @@ class SchemeEditor(QWidget):
         part = part_at(path)
         if part.single or len(path) < 2 or not isinstance(row, Mapping):
             return
-        fresh = new_part(part, self.editing.values)
-        ids = [str(other.get("id")) for other in self.editing.at(path[:-1])]
-        copied = {**row, **{name: fresh[name] for name in ("key", "colour") if name in fresh}}
-        copied["id"] = free_id(str(row.get("id")), ids)
-        self.editing.insert(path[:-1], int(path[1]) + 1, copied)
+        self.editing.insert(path[:-1], int(path[1]) + 1, doubled(part, row, self.editing.values))
         self._restructured((part.name, int(path[1]) + 1), part.fields[0].name)
 
     def remove_part(self) -> None:
@@ -282,7 +256,7 @@ class SchemeEditor(QWidget):
 
     def _changed(self) -> None:
         self._refresh()
-        self._timer.start()
+        self.checks.expect()
         self._rest.start()
 
     def _settle(self) -> None:
@@ -326,7 +300,7 @@ class SchemeEditor(QWidget):
             form.show_part(path, values)
 
     def _show_findings(self) -> None:
-        found = self.findings
+        found = self.checks.findings
         if found is None:
             return
         path = self.tree.current_path()
@@ -359,32 +333,17 @@ class SchemeEditor(QWidget):
 
     def check(self) -> None:
         """Check what is on the desk in the background, and keep the draft."""
-        self._timer.stop()
-        if self.is_changed:
-            self.keep_draft()
-        self._number += 1
-        self._jobs.submit(
-            examine,
-            self.editing.values,
-            self.editing.source,
-            self._files,
-            on_done=partial(self._checked, self._number),
-        )
-
-    def _checked(self, number: int, found: Findings) -> None:
-        if number != self._number:
-            return
-        self.findings = found
-        self._show_findings()
-        then, self._then = self._then, None
-        if then is not None:
-            then(found)
+        self._check(None)
 
     def after_check(self, then: Callable[[Findings], None]) -> None:
         """Check what is on the desk now, and go on with what was found."""
         self._leave_field()
-        self._then = then
-        self.check()
+        self._check(then)
+
+    def _check(self, then: Callable[[Findings], None] | None) -> None:
+        if self.is_changed:
+            self.keep_draft()
+        self.checks.begin(self.editing.values, self.editing.source, then)
 
     def save(self) -> None:
         """Check once more and ask for saving; with errors, show the first one instead."""
