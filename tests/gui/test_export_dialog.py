@@ -176,7 +176,7 @@ def test_an_export_that_is_stopped_leaves_nothing(qtbot, window, folder, monkeyp
         QTest.keyClick(window, Key.Key_B, CTRL | SHIFT)
     else:
         QTest.mouseClick(background.stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window._said.text() == "Stopped; nothing was written.", timeout=10_000)
+    qtbot.waitUntil(lambda: window.status.said.text() == "Stopped; nothing was written.", timeout=10_000)
     assert not background.text.isVisible()
     assert not window.banner.isVisible()
     assert list(folder.iterdir()) == []

@@ -319,7 +319,7 @@ def test_other_codings_of_this_coder_are_shown_faintly_and_those_of_others_are_n
     page = opened(qtbot, window)
     QTest.keyClick(page.video, Key.Key_F12)
     others = feature(page, OtherSchemes)
-    assert window._said.text().startswith("You have no other coding of this observation")
+    assert window.status.said.text().startswith("You have no other coding of this observation")
     go(qtbot, page, 10)
     QTest.keyClick(page.video, Key.Key_B)
     page = opened(qtbot, window, scheme="secure_base_exploration")

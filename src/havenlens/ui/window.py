@@ -9,9 +9,7 @@ from uuid import UUID
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QKeySequence
 from PyQt6.QtWidgets import (
-    QLabel,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,23 +27,21 @@ from havenlens.ui.qt.signals import connect_queued
 from havenlens.ui.results.visiting import follow
 from havenlens.ui.schemes.opening import SchemesOpening
 from havenlens.ui.settings import Settings
+from havenlens.ui.status_line import StatusLine
 from havenlens.ui.study.beginning import Beginning
 from havenlens.ui.study.errands import Errands
 from havenlens.ui.study.page import StudyPage
-from havenlens.ui.study.start import StartPage, no_coding
+from havenlens.ui.study.start import no_coding
 from havenlens.ui.study.videos import VideoIntake
 from havenlens.ui.theme.style import Appearance
-from havenlens.ui.theme.tokens import Space, Theme
+from havenlens.ui.theme.tokens import Theme
 from havenlens.ui.top_bar import TopBar
-from havenlens.ui.widgets.background_jobs import BackgroundJobs
-from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
+from havenlens.ui.window_pages import WORKSPACES, WindowPages
 from havenlens.ui.working.crew import Crew
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
-
-_WORKSPACES = ("study", "code", "agree", "coach")
 
 
 class MainWindow(QMainWindow):
@@ -64,15 +60,13 @@ class MainWindow(QMainWindow):
         self.bar = TopBar()
         self.nav = self.bar.nav
         self.banner = Banner()
-        self.start = StartPage()
-        self.pages: dict[str, QWidget] = {}
-        self.stack = QStackedWidget()
-        self._said = QLabel()
-        self._counts = QLabel()
-        self.background = BackgroundJobs(self.jobs)
+        self.stack = WindowPages()
+        self.start, self.pages = self.stack.start, self.stack.pages
+        self.status = StatusLine(self.jobs)
+        self.background = self.status.background
         self.crew = Crew(self, settings)
         self._beginning = Beginning(self)
-        self._schemes = SchemesOpening(self, workplace, self.jobs, self._code_page, self.open_coding)
+        self._schemes = SchemesOpening(self, workplace, self.jobs, self._give_code_page, self.open_coding)
         self._errands = Errands(self, workplace, self.jobs, self.banner, self._give_opened, self.crew)
         self._arrange()
         self._connect()
@@ -89,15 +83,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(body)
-        self.stack.addWidget(self.start)
-        status = self.statusBar()
-        assert status is not None
-        status.setSizeGripEnabled(False)
-        self._said.setContentsMargins(Space.M, 0, Space.M, 0)
-        self._counts.setContentsMargins(Space.M, 0, Space.M, 0)
-        status.addWidget(self._said, 1)
-        status.addPermanentWidget(self.background)
-        status.addPermanentWidget(self._counts)
+        self.setStatusBar(self.status)
 
     def _connect(self) -> None:
         self.nav.current_changed.connect(self.show_workspace)
@@ -111,13 +97,13 @@ class MainWindow(QMainWindow):
         self._beginning.failed.connect(self._job_failed)
         self.bar.close_requested.connect(self.close_study)
         self.bar.theme_chosen.connect(self.choose_theme)
-        self._schemes.schemes_changed.connect(self._refresh_study)
+        self._schemes.schemes_changed.connect(self.stack.refresh_study)
         self._errands.serve(self.bar, self.start)
         self._errands.found.connect(self.open_path)
         self._errands.made.connect(self._use)
-        self._errands.said.connect(self._tell)
+        self._errands.said.connect(self.status.tell)
         self.start.recent_chosen.connect(self.open_path)
-        for number, key in enumerate(_WORKSPACES, start=1):
+        for number, key in enumerate(WORKSPACES, start=1):
             action = QAction(self)
             action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.triggered.connect(partial(self.nav.choose, key))
@@ -126,6 +112,9 @@ class MainWindow(QMainWindow):
         self._settings_key.setShortcut(QKeySequence("Ctrl+,"))
         self._settings_key.triggered.connect(self._edit_settings)
         self.addAction(self._settings_key)
+
+    def _give_code_page(self) -> CodePage | None:
+        return self.stack.code
 
     def _give_opened(self) -> OpenStudy | None:
         return self._opened
@@ -180,7 +169,7 @@ class MainWindow(QMainWindow):
         page = StudyPage(opened, self.workplace, self.jobs)
         follow(page, self)
         page.new_coding_requested.connect(self._begin_coding)
-        page.said.connect(self._tell)
+        page.said.connect(self.status.tell)
         page.schemes_requested.connect(self._show_schemes)
         page.hand_outs.merging.connect(self._close_coding)
         intake = VideoIntake(opened.study, self.workplace.media, self.jobs, page)
@@ -188,15 +177,15 @@ class MainWindow(QMainWindow):
         intake.failed.connect(self._job_failed)
         page.videos_chosen.connect(intake.add)
         page.media_found.connect(intake.relocate)
-        self._put("study", page)
-        self._put("code", self._no_coding())
+        self.stack.put("study", page)
+        self.stack.put("code", self._no_coding())
         agreement = AgreementPage(opened, self.workplace, self.jobs)
-        agreement.said.connect(self._tell)
-        self._put("agree", agreement)
+        agreement.said.connect(self.status.tell)
+        self.stack.put("agree", agreement)
         coaching = CoachingPage(opened, self.workplace, self.jobs)
-        coaching.said.connect(self._tell)
-        self._put("coach", coaching)
-        for key in _WORKSPACES:
+        coaching.said.connect(self.status.tell)
+        self.stack.put("coach", coaching)
+        for key in WORKSPACES:
             self.nav.set_available(key, available=True)
         if opened.writable:
             self.banner.hide()
@@ -211,25 +200,10 @@ class MainWindow(QMainWindow):
         state.primary_chosen.connect(partial(self.nav.choose, "study"))
         return state
 
-    def _put(self, key: str, page: QWidget) -> None:
-        old = self.pages.pop(key, None)
-        self.pages[key] = page
-        self.stack.addWidget(page)
-        if old is not None:
-            if self.stack.currentWidget() is old:
-                self.stack.setCurrentWidget(page)
-            self.stack.removeWidget(old)
-            old.deleteLater()
-
     def _close_study(self) -> None:
         finish_typing(self)
         self._close_coding()
-        for page in self.pages.values():
-            if isinstance(page, AgreementPage | CoachingPage):
-                page.close_videos()
-            self.stack.removeWidget(page)
-            page.deleteLater()
-        self.pages.clear()
+        self.stack.clear()
         self._schemes.close()
         if self._opened is not None:
             self.crew.leave()
@@ -243,7 +217,7 @@ class MainWindow(QMainWindow):
         self.bar.where.clear()
         self.bar.coder.hide()
         self.start.show_recent(self._settings.recent())
-        for key in _WORKSPACES:
+        for key in WORKSPACES:
             self.nav.set_available(key, available=False, reason=tr("Open a study first."))
         self.stack.setCurrentWidget(self.start)
         self.start.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -271,16 +245,16 @@ class MainWindow(QMainWindow):
             view = view_of(opened.study, coding_id)
             view.session.barred = self.crew.begin_coding(view.session.coding)
             page = CodePage(opened, view, self.workplace.media, self.jobs)
-        page.status_changed.connect(self._tell)
-        page.counts_changed.connect(self._counts.setText)
+        page.status_changed.connect(self.status.tell)
+        page.counts_changed.connect(self.status.counts.setText)
         page.saved_changed.connect(self._show_saved)
         connect_queued(page.desk.coding_requested, self.open_coding)
         page.desk.settings_requested.connect(self._edit_settings)
         page.desk.handed_in.connect(self._handed_in)
         page.desk.use_preferences(self.crew.coder_id, self.crew.preferences)
-        self._put("code", page)
+        self.stack.put("code", page)
         self._where = view.title
-        self._counts.setText(say("coding.counts", n=len(view.session.events)))
+        self.status.counts.setText(say("coding.counts", n=len(view.session.events)))
         self._show_saved(True)
         self._settings.remember_coding(opened.path, coding_id)
         self.nav.choose("code")
@@ -288,13 +262,13 @@ class MainWindow(QMainWindow):
         page.greet()
 
     def _close_coding(self) -> None:
-        page = self._code_page()
+        page = self.stack.code
         if page is not None:
             page.close_coding()
-            self._put("code", self._no_coding())
+            self.stack.put("code", self._no_coding())
             collect_soon()
-        for label in (self._counts, self.bar.saved, self._said):
-            label.clear()
+        self.bar.saved.clear()
+        self.status.clear()
 
     def _begin_coding(self, observation: Observation) -> None:
         assert self._opened is not None
@@ -305,31 +279,25 @@ class MainWindow(QMainWindow):
             self._beginning.ask(self._opened.study, observation, self.crew.coder, asks=asks)
 
     def _begun(self, coding: Coding) -> None:
-        self._refresh_study()
+        self.stack.refresh_study()
         self.open_coding(coding.id)
 
     def _handed_in(self) -> None:
         self._show_saved(True)
-        self._refresh_study()
+        self.stack.refresh_study()
 
     def _show_schemes(self) -> None:
         assert self._opened is not None
         self._schemes.show(self._opened, self.crew.coder)
 
-    def _code_page(self) -> CodePage | None:
-        page = self.pages.get("code")
-        return page if isinstance(page, CodePage) else None
-
     # --- who is at work -----------------------------------------------------------------------------
 
     def _show_crew(self) -> None:
         """Somebody else is at work: their settings hold, and what they may not change is closed to them."""
-        coder, page = self.crew.coder, self._code_page()
+        coder, page = self.crew.coder, self.stack.code
         self.bar.coder.setVisible(self._opened is not None)
         self.bar.show_coder(None if coder is None else coder.name)
-        for shown in self.pages.values():
-            if isinstance(shown, StudyPage | AgreementPage | CoachingPage):
-                shown.show_for(self.crew.coder_id)
+        self.stack.show_for(self.crew.coder_id)
         if page is not None:
             known = (None, page.bridge.session.coding.coder, page.desk.coder)
             if self.crew.coder_id not in known:
@@ -341,7 +309,7 @@ class MainWindow(QMainWindow):
             self._resume()
 
     def _edit_settings(self) -> None:
-        page = self._code_page()
+        page = self.stack.code
         desk = None if page is None else page.desk
         self.crew.edit_settings(None if desk is None else (desk.own_keys, desk.session.scheme))
 
@@ -350,28 +318,24 @@ class MainWindow(QMainWindow):
         self._appearance.choose(theme)
 
     def _pause(self) -> None:
-        if (page := self._code_page()) is not None:
+        if (page := self.stack.code) is not None:
             page.player.pause()
             page.save_position()
-
-    def _refresh_study(self) -> None:
-        if isinstance(page := self.pages.get("study"), StudyPage):
-            page.refresh()
 
     def show_workspace(self, key: str) -> None:
         """Bring a workspace to the front."""
         page = self.pages.get(key)
         if page is None:
             return
-        leaving = self.pages.get("code")
-        if key != "code" and isinstance(leaving, CodePage):
+        leaving = self.stack.code
+        if key != "code" and leaving is not None:
             leaving.player.pause()
         coding = key == "code" and isinstance(page, CodePage)
         self._settings_key.setEnabled(not coding)  # there the key is the coder's own
         self.bar.where.setText(self._where if coding else "")
         self.bar.saved.setVisible(coding)
-        self._counts.setVisible(coding)
-        self._said.clear()
+        self.status.counts.setVisible(coding)
+        self.status.said.clear()
         self.stack.setCurrentWidget(page)
         if isinstance(page, StudyPage):
             take_keyboard(page.table, Qt.FocusReason.OtherFocusReason)
@@ -380,12 +344,8 @@ class MainWindow(QMainWindow):
         if isinstance(page, CodePage):
             page.desk.listen()
 
-    def _tell(self, text: str, refused: bool) -> None:
-        give_role(self._said, "warning" if refused else "")
-        self._said.setText(text)
-
     def _show_saved(self, saved: bool) -> None:
-        page = self._code_page()
+        page = self.stack.code
         self.bar.show_saved(saved, editable=page is None or page.bridge.session.editable)
 
     def choose_theme(self, theme: Theme) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from havenlens.domain.time import Micros
-from havenlens.ui.coding.page import CodePage
 
 if TYPE_CHECKING:
     from havenlens.ui.study.page import StudyPage
@@ -22,12 +21,12 @@ def follow(page: StudyPage, window: MainWindow) -> None:
 
 def _visit(window: MainWindow, coding: UUID, at: Micros) -> None:
     """Go to a moment; a coding that is open already stays so, with everything that can be taken back."""
-    shown = window.pages.get("code")
-    if isinstance(shown, CodePage) and shown.bridge.session.coding.id == coding:
+    shown = window.stack.code
+    if shown is not None and shown.bridge.session.coding.id == coding:
         window.nav.choose("code")
     else:
         window.open_coding(coding)
-        shown = window.pages.get("code")
-    if isinstance(shown, CodePage):
+        shown = window.stack.code
+    if shown is not None:
         shown.player.seek(at)
         shown.desk.parts.timeline.ensure_visible(at)

@@ -18,7 +18,7 @@ class Beginning(QObject):
     """Shows the dialog and makes the coding that it describes."""
 
     begun = pyqtSignal(object)
-    """Carries the new coding's id, and it was the coder named there who begins it."""
+    """Carries the new `Coding`, of the coder who was named."""
     failed = pyqtSignal(object)
     """Carries the `StudyError` of a coding that could not be made."""
 
