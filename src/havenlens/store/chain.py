@@ -7,7 +7,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,18 @@ class Link:
     def as_row(self) -> dict[str, Any]:
         """Give the row to insert."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a row fit for JSON: ids as hex, dates and instants as ISO text."""
+    return {
+        name: value.hex
+        if isinstance(value, UUID)
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
+        for name, value in row.items()
+    }
 
 
 def payload_text(content: Mapping[str, Any]) -> str:

@@ -13,11 +13,10 @@ from sqlalchemy.exc import DatabaseError
 
 from havenlens.domain.problems import Problem
 from havenlens.services.ports import Progress, no_progress
-from havenlens.store.chain import GENESIS, WITHDRAWAL, link_hash, sha256
+from havenlens.store.chain import GENESIS, WITHDRAWAL, link_hash, plain, sha256
 from havenlens.store.coding_rows import replay
 from havenlens.store.event_rows import event_of_row
 from havenlens.store.rating_rows import logged_ratings
-from havenlens.store.study_rows import plain
 from havenlens.store.tables import (
     chain_ends,
     change_log,

@@ -20,8 +20,8 @@ from havenlens.store import tables as t
 from havenlens.store.chain import Chain
 from havenlens.store.connections import connect_to_fill, disconnect
 from havenlens.store.failures import write_failure
+from havenlens.store.location import refuse_taken
 from havenlens.store.schema import migrate
-from havenlens.store.study_file import refuse_taken
 
 HAND_OUT = "hand_out"
 """The kind of the first row in the log of a hand-out, which says whose it is."""

@@ -1,11 +1,17 @@
-"""Tell whether a folder lies on a network share, where SQLite's write-ahead log is not safe."""
+"""Where a study may lie: under a free name, and not on a network share; and whether a file is one."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 
+from havenlens.domain.problems import StudyError
+from havenlens.services.files import cannot_write
+
+_HEADER = b"SQLite format 3\x00"
 _NETWORK = frozenset(
     {
         "nfs",
@@ -45,3 +51,48 @@ def is_network(filesystem: str) -> bool:
     """Tell whether a type of file system is reached over a network."""
     name = filesystem.lower()
     return name in _NETWORK or name.startswith(_NETWORK_FUSE)
+
+
+def refuse_network(path: Path, filesystem: Callable[[Path], str]) -> None:
+    """Raise `StudyError` on a network share, where SQLite's write-ahead log is not safe."""
+    kind = filesystem(path.parent)
+    if is_network(kind):
+        raise StudyError("study.network", path=path, filesystem=kind)
+
+
+def refuse_taken(path: Path) -> None:
+    """Raise `StudyError` where a new file cannot have this name."""
+    try:
+        taken = path.exists()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    if taken:
+        raise StudyError("study.exists", path=path)
+    if not path.parent.is_dir():
+        raise StudyError("file.no_folder", path=path, folder=path.parent)
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raise `StudyError` where there is no file, or one of another kind."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(16)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StudyError("study.missing", path=path) from error
+    except IsADirectoryError as error:
+        raise StudyError("study.not_a_study", path=path) from error
+    except OSError as error:
+        folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a folder may not be searched
+        code = "study.not_a_study" if folder else "study.unreadable"
+        raise StudyError(code, path=path) from error
+    if header != _HEADER:
+        raise StudyError("study.not_a_study", path=path)
+
+
+def is_database(path: Path) -> bool:
+    """Tell by its first bytes whether a file may be a study; one that cannot be read is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_HEADER)) == _HEADER
+    except OSError:
+        return False

@@ -16,11 +16,10 @@ from havenlens.services.merging import Standing
 from havenlens.services.ports import Progress
 from havenlens.store import agreement_tables as a
 from havenlens.store import tables as t
-from havenlens.store.chain import Chain
+from havenlens.store.chain import Chain, plain
 from havenlens.store.merge_plan import CodingPlan, plan_merge
 from havenlens.store.returned import MERGE, Returned, opened_hand_out
 from havenlens.store.shared_edits import take_in_edits
-from havenlens.store.study_rows import plain
 
 _AT_ONCE = 500
 

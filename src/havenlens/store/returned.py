@@ -22,8 +22,8 @@ from havenlens.store.chain import WITHDRAWAL
 from havenlens.store.check import check_study
 from havenlens.store.connections import connect_to_read, disconnect
 from havenlens.store.failures import read_failure
+from havenlens.store.location import refuse_foreign
 from havenlens.store.schema import HEAD, KNOWN, version_of
-from havenlens.store.study_file import refuse_foreign
 
 SHARED: Mapping[str, tuple[str, ...]] = {
     "presence": ("participant", "state", "onset_us", "offset_us"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -21,7 +20,7 @@ from havenlens.store.check import check_study
 from havenlens.store.coding_rows import CodingRows
 from havenlens.store.connections import connect_to_read, connect_to_write, disconnect, driver
 from havenlens.store.failures import failure_code, read_failure, write_failure
-from havenlens.store.location import filesystem_of, is_network
+from havenlens.store.location import filesystem_of, refuse_foreign, refuse_network, refuse_taken
 from havenlens.store.lock import WriteLock
 from havenlens.store.schema import HEAD, KNOWN, migrate, version_of
 from havenlens.store.study_rows import StudyRows
@@ -31,7 +30,6 @@ from havenlens.store.withdrawal import WithdrawalRows
 SUFFIX = ".havenlens"
 PATIENCE = 5.0
 """Seconds to wait for another program that is writing the file."""
-_HEADER = b"SQLite format 3\x00"
 
 
 class StudyFile:
@@ -64,7 +62,7 @@ class StudyFile:
         """
         path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
         refuse_taken(path)
-        _refuse_network(path, filesystem)
+        refuse_network(path, filesystem)
         lock = WriteLock.take(path)
         if lock is None:
             raise StudyError("study.locked", path=path)
@@ -95,7 +93,7 @@ class StudyFile:
         An older study is backed up and brought up to date first, which needs the right to write.
         """
         refuse_foreign(path)
-        _refuse_network(path, filesystem)
+        refuse_network(path, filesystem)
         lock = _take_lock(path, must=must) if write else None
         connection: Connection | None = None
         try:
@@ -178,15 +176,6 @@ def backup(path: Path, target: Path | None = None) -> Path:
             raise StudyError(codes[code], path=target, folder=target.parent) from error
         raise StudyError(code, path=path) from error
     return target
-
-
-def is_database(path: Path) -> bool:
-    """Tell by its first bytes whether a file may be a study; one that cannot be read is none."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_HEADER)) == _HEADER
-    except OSError:
-        return False
 
 
 def copies_of(path: Path) -> list[Path]:
@@ -300,38 +289,3 @@ def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-lock", "-journal"):
         with suppress(OSError):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def refuse_taken(path: Path) -> None:
-    """Raise `StudyError` where a new file cannot have this name."""
-    try:
-        taken = path.exists()
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    if taken:
-        raise StudyError("study.exists", path=path)
-    if not path.parent.is_dir():
-        raise StudyError("file.no_folder", path=path, folder=path.parent)
-
-
-def refuse_foreign(path: Path) -> None:
-    """Raise `StudyError` where there is no file, or one of another kind."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(16)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise StudyError("study.missing", path=path) from error
-    except IsADirectoryError as error:
-        raise StudyError("study.not_a_study", path=path) from error
-    except OSError as error:
-        folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a folder may not be searched
-        code = "study.not_a_study" if folder else "study.unreadable"
-        raise StudyError(code, path=path) from error
-    if header != _HEADER:
-        raise StudyError("study.not_a_study", path=path)
-
-
-def _refuse_network(path: Path, filesystem: Callable[[Path], str]) -> None:
-    kind = filesystem(path.parent)
-    if is_network(kind):
-        raise StudyError("study.network", path=path, filesystem=kind)

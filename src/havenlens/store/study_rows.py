@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,7 +34,7 @@ from havenlens.services.ports import Progress
 from havenlens.services.study_store import EventBatch, LogBatch, StoredScheme, TimedRows, Variable
 from havenlens.store import agreement_tables, coaching_tables  # noqa: F401 - their tables belong to the metadata
 from havenlens.store import tables as t
-from havenlens.store.chain import RATING, Chain
+from havenlens.store.chain import RATING, Chain, plain
 from havenlens.store.coding_rows import CodingRows
 from havenlens.store.columns import metadata
 from havenlens.store.failures import write_failure
@@ -373,15 +373,3 @@ def _grouped(rows: Sequence[Any], key: str, value: str) -> dict[UUID, list[UUID]
     for row in rows:
         groups.setdefault(getattr(row, key), []).append(getattr(row, value))
     return groups
-
-
-def plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Make a row fit for JSON: ids as hex, dates and instants as ISO text."""
-    return {
-        name: value.hex
-        if isinstance(value, UUID)
-        else value.isoformat()
-        if isinstance(value, date)
-        else value
-        for name, value in row.items()
-    }

@@ -21,7 +21,7 @@ from havenlens.services.rating import RATINGS_BEGUN
 from havenlens.services.withdrawal import Withdrawal
 from havenlens.store import coaching_tables as coaching
 from havenlens.store import tables as t
-from havenlens.store.chain import WITHDRAWAL, Chain
+from havenlens.store.chain import WITHDRAWAL, Chain, plain
 from havenlens.store.coding_rows import CodingRows, replay
 from havenlens.store.connections import driver
 from havenlens.store.event_rows import event_json, event_of_row
@@ -30,7 +30,6 @@ from havenlens.store.found import Found, find
 from havenlens.store.meeting_withdrawal import erase_from_meetings
 from havenlens.store.naming import Naming, hexes, ids_in
 from havenlens.store.rating_rows import drop_evidence, logged_ratings
-from havenlens.store.study_rows import plain
 
 
 @dataclass

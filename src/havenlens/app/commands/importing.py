@@ -76,7 +76,7 @@ def import_files(
 def _sorted(files: list[Path]) -> tuple[list[Path], list[Path], list[Path]]:
     """Tell hand-outs, answers and transcripts apart by what is in them."""
     from havenlens.app.answer_files import is_answer_file  # noqa: PLC0415 - quick start of other commands
-    from havenlens.store.study_file import is_database  # noqa: PLC0415
+    from havenlens.store.location import is_database  # noqa: PLC0415
 
     hand_outs = [file for file in files if is_database(file)]
     answered = [file for file in files if file not in hand_outs and is_answer_file(file)]
