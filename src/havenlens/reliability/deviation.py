@@ -16,6 +16,7 @@ from havenlens.reliability.codings import CODERS, Agreement, DoubleCoding, Pair,
 from havenlens.reliability.eventcolumns import EventColumns, numbered
 from havenlens.reliability.eventmatch import NOBODY, Matching, event_table, match_events
 from havenlens.reliability.linking import OVERLAP, TOLERANCE, shared
+from havenlens.reliability.overlapmatch import overlap_matching
 from havenlens.reliability.pooling import DEFAULT, Resampling
 from havenlens.reliability.scopes import averages, observation_names
 from havenlens.reliability.tables import Array
@@ -176,8 +177,6 @@ def _linked_pairs(
     first, second, _ = events_seen(coding, codes, coders)
     if by == "onset":
         return match_events(first, second, tolerance)
-    from havenlens.reliability.hollerein import overlap_matching  # noqa: PLC0415 - it builds on eventkappa
-
     return overlap_matching(first, second, overlap)
 
 

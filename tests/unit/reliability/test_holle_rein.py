@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND
 from havenlens.reliability.codings import DoubleCoding, Pair, TimedEvent
-from havenlens.reliability.hollerein import holle_rein, overlap_matching
+from havenlens.reliability.hollerein import holle_rein
+from havenlens.reliability.overlapmatch import overlap_matching
 from havenlens.reliability.pooling import Resampling
 from tests.support.continua import double_codings
 from tests.support.reference import cases, check
