@@ -15,16 +15,19 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.dml import UpdateBase
 
 from havenlens.store.checkpoints import Checkpoints
+from havenlens.store.whereabouts import Whereabouts
 
 _PAGES_WITHOUT_PAUSE = 8_000
 """How long the write-ahead log may get before a commit moves it after all, in pages of 4 KB."""
+_WHEREABOUTS = "whereabouts"
 
 
 def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
     """Connect to a file to write it, and make it where it is missing.
 
     What is deleted is overwritten, and every commit is on the disk: in the write-ahead log at first, which is
-    moved into the file in a pause. Migrations rebuild tables, which would cascade: they ask for a connection
+    moved into the file in a pause. Nothing is written to a file that was taken away while it was open: the
+    transaction raises `StudyError`. Migrations rebuild tables, which would cascade: they ask for a connection
     without foreign keys.
     """
     keys = "ON" if foreign_keys else "OFF"
@@ -35,18 +38,22 @@ def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
         "secure_delete=ON",
         f"wal_autocheckpoint={_PAGES_WITHOUT_PAUSE}",
     )
-    engine = _engine(path, "mode=rwc", pragmas)
+    whereabouts = Whereabouts(path)
+    engine = _engine(path, "mode=rwc", pragmas, whereabouts)
     checkpoints = Checkpoints(f"{path.resolve().as_uri()}?mode=rw")
 
     @event.listens_for(engine, "commit")
-    def note(_connection: Connection) -> None:
+    def note(connection: Connection) -> None:
+        whereabouts.refuse(driver(connection))
         checkpoints.note()
 
     @event.listens_for(engine, "engine_disposed")
     def close(_engine: Engine) -> None:
         checkpoints.close()
 
-    return engine.connect()
+    connection = engine.connect()
+    connection.info[_WHEREABOUTS] = whereabouts
+    return connection
 
 
 def connect_to_fill(path: Path) -> Connection:
@@ -79,6 +86,9 @@ def driver(connection: Connection) -> sqlite3.Connection:
 
 def disconnect(connection: Connection) -> None:
     """Close a connection and everything that was opened for it."""
+    whereabouts = None if connection.closed else connection.info.get(_WHEREABOUTS)
+    if isinstance(whereabouts, Whereabouts):
+        whereabouts.settle(driver(connection))
     connection.close()
     connection.engine.dispose()
 
@@ -113,7 +123,9 @@ class Prepared:
             raise DBAPIError.instance(self._sql, stored[0], error, sqlite3.Error) from error
 
 
-def _engine(path: Path, mode: str, pragmas: tuple[str, ...]) -> Engine:
+def _engine(
+    path: Path, mode: str, pragmas: tuple[str, ...], whereabouts: Whereabouts | None = None
+) -> Engine:
     address = f"{path.resolve().as_uri()}?{mode}"
 
     def connect() -> sqlite3.Connection:
@@ -132,6 +144,8 @@ def _engine(path: Path, mode: str, pragmas: tuple[str, ...]) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        if whereabouts is not None:
+            whereabouts.look(driver(connection))
         driver(connection).execute("BEGIN")
 
     return engine

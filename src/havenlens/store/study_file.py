@@ -25,6 +25,7 @@ from havenlens.store.lock import WriteLock
 from havenlens.store.schema import HEAD, KNOWN, migrate, version_of
 from havenlens.store.study_rows import StudyRows
 from havenlens.store.tables import study as study_table
+from havenlens.store.whereabouts import RESCUED, Whereabouts
 from havenlens.store.withdrawal import WithdrawalRows
 
 SUFFIX = ".havenlens"
@@ -37,6 +38,7 @@ class StudyFile:
 
     def __init__(self, path: Path, connection: Connection, lock: WriteLock | None) -> None:
         self.path, self._connection, self._lock = path, connection, lock
+        self._whereabouts = Whereabouts(path)
         self.codings = CodingRows(connection, writable=self.writable, place=path.name)
         self.rows = StudyRows(connection, self.codings, place=path.name)
         self.withdrawals = WithdrawalRows(connection, self.codings, place=path.name)
@@ -113,21 +115,25 @@ class StudyFile:
 
     def reader(self) -> StudyRows:
         """Open a second connection that only reads, for a job on another thread; close it there."""
-        connection = connect_to_read(self.path)
-        return StudyRows(
-            connection, CodingRows(connection, writable=False, place=self.path.name), self.path.name
-        )
+        return self._beside(writable=False)
 
     def writer(self) -> StudyRows:
         """Open a second connection that writes, for a job on another thread; close it there.
 
         While a transaction of the job is open, the first connection reads, and waits to write.
         """
-        writable = self.writable
-        connection = connect_to_write(self.path) if writable else connect_to_read(self.path)
-        return StudyRows(
-            connection, CodingRows(connection, writable=writable, place=self.path.name), self.path.name
-        )
+        return self._beside(writable=self.writable)
+
+    def _beside(self, *, writable: bool) -> StudyRows:
+        """Connect once more; raise `StudyError` where the path leads to no file now, or to another one."""
+        place = self.path.name
+        if not self._whereabouts.is_there:
+            raise StudyError("study.taken_away", path=place)
+        try:
+            connection = connect_to_write(self.path) if writable else connect_to_read(self.path)
+        except (DBAPIError, sqlite3.Error) as error:
+            raise read_failure(place, error) from error
+        return StudyRows(connection, CodingRows(connection, writable=writable, place=place), place)
 
     def check(self) -> list[Problem]:
         """List what is wrong with the file, its logs and its events; nothing where all of it holds."""
@@ -179,8 +185,8 @@ def backup(path: Path, target: Path | None = None) -> Path:
 
 
 def copies_of(path: Path) -> list[Path]:
-    """List the copies of a study that `backup` and upgrades have put beside it."""
-    kinds = ("backup", "before")
+    """List the copies of a study that `backup`, upgrades and rescues have put beside it."""
+    kinds = ("backup", "before", RESCUED)
     return sorted(
         copy
         for copy in path.parent.glob(f"*{SUFFIX}")

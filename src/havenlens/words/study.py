@@ -39,6 +39,14 @@ SENTENCES = {
     "study.busy": N_(
         "{path} is being written by something else; nothing was changed. Try again in a moment."
     ),
+    "study.taken_away": N_(
+        "{path} was moved, renamed or deleted while it was open; nothing was changed. Put it back, or close "
+        "the study and open it where it is now."
+    ),
+    "study.rescued": N_(
+        "{path} was moved, renamed or deleted while it was open; nothing was changed. What was in it is also "
+        "in {copy}: close the study and open that."
+    ),
     "study.video_missing": N_("{path} is not where it was; point to the folder it is in now."),
     "study.video_other": N_("{path} in that folder is not the video that was coded; choose another folder."),
     "study.coding_at": N_("{scheme}, left at {at}"),
