@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -21,6 +21,7 @@ from havenlens.services.history import Done, History, Step
 from havenlens.services.rating_words import rating_name
 from havenlens.words.catalogue import tr
 
+_NEXT = timedelta(microseconds=1)
 _OPEN = (CodingStatus.IN_PROGRESS, CodingStatus.RETURNED, CodingStatus.ASSIGNED)
 
 
@@ -210,7 +211,7 @@ class CodingRecord:
         if undoes is None and changes.removed:
             cited = self.ratings.without_evidence({event.id for event in changes.removed})
             changes = replace(changes, ratings=(*changes.ratings, *cited))
-        step = Step(step_id or self._new_id(), kind, changes, self._today(), self.coding.coder, undoes)
+        step = Step(step_id or self._new_id(), kind, changes, self._instant(), self.coding.coder, undoes)
         self._store.write(self.coding.id, step)
         self.events.apply(changes)
         self.ratings.apply(changes)
@@ -219,6 +220,14 @@ class CodingRecord:
         self._last_step = step.id
         self._after_write(kind)
         return None
+
+    def _instant(self) -> datetime:
+        """Give the instant of a step: after the coding was handed in, even where the clock was set back.
+
+        What is older than that cannot be undone once the coding is opened again.
+        """
+        now, handed_in = self._today(), self.coding.submitted_at
+        return now if handed_in is None or now > handed_in else handed_in + _NEXT
 
     def _forbidden(self) -> Reply | None:
         """Say why this coding may not be changed, where it may not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -60,6 +61,20 @@ def test_what_was_coded_before_an_import_stands(small: SmallStudy) -> None:
     session = small.session()
     assert session.undo().refused
     assert len(session.events) == 4
+
+
+def test_what_was_done_after_the_clock_was_set_back_can_be_undone(small: SmallStudy) -> None:
+    small.session().press("upset", Micros(0))
+    handed_in = {"status": CodingStatus.RETURNED, "submitted_at": now() + timedelta(days=400)}
+    small.study.store.change("codings", "return", small.coding.id, **handed_in)
+    small = small.reopened()
+    small.session().press("bids", Micros(5 * SECOND))
+    small = small.reopened()
+    session = small.session()
+    assert not session.undo().refused
+    assert session.undo().refused
+    assert [event.code for event in session.events] == ["upset"]
+    small.file.close()
 
 
 def test_the_stacks_are_folded_without_reading_what_steps_changed(
