@@ -10,7 +10,8 @@ from PyQt6.QtGui import QContextMenuEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
-from havenlens.domain.events import Flag
+from havenlens.domain.events import Changes, Flag
+from havenlens.domain.problems import Problem
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.ui.coding import bid_threads
 from tests.support.coding_page import (
@@ -35,6 +36,7 @@ from tests.support.coding_page import (
     place_of,
     press,
     seconds,
+    usual_events,
 )
 
 
@@ -245,6 +247,27 @@ def test_a_link_that_is_made_or_taken_away_is_drawn_at_once(page):
     assert drawn() == {UUID(int=4)}
     page.bridge.delete([UUID(int=4)])
     assert drawn() == {None}
+
+
+def test_every_bid_without_an_answer_ends_hollow_as_soon_as_anything_is_linked(page):
+    def hollow() -> set[int]:
+        return {thread.bid.int for thread in page.timeline._scene.threads.keys if thread.answer is None}
+
+    whom = person(page, "Ms. Reyes")
+    lone, late = (made(page, n, "bid_direct", at, target=whom) for n, at in ((5, 40), (6, 50)))
+    begin_anew(page, *(event.with_(link=None) for event in usual_events(page)), lone)
+    page.timeline.set_threads(page.timeline.thread_maker()(()))
+    next(one for one in page.features if isinstance(one, bid_threads.BidThreads)).show()
+    assert hollow() == set()
+    page.bridge.edit(UUID(int=4), link=UUID(int=3))
+    assert hollow() == {5}
+    session, said = page.bridge.session, Problem("coding.edited", {"code": "x"})
+    page.bridge.do(lambda: session.apply("edit", Changes(added=(late,)), said))
+    assert hollow() == {5, 6}
+    page.bridge.delete([lone.id])
+    assert hollow() == {6}
+    page.bridge.edit(late.id, code="out_settles", target=None)
+    assert hollow() == set()
 
 
 def test_the_links_of_a_large_coding_are_drawn_soon_as_they_are_by_then(page, qtbot, monkeypatch):

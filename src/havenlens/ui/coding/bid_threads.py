@@ -22,7 +22,7 @@ _SOON_MS = 200
 
 
 class BidThreads(Feature):
-    """Joins and parts what a change links and unlinks; a bid that nothing answers any more ends hollow.
+    """Joins and parts what a change links and unlinks; once one is linked, unanswered bids end hollow.
 
     In a large coding a job finds the threads that there are when it is opened, after it is on the screen.
     """
@@ -31,7 +31,7 @@ class BidThreads(Feature):
         super().__init__(desk)
         scheme = desk.session.scheme
         self._bids = frozenset(code.id for code in scheme.codes if code.code_class == "bid")
-        self._known = False
+        self._known = self._linking = False
         self._job: Job | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -59,6 +59,7 @@ class BidThreads(Feature):
 
     def _take(self, threads: Threads) -> None:
         self._known, self._job = True, None
+        self._linking = len(threads) > 0
         self.desk.parts.timeline.set_threads(threads)
 
     def _renew(self, changes: Changes) -> None:
@@ -76,19 +77,40 @@ class BidThreads(Feature):
             *((None, event) for event in changes.added),
         ]
         timeline, touched = self.desk.parts.timeline, set[UUID]()
+        linking = self._linking
         for before, after in pairs:
             old = None if before is None else before.link
             new = None if after is None else after.link
             event = after or before
-            if event is None or old == new:
+            if event is None:
                 continue
+            if {one.code for one in (before, after) if one is not None} & self._bids:
+                touched.add(event.id)
+            if old == new:
+                continue
+            linking = linking or new is not None
             if old is not None:
                 timeline.remove_thread(TimelineThread(old, event.id))
             if new is not None:
                 timeline.add_thread(TimelineThread(new, event.id))
             touched |= {one for one in (old, new) if one is not None}
-        for bid in touched:
-            self._end(bid)
+        if linking and not self._linking:
+            self._begin_linking()
+        elif linking:
+            for bid in touched:
+                self._end(bid)
+
+    def _begin_linking(self) -> None:
+        """From the first link on, every bid that nothing answers ends hollow."""
+        events = self.desk.session.events
+        self._linking = True
+        if len(events) > _AT_ONCE:
+            self._known = False
+            self._soon.start()
+            return
+        for event in events:
+            if event.code in self._bids:
+                self._end(event.id)
 
     def _end(self, bid: UUID) -> None:
         """Give a bid its hollow end where nothing answers it, and take it away where something does."""
