@@ -36,6 +36,7 @@ class Beginning(QObject):
         fixed = asks or mark is not None
         dialog = NewCodingDialog(study, observation, self._window, coder=coder, fixed=fixed)
         dialog.accepted.connect(partial(self._make, study, dialog, observation))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _make(self, study: Study, dialog: NewCodingDialog, observation: Observation) -> None:

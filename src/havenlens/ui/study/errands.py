@@ -106,11 +106,13 @@ class Errands(QObject):
         if self._opened() is None:
             return
         dialog = ExportDialog(self._window)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
+        accepted, form, deposit = dialog.exec(), dialog.form, dialog.is_deposit
+        dialog.deleteLater()
+        if accepted != QDialog.DialogCode.Accepted:
             return
         folder = QFileDialog.getExistingDirectory(self._window, tr("Where to put the tables"))
         if folder:
-            order = ExportOrder(Path(folder), form=dialog.form, deposit=dialog.is_deposit, is_folder=True)
+            order = ExportOrder(Path(folder), form=form, deposit=deposit, is_folder=True)
             self.write_tables(order)
 
     def write_tables(self, order: ExportOrder) -> None:

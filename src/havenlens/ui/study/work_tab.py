@@ -251,6 +251,7 @@ class WorkTab(ReadWhenSeen):
         may = self._opened.writable and submitting.may_review(study, self._coder)
         dialog = CodersDialog(study, self, may_change=may)
         dialog.finished.connect(self.changed)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _assign(self) -> None:
@@ -258,6 +259,7 @@ class WorkTab(ReadWhenSeen):
         chosen = () if task is None else (task.observation.id,)
         dialog = AssignDialog(self._opened.study, chosen, self)
         dialog.accepted.connect(partial(self._assigned, dialog))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _assigned(self, dialog: AssignDialog) -> None:
@@ -315,6 +317,7 @@ class WorkTab(ReadWhenSeen):
         title = f"{task.observation.name}  {task.observation.title}".strip()
         dialog = ReturnDialog(title, self)
         dialog.accepted.connect(partial(self._returned, dialog, task.coding))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _returned(self, dialog: ReturnDialog, coding: Coding) -> None:

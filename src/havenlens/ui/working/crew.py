@@ -103,13 +103,18 @@ class Crew(QObject):
         dialog = SignInDialog(opened.study, last, self._window, may_add=may_add)
         dialog.accepted.connect(self._signed_in)
         dialog.rejected.connect(self.lock.ask_again)
-        self.dialog = dialog
+        self._show(dialog)
         dialog.open()
 
     def be(self, coder: UUID) -> None:
         """Go on as somebody who said who they are."""
         if self._opened is not None and coder != self.coder_id:
             self._be(account(self._opened.study, coder))
+
+    def _show(self, dialog: SignInDialog | SettingsDialog) -> None:
+        """Keep a dialog while it is open, and no longer: the window is open for a whole day."""
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
 
     def _let_somebody_else_in(self) -> None:
         self.sign_in()
@@ -148,7 +153,7 @@ class Crew(QObject):
         known = self.coder if opened.writable else None
         dialog = SettingsDialog(opened.study, known, before, keys, self._window)
         dialog.finished.connect(self._settings_closed)
-        self.dialog = dialog
+        self._show(dialog)
         open_and_return(dialog)
 
     def _settings_closed(self, accepted: int) -> None:
