@@ -16,7 +16,7 @@ from havenlens.domain.queries import EventSeries
 from havenlens.domain.time import SECOND, Micros, clock
 from havenlens.services.linking import is_ambiguous
 from tests.support.desktop import demo_study, empty_coding
-from tests.support.screen import Program, remember, screen, wait_until
+from tests.support.screen import Program, comes_to_be, remember, screen, wait_until
 
 FRAME = 40_000
 END = "74.96"
@@ -78,7 +78,8 @@ class Hands:
             before = self.events()
             self.go(clock(at), 0.3 * attempt)
             self.program.key(*keys)
-            wait_until(lambda before=before: self.events() != before)
+            if not comes_to_be(lambda before=before: self.events() != before, 4):
+                continue  # refused, because no frame was on the screen yet
             fresh = {event.id: event.span for event in self.events()}
             old = {event.id: event.span for event in before}
             spans = [span for event, span in fresh.items() if old.get(event) != span]

@@ -55,9 +55,7 @@ def test_keys_from_outside_are_coded_survive_a_kill_and_are_undone_after_it(disp
     remember(tmp_path / "home", study, coding.id.hex)
 
     program = Program(display, study, tmp_path / "home")
-    time.sleep(2.5)
-    program.key("b")
-    wait_until(lambda: len(events(study)) == 1)
+    program.code("b", lambda: len(events(study)) == 1)
     program.key("1")
     wait_until(lambda: events(study)[0].modifiers == {"need": "comfort"})
     program.key("shift+Right")

@@ -14,7 +14,7 @@ from havenlens.ui.coding.page import CodePage
 from havenlens.ui.settings import Settings
 from havenlens.ui.window import MainWindow
 from havenlens.ui.working.settings_dialog import PinPage
-from tests.support.at_work import CTRL, Key, begun, code_at, dialog, press
+from tests.support.at_work import CTRL, Key, begun, code_at, dialog, press, ready
 from tests.support.desktop import code_page, new_coding, window_on
 
 
@@ -85,7 +85,7 @@ def test_another_coders_coding_can_be_read_and_not_changed(qtbot, with_pins, tmp
     sign_in("tester", "1234")
     assert window.bar.coder.text() == "tester"
     window.open_coding(page.bridge.session.coding.id)
-    press(code_page(window), Key.Key_B)
+    press(ready(qtbot, window), Key.Key_B)
     assert len(code_page(window).bridge.session.events) == 1
     window.close()
 

@@ -67,6 +67,14 @@ class Program:
         )
         return done.stdout.strip()
 
+    def code(self, key: str, done: Callable[[], bool]) -> None:
+        """Press a code's key until it has coded: while no frame is on the screen yet, it is refused."""
+        for _ in range(10):
+            self.key(key)
+            if comes_to_be(done, 4):
+                return
+        pytest.fail(f"{key} never coded")
+
     def key(self, *keys: str) -> None:
         """Press keys on the keyboard of the screen."""
         self.tool("windowfocus", "--sync", self.window)
@@ -80,10 +88,16 @@ def remember(home: Path, study: Path, coding: str) -> None:
     (home / "Havenlens" / "havenlens.ini").write_text(f"[last_coding]\n{key}={coding}\n", encoding="utf-8")
 
 
-def wait_until(check: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until something has happened, or fail."""
+def comes_to_be(check: Callable[[], bool], seconds: float) -> bool:
+    """Wait until something has happened; tell whether it has."""
     for _ in range(int(seconds * 10)):
         if check():
-            return
+            return True
         time.sleep(0.1)
-    pytest.fail("it did not happen in time")
+    return False
+
+
+def wait_until(check: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until something has happened, or fail."""
+    if not comes_to_be(check, seconds):
+        pytest.fail("it did not happen in time")

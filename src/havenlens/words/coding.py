@@ -102,6 +102,10 @@ SENTENCES = {
     "coding.same_time": N_("The next code gets the time of the last event, {at}"),
     "coding.own_time": N_("The next code gets the time of its own frame."),
     "coding.nothing_to_comment": N_("There is no event to comment on; code one first, or select one."),
+    "coding.no_frame": N_(
+        "No frame of the video is on the screen, so there is no time to take and nothing was done; wait "
+        "until it shows."
+    ),
     "coding.no_last_event": N_("There is no last event to take the time from; code one first."),
     "coding.link_nowhere": N_("The event at {onset} can only be linked to another event of this coding."),
 }

@@ -115,6 +115,18 @@ class Desk(QObject):
         """Give the time of the frame on the screen."""
         return self.player.playhead.now()
 
+    def refuses_time(self) -> bool:
+        """Say where no frame of the video is on the screen, by which anything could be timed."""
+        lacking = bool(self.view.videos) and self.player.playhead.position is None
+        if lacking:
+            self.say("coding.no_frame", refused=True)
+        return lacking
+
+    def press(self, code: str, at: Micros, *, restart: bool = False) -> None:
+        """Code at the frame on the screen; refuse where there is none."""
+        if not self.refuses_time():
+            self.bridge.press(code, at, restart=restart, playing=self.player.is_playing)
+
     def show_film(self, film: Span | None) -> None:
         """Take over what time the views cover together now; None where that is not known."""
         if film is not None:

@@ -50,6 +50,8 @@ class MarkedSpan(Feature):
         return True
 
     def _mark_in(self, _argument: str, at: Micros) -> None:
+        if self.desk.refuses_time():
+            return
         marked = self.desk.marked_span
         end = None if marked is None or marked.end is None or marked.end <= at else marked.end
         self._mark(Span(at, end))

@@ -85,10 +85,10 @@ class Marking(Feature):
         return True
 
     def _code(self, code: str, at: Micros) -> None:
-        self.desk.bridge.press(code, at, restart=False, playing=self.desk.player.is_playing)
+        self.desk.press(code, at)
 
     def _code_again(self, code: str, at: Micros) -> None:
-        self.desk.bridge.press(code, at, restart=True, playing=self.desk.player.is_playing)
+        self.desk.press(code, at, restart=True)
 
     def _answer(self, digit: str, _at: Micros) -> None:
         self.desk.bridge.answer(digit)

@@ -360,7 +360,7 @@ class CodePage(QWidget):
     # --- intents by mouse ---------------------------------------------------------------------------
 
     def _code_by_mouse(self, code: str) -> None:
-        self.bridge.press(code, self.desk.now, restart=False, playing=self.player.is_playing)
+        self.desk.press(code, self.desk.now)
 
     # --- coming back --------------------------------------------------------------------------------
 

@@ -61,6 +61,8 @@ class OffCamera(Feature):
         if not desk.session.editable or not desk.session.focus:
             desk.say("coding.presence_not_here", refused=True)
             return
+        if desk.refuses_time():
+            return
         person = desk.session.focus[0]
         begun = self._log.open_span(person)
         try:
