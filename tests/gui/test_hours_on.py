@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QDialog
 
 from havenlens.domain.time import SECOND
+from havenlens.store.connections import driver
 from havenlens.ui.study.new_coding import NewCodingDialog
 from havenlens.ui.working.settings_dialog import SettingsDialog
 from havenlens.ui.working.sign_in_dialog import SignInDialog
 from tests.support.at_work import dialog
-from tests.support.desktop import code_page, new_coding
+from tests.support.desktop import code_page, let_another_code, new_coding
 from tests.support.keys import ALT, CTRL, NONE, events, go, press, shown
+
+Key = Qt.Key
 
 
 @pytest.fixture
 def window(shared):
-    return shared
+    yield shared
+    let_another_code(shared)
 
 
 @pytest.fixture
@@ -85,3 +90,23 @@ def test_a_dialog_goes_when_it_has_closed(qtbot, window, ask, kind):
     asked.reject()
     qtbot.waitUntil(lambda: not window.findChildren(kind))
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_comment_that_the_disk_refused_is_kept_and_saved_by_enter_once_it_takes_it(qtbot, window):
+    new_coding(window)
+    page = shown(qtbot, window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    press(page, "s")
+    press(page, Key.Key_Return)
+    field = page.editor._form.texts["comment"]
+    QTest.keyClicks(field, "looks at the door")
+    file = driver(window.opened.study.store._connection)
+    file.execute("PRAGMA query_only = ON")
+    QTest.keyClick(field, Key.Key_Return)
+    assert page.banner.isVisible()
+    assert (field.text(), field.hasFocus()) == ("looks at the door", True)
+    file.execute("PRAGMA query_only = OFF")
+    QTest.keyClick(field, Key.Key_Return)
+    assert [event.comment for event in events(page)] == ["looks at the door"]
+    assert page.video.hasFocus()

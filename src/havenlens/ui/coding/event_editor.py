@@ -257,7 +257,7 @@ class EventEditor(QFrame):
         self._refusal = problem if refused else None
 
     def _save_text(self, part: str, field: QLineEdit) -> None:
-        if not self._filled or not field.isModified():
+        if not self._filled or not (field.isModified() or field.property("invalid")):
             return
         field.setModified(False)
         self._refusal = None
