@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -16,7 +15,14 @@ from havenlens.domain.problems import StudyError
 from havenlens.exchange.statistics_files import renamed, write_dta_table, write_sav_table
 from havenlens.exchange.table_workbooks import check_rows, write_workbook
 from havenlens.services.exporting import FORMATS
-from havenlens.services.files import cannot_write, check_can_write, make_folder, write_whole
+from havenlens.services.files import (
+    cannot_replace,
+    cannot_write,
+    check_can_write,
+    make_folder,
+    new_folder,
+    write_whole,
+)
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.tables import Column, Kind, TableSource, source_of_rows
 from havenlens.services.tables.columns import Batch, length_of
@@ -103,7 +109,7 @@ def _made_aside(folder: Path) -> Iterator[Path]:
     aside = None
     try:
         make_folder(folder)
-        aside = Path(tempfile.mkdtemp(prefix=".tables-", dir=folder))
+        aside = new_folder(folder, "tables")
         yield aside
     except OSError as error:
         raise cannot_write(folder, error) from error
@@ -128,7 +134,7 @@ def _moved(aside: Path, folder: Path) -> list[Path]:
     Windows, for one, lets nobody replace a file that another program has open.
     """
     made = sorted(path for path in aside.rglob("*") if path.is_file())
-    old = Path(tempfile.mkdtemp(dir=aside))
+    old = new_folder(aside, "old")
     moved = []
     with ExitStack() as undo:
         for number, path in enumerate(made):
@@ -140,7 +146,7 @@ def _moved(aside: Path, folder: Path) -> list[Path]:
                     undo.callback((old / str(number)).replace, target)
                 path.replace(target)
             except OSError as error:
-                raise cannot_write(target, error) from error
+                raise cannot_replace(target, error) from error
             undo.callback(target.unlink)
             moved.append(target)
         undo.pop_all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Literal
@@ -11,7 +10,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.reporting.chart_svg import draw_svg
 from havenlens.reporting.font_letters import lacking_letters
 from havenlens.services.charts.model import Chart
-from havenlens.services.files import write_whole
+from havenlens.services.files import working_folder, write_whole
 
 _DOTS_PER_INCH = 300
 _PAGE = """#set page(width: auto, height: auto, margin: 9pt, fill: {fill})
@@ -41,10 +40,9 @@ def _typeset(chart: Chart, kind: Literal["pdf", "png"]) -> bytes:
     import typst  # noqa: PLC0415 - late: start of the program
 
     with (
-        tempfile.TemporaryDirectory(prefix="havenlens-") as work,
+        working_folder() as folder,
         as_file(files("havenlens") / "assets" / "fonts") as fonts,
     ):
-        folder = Path(work)
         drawn = draw_svg(chart, hits=False)
         (folder / "picture.svg").write_text(drawn, encoding="utf-8")
         page = _PAGE.format(fill="white" if kind == "png" else "none", width=round(chart.width * 0.75, 2))

@@ -9,8 +9,12 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 from havenlens.domain.problems import StudyError
+
+_KEPT_OF_NAME = 40
+"""How much of a name stands in that of its draft: the longest name a disk takes has no room for more."""
 
 
 @contextmanager
@@ -22,18 +26,43 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
+        temporary = _new_file(path)
         yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        try:
+            temporary.replace(path)
+        except PermissionError as error:
+            raise cannot_replace(path, error) from error
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def _new_file(path: Path) -> Path:
+    """Make an empty file of a hidden name beside another, for those to read who may read the folder.
+
+    Not by `tempfile`, which keeps others out, and which on Windows takes a folder that may not be written
+    for a name that is taken, and tries two thousand million more.
+    """
+    while True:
+        new = path.with_name(f".{path.stem[:_KEPT_OF_NAME]}-{token_hex(4)}{path.suffix}")
+        with suppress(FileExistsError):
+            new.open("xb").close()
+            return new
+
+
+def new_folder(folder: Path, purpose: str) -> Path:
+    """Make a folder of a hidden name inside another; what is moved out of it is open to who may read there.
+
+    That of `tempfile` keeps others out, on Windows for good: a file takes the rights of where it was made.
+    """
+    while True:
+        new = folder / f".{purpose}-{token_hex(4)}"
+        with suppress(FileExistsError):
+            new.mkdir()
+            return new
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -46,10 +75,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
 def working_folder() -> Iterator[Path]:
     """Give a folder for what is made on the way, which goes in the end with all that is in it.
 
-    Raise `StudyError` where it cannot be written, such as on a full disk.
+    Raise `StudyError` where it cannot be written, such as on a full disk. On Windows another program, such as
+    a virus scanner, may have a file of it open in the end; that is no reason to give up what was made of it.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="havenlens-") as folder:
+        with tempfile.TemporaryDirectory(prefix="havenlens-", ignore_cleanup_errors=True) as folder:
             yield Path(folder)
     except OSError as error:
         raise cannot_write(Path(error.filename or tempfile.tempdir or "."), error) from error
@@ -73,8 +103,7 @@ def check_can_write(path: Path, *, is_folder: bool = False) -> None:
         if is_folder and path.exists() and not path.is_dir():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
         near = (path, *path.parents) if is_folder else (path.parent,)
-        with tempfile.TemporaryFile(dir=next((each for each in near if each.exists()), near[0])):
-            pass
+        _new_file(next((each for each in near if each.exists()), near[0]) / "trial").unlink()
     except OSError as error:
         raise cannot_write(path, error) from error
 
@@ -89,6 +118,13 @@ def cannot_write(path: Path, error: OSError) -> StudyError:
         errno.EDQUOT: "file.disk_full",
     }
     return StudyError(codes.get(error.errno or 0, "file.read_only"), path=path, folder=path.parent)
+
+
+def cannot_replace(path: Path, error: OSError) -> StudyError:
+    """Say why a file cannot be put in its place: Windows lets nobody replace what a program has open."""
+    if isinstance(error, PermissionError) and path.is_file():
+        return StudyError("file.in_use", path=path)
+    return cannot_write(path, error)
 
 
 def in_counted_order(names: Iterable[str]) -> list[str]:

@@ -6,6 +6,9 @@ SENTENCES = {
     "file.no_folder": N_("{path} cannot be written, because there is no folder {folder}; make it first."),
     "file.disk_full": N_("{path} cannot be written, because the disk is full; free some space first."),
     "file.read_only": N_("{path} cannot be written; choose a folder you may write to."),
+    "file.in_use": N_(
+        "{path} cannot be replaced; close it where it is open in another program, or choose another name."
+    ),
     "file.missing": N_("There is no file {path}; check the name."),
     "file.bad_yaml": N_("{path} line {line} is no valid YAML; check the indentation and the quotes there."),
     "file.bad_scene": N_(

@@ -364,12 +364,12 @@ def test_progress_comes_to_its_end_and_may_cancel(table, tmp_path):
 def test_a_full_disk_is_a_sentence(table, tmp_path, monkeypatch, form):
     from havenlens.services import files
 
-    def on_full_disk(prefix: str, suffix: str, dir: Path) -> tuple[int, str]:  # noqa: A002
-        link = Path(dir) / f"{prefix}full{suffix}"
+    def on_full_disk(path: Path) -> Path:
+        link = path.with_name(f".full{path.suffix}")
         link.symlink_to("/dev/full")
-        return os.open(os.devnull, os.O_RDONLY), str(link)
+        return link
 
-    monkeypatch.setattr(files.tempfile, "mkstemp", on_full_disk)
+    monkeypatch.setattr(files, "_new_file", on_full_disk)
     with pytest.raises(StudyError, match="because the disk is full") as refused:
         write_table(table, tmp_path / f"mixed.{form}")
     assert isinstance(refused.value.__cause__, OSError)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, Qt, pyqtSignal
 from PyQt6.QtPdf import QPdfDocument
 from PyQt6.QtPdfWidgets import QPdfView
@@ -13,6 +10,7 @@ from PyQt6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout
 from havenlens.domain.coaching import CoachingCycle
 from havenlens.domain.problems import StudyError
 from havenlens.services.coaching.sending import SendOptions
+from havenlens.services.files import working_folder
 from havenlens.services.ports import Progress
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.qt.jobs import Job
@@ -96,8 +94,8 @@ class Preview(QFrame):
     def _make(self, teacher: str, number: int, options: SendOptions, progress: Progress) -> bytes:
         opened = self._desk.opened.reader()
         try:
-            with tempfile.TemporaryDirectory(prefix="havenlens-") as folder:
-                path = Path(folder) / "preview.pdf"
+            with working_folder() as folder:
+                path = folder / "preview.pdf"
                 self._desk.workplace.write_report(opened, teacher, number, path, progress, options)
                 return path.read_bytes()
         finally:
