@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -20,6 +21,17 @@ from havenlens.store.whereabouts import Whereabouts
 _PAGES_WITHOUT_PAUSE = 8_000
 """How long the write-ahead log may get before a commit moves it after all, in pages of 4 KB."""
 _WHEREABOUTS = "whereabouts"
+
+
+def address_of(path: PurePath, options: str) -> str:
+    """Name a file to SQLite, with what it may do there, such as ``mode=ro``; the path has to be absolute.
+
+    The host of a share is part of the path there: SQLite knows no host but this one.
+    """
+    address = path.as_uri()
+    if urlsplit(address).netloc:
+        address = address.replace("//", "////", 1)
+    return f"{address}?{options}"
 
 
 def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
@@ -40,7 +52,7 @@ def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
     )
     whereabouts = Whereabouts(path)
     engine = _engine(path, "mode=rwc", pragmas, whereabouts)
-    checkpoints = Checkpoints(f"{path.resolve().as_uri()}?mode=rw")
+    checkpoints = Checkpoints(address_of(path.resolve(), "mode=rw"))
 
     @event.listens_for(engine, "commit")
     def note(connection: Connection) -> None:
@@ -70,7 +82,7 @@ def connect_to_read(path: Path) -> Connection:
     log = path.with_name(path.name + "-wal")
     if not log.exists() or log.stat().st_size == 0:
         try:
-            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as probe:
+            with closing(sqlite3.connect(address_of(path.resolve(), mode), uri=True)) as probe:
                 probe.execute("PRAGMA schema_version").fetchone()
         except sqlite3.OperationalError:
             mode = "mode=ro&immutable=1"
@@ -126,7 +138,7 @@ class Prepared:
 def _engine(
     path: Path, mode: str, pragmas: tuple[str, ...], whereabouts: Whereabouts | None = None
 ) -> Engine:
-    address = f"{path.resolve().as_uri()}?{mode}"
+    address = address_of(path.resolve(), mode)
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(address, uri=True, check_same_thread=False, timeout=5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import psutil
 
@@ -36,7 +36,7 @@ _NETWORK_FUSE = ("fuse.sshfs", "fuse.rclone", "fuse.davfs", "fuse.smbnetfs", "fu
 def filesystem_of(path: Path) -> str:
     """Give the type of the file system that a path lies on (``ext4``, ``nfs4``, ``NTFS`` …), or ``""``."""
     resolved = path.resolve()
-    if str(resolved).startswith("\\\\"):
+    if is_share(resolved):
         return "smb"
     best, kind = -1, ""
     for partition in psutil.disk_partitions(all=True):
@@ -45,6 +45,19 @@ def filesystem_of(path: Path) -> str:
             best = len(mount.parts)
             kind = "smb" if "remote" in partition.opts.split(",") else partition.fstype
     return kind
+
+
+def is_share(path: PurePath) -> bool:
+    r"""Tell whether a path names its host, as Windows writes ``\\server\share``; a long path is none by that.
+
+    >>> from pathlib import PureWindowsPath
+    >>> is_share(PureWindowsPath(r"\\server\share\study")), is_share(PureWindowsPath(r"\\?\C:\study"))
+    (True, False)
+    """
+    drive = path.drive.upper()
+    if drive.startswith(("\\\\?\\", "\\\\.\\")):
+        return drive.startswith("\\\\?\\UNC\\")
+    return drive.startswith("\\\\")
 
 
 def is_network(filesystem: str) -> bool:

@@ -18,7 +18,7 @@ from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.files import cannot_write, whole_file
 from havenlens.store.check import check_study
 from havenlens.store.coding_rows import CodingRows
-from havenlens.store.connections import connect_to_read, connect_to_write, disconnect, driver
+from havenlens.store.connections import address_of, connect_to_read, connect_to_write, disconnect, driver
 from havenlens.store.failures import failure_code, read_failure, write_failure
 from havenlens.store.location import filesystem_of, refuse_foreign, refuse_network, refuse_taken
 from havenlens.store.lock import WriteLock
@@ -233,7 +233,7 @@ def _take_lock(path: Path, *, must: bool) -> WriteLock | None:
 
 
 def _refuse_read_only(path: Path) -> None:
-    address = f"{path.resolve().as_uri()}?mode=rw"
+    address = address_of(path.resolve(), "mode=rw")
     try:
         # SQLite itself opens a file it may not write to read it, and says so at the first write only.
         path.open("r+b").close()

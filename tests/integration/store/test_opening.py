@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +17,8 @@ from sqlalchemy import text
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.store import study_file
-from havenlens.store.location import filesystem_of, is_network
+from havenlens.store.connections import address_of
+from havenlens.store.location import filesystem_of, is_network, is_share
 from havenlens.store.schema import HEAD
 from havenlens.store.study_file import StudyFile, backup
 from tests.support.studies import SmallStudy, findings, open_small, tamper
@@ -135,6 +136,41 @@ def test_a_disk_of_this_machine_is_taken(kind: str) -> None:
 
 def test_the_file_system_of_a_folder_is_known(tmp_path: Path) -> None:
     assert filesystem_of(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "share"),
+    [
+        (r"\\server\share\study", True),
+        (r"\\?\UNC\server\share\study", True),
+        (r"\\?\C:\a path that is longer than others", False),
+        (r"C:\study", False),
+    ],
+)
+def test_a_path_that_names_its_host_lies_on_a_share(path: str, share: bool) -> None:
+    assert is_share(PureWindowsPath(path)) is share
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (r"C:\Jörg\50% #1.havenlens", "C:/J%C3%B6rg/50%25%20%231.havenlens"),
+        (r"\\server\lab files\MK.havenlens", "/server/lab%20files/MK.havenlens"),
+    ],
+)
+def test_a_file_is_named_to_sqlite_as_it_takes_it_on_windows(path: str, address: str) -> None:
+    assert address_of(PureWindowsPath(path), "mode=ro") == f"file:{3 * '/'}{address}?mode=ro"
+
+
+def test_sqlite_takes_the_address_of_a_share_for_a_path(tmp_path: Path) -> None:
+    """On other systems, two strokes at the head of a path are one: the host is the first folder."""
+    path = tmp_path / "50% #1.havenlens"
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("CREATE TABLE there (x)")
+    host, share, *rest = path.as_posix().strip("/").split("/")
+    address = address_of(PureWindowsPath(f"//{host}/{share}", *rest), "mode=ro")
+    with closing(sqlite3.connect(address, uri=True)) as file:
+        assert file.execute("SELECT name FROM sqlite_master").fetchall() == [("there",)]
 
 
 # --- what is no study ---------------------------------------------------------------------------------
