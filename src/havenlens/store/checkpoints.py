@@ -48,4 +48,5 @@ class Checkpoints:
                     return
             # Where it cannot be done now, it is done later: at the next pause, or when the file is closed.
             with suppress(sqlite3.Error), closing(sqlite3.connect(self._address, uri=True)) as file:
+                file.execute("PRAGMA checkpoint_fullfsync=ON")
                 file.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

@@ -22,6 +22,9 @@ _PAGES_WITHOUT_PAUSE = 8_000
 """How long the write-ahead log may get before a commit moves it after all, in pages of 4 KB."""
 _WHEREABOUTS = "whereabouts"
 
+_THROUGH = ("fullfsync=ON", "checkpoint_fullfsync=ON")
+"""macOS alone: without these, what it calls written may still be in the memory of the disk itself."""
+
 
 def address_of(path: PurePath, options: str) -> str:
     """Name a file to SQLite, with what it may do there, such as ``mode=ro``; the path has to be absolute.
@@ -47,6 +50,7 @@ def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
         f"foreign_keys={keys}",
         "journal_mode=WAL",
         "synchronous=FULL",
+        *_THROUGH,
         "secure_delete=ON",
         f"wal_autocheckpoint={_PAGES_WITHOUT_PAUSE}",
     )
@@ -70,7 +74,9 @@ def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
 
 def connect_to_fill(path: Path) -> Connection:
     """Connect to a file nobody knows of yet, to write all of it at once; nothing is put beside it."""
-    return _engine(path, "mode=rwc", ("foreign_keys=ON", "journal_mode=MEMORY", "synchronous=FULL")).connect()
+    return _engine(
+        path, "mode=rwc", ("foreign_keys=ON", "journal_mode=MEMORY", "synchronous=FULL", *_THROUGH)
+    ).connect()
 
 
 def connect_to_read(path: Path) -> Connection:

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path, PureWindowsPath
 
@@ -17,7 +18,7 @@ from sqlalchemy import text
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
 from havenlens.store import study_file
-from havenlens.store.connections import address_of
+from havenlens.store.connections import address_of, connect_to_fill, connect_to_write, disconnect, driver
 from havenlens.store.location import filesystem_of, is_network, is_share
 from havenlens.store.schema import HEAD
 from havenlens.store.study_file import StudyFile, backup
@@ -171,6 +172,17 @@ def test_sqlite_takes_the_address_of_a_share_for_a_path(tmp_path: Path) -> None:
     address = address_of(PureWindowsPath(f"//{host}/{share}", *rest), "mode=ro")
     with closing(sqlite3.connect(address, uri=True)) as file:
         assert file.execute("SELECT name FROM sqlite_master").fetchall() == [("there",)]
+
+
+@pytest.mark.parametrize("connect", [connect_to_write, connect_to_fill])
+def test_what_is_committed_goes_through_to_the_disk_on_macos_too(tmp_path: Path, connect: Callable) -> None:
+    connection = connect(tmp_path / "x.havenlens")
+    try:
+        file = driver(connection)
+        asked = ("synchronous", "fullfsync", "checkpoint_fullfsync")
+        assert [file.execute(f"PRAGMA {name}").fetchone() for name in asked] == [(2,), (1,), (1,)]
+    finally:
+        disconnect(connection)
 
 
 # --- what is no study ---------------------------------------------------------------------------------
