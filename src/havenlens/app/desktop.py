@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PyQt6.QtCore import QCoreApplication, QEvent
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from havenlens.app.bootstrap import (
     add_shipped_schemes,
@@ -199,6 +199,14 @@ def _refuse_without_display() -> None:
     shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
     if sys.platform.startswith("linux") and not shown:
         raise StudyError("app.no_display")
+
+
+def show_message(words: str) -> None:
+    """Say something in a window of its own, where there is no other."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    speak(app)
+    QMessageBox.warning(None, "Havenlens", words)
 
 
 def run_desktop(study: Path | None) -> int:

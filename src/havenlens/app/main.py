@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -87,12 +88,13 @@ def start(
 def main() -> None:
     """Run the command line; a mistake of the person's is one sentence on stderr and exit 1."""
     arguments = sys.argv[1:]
+    _take_every_letter()
     try:
         if arguments and _names_a_study(arguments[0]):
             sys.exit(_run_desktop(Path(arguments[0])))
         app()
     except StudyError as error:
-        print(error, file=sys.stderr)
+        _tell(error)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -101,6 +103,25 @@ def main() -> None:
 def desktop() -> None:
     """Open the desktop app, from a launcher or a double-click on a study."""
     main()
+
+
+def _take_every_letter() -> None:
+    """Let a question mark stand for a letter that the terminal, or what reads from it, has no sign for.
+
+    Windows gives a pipe and a file an alphabet of 256 letters, in which a name may lack one.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _tell(error: StudyError) -> None:
+    """Say what is wrong: on stderr, or in a window where a launcher on Windows gives none."""
+    if sys.stderr is not None:
+        print(error, file=sys.stderr)
+        return
+    from havenlens.app.desktop import show_message  # noqa: PLC0415 - Qt is slow to import
+
+    show_message(str(error))
 
 
 def _names_a_study(argument: str) -> bool:

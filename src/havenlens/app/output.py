@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -30,8 +31,9 @@ _NOTED = frozenset({"agreement.little_variance", "agreement.narrow_scale", "agre
 
 
 def print_json(content: Any) -> None:
-    """Print one JSON document on stdout."""
-    print(json.dumps(content, ensure_ascii=False, indent=2))
+    """Print one JSON document on stdout; letters are escaped where that does not take every one."""
+    takes_all = (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(content, ensure_ascii=not takes_all, indent=2))
 
 
 def print_table(

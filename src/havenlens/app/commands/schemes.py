@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +15,7 @@ from rich.text import Text
 
 from havenlens.app.bootstrap import open_study
 from havenlens.app.codebooks import write_codebook
+from havenlens.app.output import print_json
 from havenlens.domain.codebook import Code, Dimension, Modifier, Scheme
 from havenlens.domain.problems import Problem
 from havenlens.exchange.schemes import check_schemes, find_scheme, load_scheme, shipped_schemes
@@ -37,7 +37,7 @@ def list_schemes(*, as_json: _Json = False) -> None:
     """List the schemes that travel with the program."""
     schemes = [load_scheme(path) for path in shipped_schemes()]
     if as_json:
-        _print_json({"folder": str(shipped("coding_schemes")), "schemes": [_summary(one) for one in schemes]})
+        print_json({"folder": str(shipped("coding_schemes")), "schemes": [_summary(one) for one in schemes]})
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in (tr("scheme"), tr("version"), tr("status")):
@@ -61,7 +61,7 @@ def show_scheme(
     """Show a scheme as a codebook."""
     loaded = load_scheme(find_scheme(scheme))
     if as_json:
-        _print_json(_everything(loaded))
+        print_json(_everything(loaded))
         return
     console = Console(highlight=False)
     for line in _codebook(loaded):
@@ -83,7 +83,7 @@ def check(
     if as_json:
         found = {"problems": problems, "warnings": warnings}
         listed = {name: [_problem(problem) for problem in some] for name, some in found.items()}
-        _print_json({"schemes": len(files), **listed})
+        print_json({"schemes": len(files), **listed})
     elif problems:
         for problem in problems:
             typer.echo(problem.sentence, err=True)
@@ -117,10 +117,6 @@ def codebook(
 def _colour_warnings(path: Path) -> list[Problem]:
     found = colour_warnings(load_scheme(path))
     return [dataclasses.replace(problem, file=str(path)) for problem, _ in found]
-
-
-def _print_json(document: Any) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
