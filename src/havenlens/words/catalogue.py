@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gettext
-import locale
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+
+from havenlens.words.system_language import system_language
 
 _DOMAIN = "havenlens"
 _FOLDER = Path(__file__).parent / "locale"
@@ -48,7 +49,7 @@ def _system() -> list[str]:
         value = os.environ.get(variable)
         if value:
             return [value.split(".")[0]]
-    return [locale.getlocale()[0] or ""]
+    return [system_language()]
 
 
 @lru_cache(maxsize=8)
