@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QFileDialog
 
 from havenlens.domain.coaching import ClipType, CycleStep
 from havenlens.domain.cycle_steps import CoachingRules
@@ -64,6 +66,16 @@ def test_a_file_of_answers_is_kept_with_what_was_struck(coach, qtbot, tmp_path):
     assert dialog.done_with.struck == 1
     assert coach.desk.cycle.clips[0].answer == "I saw his head go down."
     assert coach.desk.cycle.notes.usefulness == 5
+
+
+def test_a_teacher_of_any_label_is_proposed_a_file_that_every_system_takes(coach, monkeypatch):
+    desk, asked = coach.desk, []
+    teacher = desk.teacher()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *told: asked.append(told[2]) or ("", ""))
+    monkeypatch.setattr(desk, "teacher", lambda: replace(teacher, label="4b/Ms K."))
+    desk.go_to("document")
+    coach.current.kinds[".pdf"].click()
+    assert asked == [str(desk.opened.path.with_name("4b-Ms K-cycle-3.pdf"))]
 
 
 def test_answers_to_another_document_stay_outside_and_the_dialog_stays_open(coach, qtbot, tmp_path):

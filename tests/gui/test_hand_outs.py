@@ -144,3 +144,17 @@ def test_only_a_lead_may_and_in_the_file_only_its_coder_codes(qtbot, lead, monke
     assert shown.people.count() == 1
     assert not shown.add.isVisible()
     shown.reject()
+
+
+def test_a_coder_of_any_name_is_proposed_a_file_that_every_system_takes(lead, monkeypatch):
+    study, asked = lead.opened.study, []
+    place, scheme = study.observation("01").id, study.stored_scheme("safe_haven_bids").id
+    assign(study, [place], scheme, [study.add_coder('Meier/Kunz: "2"').id], Purpose.RESEARCH)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *told, **_: asked.append(told[2]) or ("", ""))
+    hand_outs(lead).hand_out.trigger()
+    shown = dialog()
+    assert isinstance(shown, HandOutDialog)
+    shown.coder.setCurrentText('Meier/Kunz: "2"')
+    shown.go.click()
+    path = lead.opened.path
+    assert asked == [str(path.with_name(f"{path.stem}-Meier-Kunz- -2-.havenlens"))]

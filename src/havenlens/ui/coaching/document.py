@@ -28,6 +28,7 @@ from havenlens.services.coaching.consent import Lack
 from havenlens.services.coaching.editing import write_cycle
 from havenlens.services.coaching.readiness import Gap, Weight, gaps_of
 from havenlens.services.coaching.sending import SendOptions, missing_consents
+from havenlens.services.file_names import file_name
 from havenlens.services.training import hidden_codings
 from havenlens.ui.coaching.desk import CoachPart, CycleDesk
 from havenlens.ui.coaching.pack_dialog import PackDialog
@@ -268,7 +269,8 @@ class DocumentPage(CoachPart):
             if asked.exec() != QDialog.DialogCode.Accepted:
                 return
             options = asked.options()
-        name = self.desk.opened.path.with_name(f"{teacher.label}-cycle-{cycle.number}{suffix}")
+        whose = file_name(teacher.label, "teacher")
+        name = self.desk.opened.path.with_name(f"{whose}-cycle-{cycle.number}{suffix}")
         path, _ = QFileDialog.getSaveFileName(
             self, tr("Write the document"), str(name), f"{kind} (*{suffix})"
         )

@@ -13,6 +13,7 @@ from PyQt6.QtGui import QAction
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, clock
+from havenlens.services.file_names import file_name
 from havenlens.services.files import make_folder
 from havenlens.services.ports import MediaLibrary
 from havenlens.ui.coding.desk import Action, Desk, Feature
@@ -164,18 +165,10 @@ def keep_frame(
             if each is files[0] or at >= each.base.to_observation(source.times.time_of(0)):
                 file, local = each, source.times.nearest(each.base.to_presentation(at))
     shown = local if number is None else number
-    stem = f"{_plain(name)} {clock(at).replace(':', '-')} f{shown}"
+    stem = f"{file_name(name, 'frame')} {clock(at).replace(':', '-')} f{shown}"
     make_folder(folder)
     path, again = folder / f"{stem}.png", 2
     while path.exists():
         path, again = folder / f"{stem} ({again}).png", again + 1
     media.still(file.path, local, path)
     return path, at, shown
-
-
-def _plain(name: str) -> str:
-    """Leave out what a file name cannot have on some system."""
-    return (
-        "".join("-" if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign for sign in name).strip(" .")
-        or "frame"
-    )

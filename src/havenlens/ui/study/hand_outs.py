@@ -13,6 +13,7 @@ from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from havenlens.domain.problems import StudyError
+from havenlens.services.file_names import file_name
 from havenlens.services.hand_outs import Merged
 from havenlens.services.handing_out import HandedOut, hand_out, has_work
 from havenlens.services.merging import merge
@@ -83,7 +84,8 @@ class HandOuts(QObject):
     def _ask_where(self) -> None:
         assert self.dialog is not None
         coder, name = self.dialog.coder.currentData(), self.dialog.coder.currentText()
-        proposed = str(self._opened.path.with_name(f"{self._opened.path.stem}-{name}.havenlens"))
+        whose = file_name(name, "coder")
+        proposed = str(self._opened.path.with_name(f"{self._opened.path.stem}-{whose}.havenlens"))
         # What is there already is never written over: the sentence says so, no question before it.
         options = QFileDialog.Option.DontConfirmOverwrite
         title = tr("Where to put the file")
