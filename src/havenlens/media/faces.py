@@ -88,7 +88,8 @@ class Detector:
         from havenlens.media.opencv import cv2  # noqa: PLC0415 - slow to import
 
         self._cv2: Any = cv2
-        self._net = cv2.dnn.readNetFromONNX(str(model))
+        # Not by its path: on Windows OpenCV finds no file whose path has letters of another alphabet.
+        self._net = cv2.dnn.readNetFromONNX(np.frombuffer(model.read_bytes(), np.uint8))
 
     def find(self, pixels: Pixels) -> list[tuple[Box, float]]:
         """Give a box and how sure the model is for every face."""
