@@ -232,3 +232,16 @@ def test_a_report_does_not_tell_the_home_folder(home):
     report = crash_report(FileNotFoundError(f"{home}/children/maya.mp4"))
     assert str(home) not in report
     assert "~" in report
+
+
+def test_a_report_does_not_tell_the_home_folder_as_an_error_on_windows_writes_it(monkeypatch):
+    home = r"C:\Users\maya.miller"
+    monkeypatch.setattr("os.path.expanduser", lambda path: path.replace("~", home))
+    report = crash_report(FileNotFoundError(2, "No such file", home + r"\children\maya.mp4"))
+    assert "maya.miller" not in report
+    assert r"~\\children" in report
+
+
+def test_a_report_stays_readable_where_the_home_is_the_root(monkeypatch):
+    monkeypatch.setenv("HOME", "/")
+    assert "/children/maya.mp4" in crash_report(FileNotFoundError("/children/maya.mp4"))

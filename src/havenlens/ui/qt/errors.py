@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import platform
 import sys
 import threading
 import traceback
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 from types import TracebackType
 
 from PyQt6.QtCore import PYQT_VERSION_STR, QObject, Qt, pyqtSignal, qVersion
@@ -139,7 +139,11 @@ def crash_report(error: BaseException) -> str:
         f"Qt {qVersion()}, PyQt {PYQT_VERSION_STR}, {platform.platform()}"
     )
     trace = "".join(traceback.format_exception(error))
-    return f"{facts}\n\n{trace}".replace(str(Path.home()), "~")
+    home = os.path.expanduser("~")  # noqa: PTH111 - never raises, which Path.home() does where there is none
+    if os.path.dirname(home) != home:  # noqa: PTH120 - the root of everything is nobody's home
+        for written in (home, repr(home)[1:-1]):  # an error writes a path of Windows with its strokes doubled
+            trace = trace.replace(written, "~")
+    return f"{facts}\n\n{trace}"
 
 
 def install_excepthook(tell: Tell, parent: QObject | None = None) -> ErrorReporter:
