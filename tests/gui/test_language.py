@@ -6,7 +6,7 @@ import pytest
 from PyQt6.QtCore import QCoreApplication, QTranslator
 
 from havenlens.domain.keymap import KeyStroke
-from havenlens.ui.coding.help import key_text
+from havenlens.ui.qt.key_names import key_text
 from havenlens.ui.qt.language import speak
 from havenlens.words.catalogue import language, use_language
 

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+from havenlens.words.keyboard import on_keyboard
 from havenlens.words.system_language import system_language
 
 _DOMAIN = "havenlens"
@@ -82,7 +83,7 @@ def language() -> str:
 
 def tr(message: str) -> str:
     """Give a message in the reader's language."""
-    return _catalogue(_speaking.get()).gettext(message)
+    return on_keyboard(_catalogue(_speaking.get()).gettext(message))
 
 
 def ntr(one: str, many: str, n: int) -> str:

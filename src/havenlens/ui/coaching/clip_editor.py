@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.coaching import MOST_PROMPT_WORDS, Clip, Prompt
+from havenlens.domain.keymap import KeyStroke
 from havenlens.domain.observation import Observation, TranscriptLine
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import short_clock
@@ -33,6 +34,7 @@ from havenlens.ui.coaching.moments_list import NUMBERS, span_words
 from havenlens.ui.coaching.people_picker import PeoplePicker
 from havenlens.ui.coaching.prompt_field import Hints, WordsField, WordsLine
 from havenlens.ui.coaching.typed import Autosave
+from havenlens.ui.qt.key_names import menu_key
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import give_role
@@ -131,7 +133,7 @@ class ClipEditor(QScrollArea):
         self.still.setToolTip("S")
         self._still_at.setProperty("role", "secondary")
         self._covered.setProperty("role", "secondary")
-        self.cover.setToolTip("Ctrl+H")
+        self.cover.setToolTip(menu_key(KeyStroke("h", ctrl=True)))
         self.stems.setMenu(QMenu(self.stems))
         self.stems.setProperty("role", "quiet")
         self.words.setProperty("role", "secondary")

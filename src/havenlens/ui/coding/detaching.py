@@ -15,9 +15,12 @@ from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.view_desk import ViewDesk
 from havenlens.ui.coding.viewing import VIEWS
 from havenlens.ui.player.detached import DetachedWindow
+from havenlens.ui.qt.key_names import menu_key
 from havenlens.ui.settings import Settings
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.words.catalogue import tr
+
+_DETACH = KeyStroke("d", ctrl=True)
 
 
 class Detaching(Feature):
@@ -41,13 +44,13 @@ class Detaching(Feature):
         self._place = place
         place.insertWidget(place.indexOf(self._wall), self._stand_in, 1)
         menu = desk.parts.transport.menu
-        action = QAction(tr("In a window of its own") + "\tCtrl+D", menu)
+        action = QAction(tr("In a window of its own") + f"\t{menu_key(_DETACH)}", menu)
         action.triggered.connect(self._toggle)
         menu.addAction(action)
 
     def bindings(self) -> Sequence[Binding]:
         text = tr("The picture in a window of its own; again brings it back")
-        return [Binding(KeyStroke("d", ctrl=True), "detach_picture", text, tr(VIEWS))]
+        return [Binding(_DETACH, "detach_picture", text, tr(VIEWS))]
 
     def actions(self) -> Mapping[str, Action]:
         return {"detach_picture": self._detach}

@@ -18,6 +18,7 @@ from havenlens.ui.coding.desk import Desk, Feature
 from havenlens.ui.coding.edits import brief_time, change, events_of
 from havenlens.ui.coding.event_form import fill_links
 from havenlens.ui.models.event_cells import flag_names
+from havenlens.ui.qt.key_names import menu_key
 from havenlens.words.catalogue import ntr, tr
 
 _SPLIT, _MERGE, _HISTORY = (KeyStroke(key, ctrl=True) for key in "tji")
@@ -83,7 +84,7 @@ def _call(act: Callable[[], object], _checked: bool) -> None:
 def _add_key(menu: QMenu, desk: Desk, text: str, action: str, stroke: KeyStroke) -> None:
     """Add what a key does too, with its key; the coder may have given it another one."""
     own = next((b.stroke for b in desk.keys.bindings if b.action == action), stroke)
-    _add(menu, f"{text}\t{own}", partial(_perform, desk, action))
+    _add(menu, f"{text}\t{menu_key(own)}", partial(_perform, desk, action))
 
 
 def _perform(desk: Desk, action: str) -> None:

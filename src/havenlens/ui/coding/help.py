@@ -20,7 +20,8 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.codebook import Scheme
-from havenlens.domain.keymap import Binding, Keymap, KeyStroke
+from havenlens.domain.keymap import Binding, Keymap
+from havenlens.ui.qt.key_names import key_text
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import ElidedLabel, KeyCap
@@ -190,36 +191,3 @@ def with_keys(scheme: Scheme, keys: Keymap) -> Scheme:
         replace(code, key=own[code.id].key if code.id in own else code.key) for code in scheme.codes
     )
     return scheme if codes == scheme.codes else replace(scheme, codes=codes)
-
-
-_GLYPHS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
-_NAMES = {
-    "space": N_("Space"),
-    "backspace": N_("Backspace"),
-    "delete": N_("Del"),
-    "escape": N_("Escape"),
-    "home": N_("Home"),
-    "end": N_("End"),
-    "pageup": N_("Page up"),
-    "pagedown": N_("Page down"),
-    "insert": N_("Insert"),
-    "media-play": N_("Media play"),
-    "media-pause": N_("Media pause"),
-    "media-stop": N_("Media stop"),
-    "media-next": N_("Media next"),
-    "media-previous": N_("Media previous"),
-    "media-record": N_("Media record"),
-}
-
-
-def key_text(stroke: KeyStroke) -> str:
-    """Write a stroke as it stands on the keys."""
-    key, plain = stroke.key, not (stroke.ctrl or stroke.alt or stroke.shift)
-    if key in _NAMES:
-        name = tr(_NAMES[key])
-    elif len(key) == 1:
-        name = key if plain else key.upper()
-    else:
-        name = _GLYPHS.get(key, key.capitalize())
-    held = ((tr("Ctrl"), stroke.ctrl), (tr("Alt"), stroke.alt), (tr("Shift"), stroke.shift))
-    return " ".join([*(held_key for held_key, on in held if on), name])

@@ -23,6 +23,7 @@ from havenlens.ui.coding.viewing import VIEWS
 from havenlens.ui.player.adjusting_sheet import AdjustingSheet
 from havenlens.ui.player.picture_adjusting import Adjustment
 from havenlens.ui.player.zooming import STEP, Zoom
+from havenlens.ui.qt.key_names import menu_key
 from havenlens.words.catalogue import N_, tr
 
 _PAN = 40
@@ -53,11 +54,11 @@ class Picturing(Feature):
         self._sheet: AdjustingSheet | None = None
         menu = desk.parts.transport.menu
         for text, key, do in (
-            (tr("Brightness, contrast and gamma…"), "Ctrl+B", self._open_sheet),
-            (tr("Show the picture as it is"), "", self._reset),
-            (tr("Keep this frame as a picture file"), "Ctrl+Shift+S", self._keep_now),
+            (tr("Brightness, contrast and gamma…"), KeyStroke("b", ctrl=True), self._open_sheet),
+            (tr("Show the picture as it is"), None, self._reset),
+            (tr("Keep this frame as a picture file"), KeyStroke("s", ctrl=True, shift=True), self._keep_now),
         ):
-            action = QAction(f"{text}\t{key}" if key else text, menu)
+            action = QAction(f"{text}\t{menu_key(key)}" if key else text, menu)
             action.triggered.connect(do)
             menu.addAction(action)
 

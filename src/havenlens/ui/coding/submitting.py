@@ -19,9 +19,9 @@ from havenlens.services.submitting import HANDED_IN, note_on, submit
 from havenlens.services.training import Comparison, Difference, compare, master_of, new_attempt
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.edits import why_not
-from havenlens.ui.coding.help import key_text
 from havenlens.ui.coding.master_tracks import with_master
 from havenlens.ui.coding.preferences import WORKING
+from havenlens.ui.qt.key_names import key_text
 from havenlens.ui.qt.keyboard import finish_typing, take_keyboard
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.working.checklist_sheet import ChecklistSheet

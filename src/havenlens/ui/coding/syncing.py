@@ -16,6 +16,7 @@ from havenlens.domain.view_fitting import LEAST_APART, Match, fit_time_base
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.view_desk import ViewDesk
 from havenlens.ui.coding.viewing import VIEWS
+from havenlens.ui.qt.key_names import menu_key
 from havenlens.ui.study.view_facts import shown_base
 from havenlens.ui.study.views_form import ViewsForm
 from havenlens.ui.theme.icons import show_icon
@@ -28,6 +29,8 @@ _STEPS = {
     KeyStroke("left", shift=True): -10,
     KeyStroke("right", shift=True): 10,
 }
+
+_PLACE_VIEWS = KeyStroke("v", alt=True)
 
 
 class SyncSheet(QFrame):
@@ -89,14 +92,14 @@ class Syncing(Feature):
         self._matches: dict[UUID, list[Match]] = {}
         self._held: int | None = None
         menu = desk.parts.transport.menu
-        action = QAction(tr("Views: add, name, place in time…") + "\tAlt+V", menu)
+        action = QAction(tr("Views: add, name, place in time…") + f"\t{menu_key(_PLACE_VIEWS)}", menu)
         action.triggered.connect(self._open)
         menu.addAction(action)
         self._views.changed.connect(self._let_go)
 
     def bindings(self) -> Sequence[Binding]:
         text = tr("Views: add, name, and place them in time")
-        return [Binding(KeyStroke("v", alt=True), "place_views", text, tr(VIEWS))]
+        return [Binding(_PLACE_VIEWS, "place_views", text, tr(VIEWS))]
 
     def actions(self) -> Mapping[str, Action]:
         return {"place_views": self._toggle}

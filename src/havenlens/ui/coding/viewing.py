@@ -14,6 +14,7 @@ from havenlens.services.views import MOST_VIEWS
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.view_desk import ViewDesk
 from havenlens.ui.player.wall import Arrangement, arrangements
+from havenlens.ui.qt.key_names import menu_key
 from havenlens.words.catalogue import N_, tr
 
 VIEWS = N_("Picture and views")
@@ -106,20 +107,21 @@ class Viewing(Feature):
     def _fill_menu(self) -> None:
         menu, views = self._menu, self._views
         menu.clear()
-        leads = self._choices(tr("Leads"), [v.name for v in views.views], views.leader, "Alt+{n}")
+        leads = self._choices(tr("Leads"), [v.name for v in views.views], views.leader, keyed=True)
         leads.triggered.connect(self._lead_chosen)
-        heard = self._choices(tr("Is heard"), [v.name for v in views.views], views.heard, "")
+        heard = self._choices(tr("Is heard"), [v.name for v in views.views], views.heard)
         heard.triggered.connect(self._heard_chosen)
         known = arrangements(views.count)
         names = [tr(_ARRANGED[how]) for how in known]
-        how = self._choices(tr("Arrangement"), names, known.index(views.wall.how), "")
+        how = self._choices(tr("Arrangement"), names, known.index(views.wall.how))
         how.triggered.connect(self._arrangement_chosen)
 
-    def _choices(self, title: str, names: Sequence[str], chosen: int, key: str) -> QActionGroup:
+    def _choices(self, title: str, names: Sequence[str], chosen: int, *, keyed: bool = False) -> QActionGroup:
         self._menu.addSection(title)
         group = QActionGroup(self._menu)
         for number, name in enumerate(names):
-            action = QAction(f"{name}\t{key.format(n=number + 1)}" if key else name, self._menu)
+            key = f"\t{menu_key(KeyStroke(str(number + 1), alt=True))}" if keyed else ""
+            action = QAction(name + key, self._menu)
             action.setCheckable(True)
             action.setChecked(number == chosen)
             action.setData(number)

@@ -19,10 +19,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from havenlens.domain.keymap import KeyStroke
 from havenlens.domain.time import Span, clock
 from havenlens.ui.player.playback import Sound
 from havenlens.ui.player.player import RATES, Player
 from havenlens.ui.player.playhead import Position
+from havenlens.ui.qt.key_names import menu_key
 from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.theme.icons import Tint, show_icon
 from havenlens.ui.theme.look import current_look
@@ -104,7 +106,9 @@ class TransportBar(QFrame):
         self.time.setProperty("role", "timecode")
         self.time.setFont(current_look().font(metrics.timecode, tabular=True))
         self.time.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.time.setToolTip(tr("Jump to a time or a frame ({key})").format(key="Ctrl+G"))
+        self.time.setToolTip(
+            tr("Jump to a time or a frame ({key})").format(key=menu_key(KeyStroke("g", ctrl=True)))
+        )
         self.time.setAccessibleName(tr("Time of the frame on the screen"))
         self.jump.setFont(self.time.font())
         self.jump.setAccessibleName(tr("Jump to a time or a frame"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
@@ -21,7 +22,7 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.keymap import Binding, Keymap, KeyStroke
 from havenlens.services.preferences import Preferences
-from havenlens.ui.coding.help import key_text
+from havenlens.ui.qt.key_names import key_text
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import give_role
@@ -198,7 +199,8 @@ class KeysPage(QWidget):
             return
         fault = self._own.fault(name, stroke)
         if fault is not None:
-            self._say(fault.sentence, "warning")
+            shown = {**fault.values, "key": key_text(stroke)}
+            self._say(replace(fault, values=shown).sentence, "warning")
             return
         keys = self.keys
         other = self._rival(keys, name, stroke)
