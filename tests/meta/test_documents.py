@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 from typer.main import get_command
 
 from havenlens import __version__
@@ -227,6 +229,16 @@ def test_the_locks_hold_what_is_asked_for_with_hashes(lock):
     names = {re.match(r"[\w.-]+", entry).group().replace(".", "-").lower() for entry in asked}
     assert names - locked == set()
     assert "colorama" in locked, "Windows needs it; write the locks with: make lock"
+
+
+def test_pip_takes_no_pyav_that_was_never_tried():
+    """Whoever installs without the lock gets the newest version, and majors of PyAV break with each other."""
+    [asked] = [each for each in map(Requirement, PROJECT["project"]["dependencies"]) if each.name == "av"]
+    lock = (ROOT / "requirements" / "run.lock").read_text(encoding="utf-8")
+    locked = Version(re.search(r"^av==(\S+)", lock, re.MULTILINE).group(1))
+    assert locked in asked.specifier
+    assert f"{locked.major}.99" in asked.specifier
+    assert f"{locked.major + 1}.0" not in asked.specifier
 
 
 @pytest.mark.parametrize(
