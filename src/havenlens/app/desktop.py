@@ -34,6 +34,7 @@ from havenlens.services.study import Study
 from havenlens.services.training import hidden_codings
 from havenlens.ui.qt.errors import install_excepthook
 from havenlens.ui.qt.language import speak
+from havenlens.ui.qt.typed_first import type_first
 from havenlens.ui.settings import Settings
 from havenlens.ui.theme.style import apply_theme
 from havenlens.ui.window import MainWindow
@@ -218,6 +219,7 @@ def run_desktop(study: Path | None) -> int:
     QCoreApplication.setApplicationName("havenlens")
     app = QApplication(sys.argv[:1])
     speak(app)
+    type_first(app)
     windows: list[MainWindow] = []
 
     def tell(problem: Problem) -> None:
