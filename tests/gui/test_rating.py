@@ -321,6 +321,16 @@ def test_the_end_of_the_film_asks_for_the_last_interval(qtbot, couple):
     assert couple.said[-1] == "Interval 3 is complete · Enter closes the sheet"
 
 
+def test_a_stretch_that_is_played_up_to_the_end_of_the_film_asks_nothing(qtbot, couple):
+    with qtbot.waitSignal(couple.page.player.ended, timeout=8000):
+        couple.page.player.play_span(Span(Micros(89_200_000), Micros(90_000_000)))
+    assert not couple.is_open
+    couple.go(89.2)
+    couple.press(Key.Key_Space)
+    qtbot.waitUntil(lambda: couple.is_open, timeout=8000)
+    assert couple.feature.sheet.period.ordinal == 3
+
+
 def test_all_of_one_person_is_left_out_at_once(couple):
     couple.press(Key.Key_R, CTRL)
     couple.press(Key.Key_N, ALT)

@@ -27,8 +27,6 @@ from havenlens.words.catalogue import N_, tr
 RATE = N_("Rate")
 _LEAP = 2 * SECOND
 """How far the playhead may come between two frames of playing; more is a jump, which ends no period."""
-
-
 _HEIGHT, _LEAST = 400, 120
 """How high the sheet should be to read in it, and what it leaves to the panes below, in pixels."""
 
@@ -77,7 +75,7 @@ class Rating(Feature):
         desk.changed.connect(self._changed)
         desk.rating_requested.connect(self._go_on_with)
         desk.player.position_changed.connect(self._passed)
-        desk.player.ended.connect(self._ended)
+        desk.player.film_ended.connect(self._ended)
         desk.player.state_changed.connect(self._playing_changed)
         desk.parts.timeline.installEventFilter(self)
 
@@ -240,9 +238,11 @@ class Rating(Feature):
 
     def _ended(self) -> None:
         """Ask at the end of the film, whose last frame begins before the last period ends."""
+        times = self.desk.player.times
+        at = times.time_of(len(times) - 1) if times else self.desk.now  # the last one need not be painted
         last = next((p for p in reversed(self._rating.periods.regular) if p.span is not None), None)
         end = None if last is None or last.span is None else last.span.end
-        if last is not None and end is not None and 0 <= end - self.desk.now <= SECOND:
+        if last is not None and end is not None and 0 <= end - at <= SECOND:
             self._ask(last)
 
     def _ask(self, period: RatingPeriod) -> None:

@@ -31,10 +31,9 @@ class TimeSampling(Feature):
         self._asked: Sample | None = None
         self._first_missing: Sample | None = None
         self._stale = True
-        self._plays_on = False
         if self._sampler is not None:
             desk.player.position_changed.connect(self._follow)
-            desk.player.ended.connect(self._ended)
+            desk.player.film_ended.connect(self._ended)
             desk.changed.connect(self._changed)
             desk.handed_in.connect(self._end)
 
@@ -91,11 +90,10 @@ class TimeSampling(Feature):
     def _follow(self, at: Micros) -> None:
         """Stop when the moment of the next sample comes during play."""
         sampler, player = self._sampler, self.desk.player
-        if not player.is_playing:
-            return
         # A walk, a thread or a loop shows what was coded.
-        self._plays_on = not player.plays_stretch
-        if sampler is None or not self._on or self._asked is not None or not self._plays_on:
+        if not player.is_playing or player.plays_stretch:
+            return
+        if sampler is None or not self._on or self._asked is not None:
             return
         if self._stale:  # looked for once a change, not once a frame
             self._first_missing, self._stale = sampler.first_missing(), False
@@ -107,7 +105,7 @@ class TimeSampling(Feature):
     def _ended(self) -> None:
         """Ask at the end of the film what was not asked while it played."""
         sampler = self._sampler
-        if sampler is None or not self._on or self._asked is not None or not self._plays_on:
+        if sampler is None or not self._on or self._asked is not None:
             return
         due = sampler.first_missing()
         last = self._last_frame()  # of a film that has ended, it need not have been painted

@@ -281,7 +281,7 @@ class Player(Screening):
             first, last = self._stretches.bounds(self._reel.times)
             self._play(self._speed, first if self._speed > 0 else last)
         else:
-            self._finish()
+            self._finish(of_stretch=self._stretches.once is not None)
 
     def _turn(self) -> None:
         """Go back to the beginning of what is looped, or end on the last frame of what is played once."""
@@ -289,7 +289,7 @@ class Player(Screening):
             last = None if self._reel is None else self._stretches.bounds(self._reel.times)[1]
             self._stop_moving()
             self._wanted = self._stretches.once = None
-            self._finish()
+            self._finish(of_stretch=True)
             if last is not None and last != self.playhead.number:
                 self._go_to(last)
         elif self._reel is not None:
@@ -301,12 +301,14 @@ class Player(Screening):
         else:
             self._play_unindexed(self._speed)
 
-    def _finish(self) -> None:
+    def _finish(self, *, of_stretch: bool = False) -> None:
         self._go_alone()
         forwards = self._speed > 0
         self._set_speed(0)
         if forwards:
             self.ended.emit()
+        if forwards and not of_stretch:
+            self.film_ended.emit()
 
     # --- showing ------------------------------------------------------------------------------------
 

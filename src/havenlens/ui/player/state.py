@@ -38,6 +38,9 @@ class PlayerState(QObject):
     position_changed = pyqtSignal(object)
     """Carries the observation time of each frame as it is painted."""
     ended = pyqtSignal()
+    """Playing forwards has come to its end, of the film or of a stretch that was played once."""
+    film_ended = pyqtSignal()
+    """The film was played on to its end; no stretch of it was."""
 
     def __init__(self, view: VideoView, parent: QObject | None = None) -> None:
         super().__init__(parent)
