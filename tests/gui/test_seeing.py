@@ -19,6 +19,7 @@ from havenlens.ui.coding.other_schemes import OtherSchemes
 from havenlens.ui.coding.overview import Overview
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.coding.transcript import TranscriptFeature
+from havenlens.ui.seeing.overview_bar import OverviewBar
 from havenlens.ui.seeing.transcript_model import END, START, TEXT, WHO
 from havenlens.ui.timeline.model import CycleItem
 from tests.support.desktop import code_page, new_coding
@@ -278,6 +279,18 @@ def test_the_overview_counts_what_is_coded_and_shows_what_is_not(qtbot, page):
     assert bar.unfilled()["all tracks"].tolist() == [[40_000_000, 75_000_000]]
     assert "not filled yet" in bar.tip(bar.whole.x_of(60_000_000))
     assert bar.tip(bar.whole.x_of(20_000_000)) == "0:20"
+
+
+def test_the_overview_is_drawn_anew_when_something_is_coded(qtbot, page):
+    bar = page.findChild(OverviewBar)
+    go(qtbot, page, 10)
+    bar.refresh_soon()
+    qtbot.waitUntil(lambda: not bar._soon.isActive())
+    before = bar.grab().toImage()
+    QTest.keyClick(page.video, Key.Key_B)
+    qtbot.waitUntil(lambda: bar.grab().toImage() != before)
+    QTest.keyClick(page.video, Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: bar.grab().toImage() == before)
 
 
 def test_cycles_whose_sheet_has_blanks_are_unfilled(page):

@@ -158,6 +158,19 @@ def test_without_it_letting_go_ends_nothing(qtbot, page):
 # --- what is missing --------------------------------------------------------------------------------
 
 
+def test_where_a_coding_cannot_be_handed_in_the_keyboard_is_in_the_list_again(qtbot, window, page):
+    window.activateWindow()
+    code_at(qtbot, page, 5, Key.Key_P)
+    press(page, Key.Key_Return, CTRL)
+    sheet = feature(page).sheet
+    qtbot.waitUntil(sheet.submit.isEnabled)
+    press(page, Key.Key_D)  # lasts on, and the list looks for what is missing a moment later
+    QTest.mouseClick(sheet.submit, Qt.MouseButton.LeftButton)
+    assert page.bridge.session.editable
+    assert page.banner.text().startswith("This coding")
+    assert sheet.lines.hasFocus()
+
+
 def test_the_list_leads_to_each_place_and_to_handing_in(qtbot, window, page):
     state = code_at(qtbot, page, 5, Key.Key_D)
     code_at(qtbot, page, 8, Key.Key_N)

@@ -103,12 +103,11 @@ class Submitting(Feature):
             else:
                 desk.tell(reason)
             return
-        desk.player.pause()
-        finish_typing(desk.page)
+        self._put_down()
         ready = desk.parts.places.beside.shows(self.sheet) and self.sheet.submit.isEnabled()
         found = self._refresh()
         if ready and not any(one.blocks for one in found):
-            self._submit()
+            self._hand_in()
             return
         self._open(self.sheet)
         take_keyboard(self.sheet.lines if found else self.sheet.submit)
@@ -176,10 +175,17 @@ class Submitting(Feature):
     # --- handing in ---------------------------------------------------------------------------------
 
     def _submit(self) -> None:
+        self._put_down()
+        self._hand_in()
+
+    def _put_down(self) -> None:
+        """Stand still, and let everything be written that is being typed: later it is not taken any more."""
+        self.desk.player.pause()
+        self.desk.parts.codes.now.keep_words()
+        finish_typing(self.desk.page)
+
+    def _hand_in(self) -> None:
         desk, session = self.desk, self.desk.session
-        desk.parts.codes.now.keep_words()  # what is typed later is no longer written
-        finish_typing(desk.page)
-        desk.player.pause()
         try:
             session.save_position(desk.now)
             session.coding = submit(desk.study, session.coding, missing_in(desk.study, session))
