@@ -13,13 +13,16 @@ from PyQt6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 
 from havenlens.app.bootstrap import create_study
 from havenlens.app.desktop import make_window
-from havenlens.domain.time import Micros
+from havenlens.domain.time import Micros, short_clock
 from havenlens.services.exporting import ExportOrder
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coding.page import CodePage
+from havenlens.ui.coding.view_desk import ViewDesk
 from havenlens.ui.qt import garbage
 from havenlens.ui.study.new_coding import NewCodingDialog
 from havenlens.ui.study.page import StudyPage
+from havenlens.ui.study.views_dialog import ViewsDialog
+from havenlens.ui.study.views_form import ViewsForm
 from havenlens.ui.theme.tokens import Theme
 from havenlens.ui.window import MainWindow
 from tests.support.desktop import code_page, new_coding, window_on
@@ -132,6 +135,43 @@ def test_a_moved_video_is_found_again_by_its_content(qtbot, window, demo_copy, t
     assert page.find_video.isVisible()
     page.media_found.emit(page.current(), moved)
     assert page.model.index(0, 5).data() == "found"
+
+
+def test_a_video_that_is_found_again_is_shown_in_the_coding_that_is_open(qtbot, window, demo_copy, tmp_path):
+    moved = tmp_path / "elsewhere"
+    shutil.move(demo_copy.parent / "videos", moved)
+    new_coding(window)
+    code = code_page(window)
+    qtbot.waitUntil(lambda: not code.banner.isHidden())
+    assert code.player.times is None
+    page = study_page(window)
+    page.refresh()
+    page.media_found.emit(page.current(), moved)
+    qtbot.waitUntil(lambda: code.player.times is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: code.timeline.view().scene.waveform is not None, timeout=20_000)
+
+
+def test_views_that_change_in_study_or_code_are_seen_in_the_other(qtbot, window, demo_copy):
+    new_coding(window)
+    code, page = code_page(window), study_page(window)
+    videos = sorted((demo_copy.parent / "videos").glob("*.mp4"))
+    window.show_workspace("study")
+    page.table.selectRow(0)
+    page.views.action.trigger()
+    [dialog] = window.findChildren(ViewsDialog)
+    dialog.form.add_video(videos[1])
+    qtbot.waitUntil(lambda: dialog.form.list.count() == 2, timeout=20_000)
+    dialog.accept()
+    views = ViewDesk.on(code.desk)
+    assert views.count == 2
+    window.show_workspace("code")
+    QTest.keyClick(code.video, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    form = code.findChild(ViewsForm)
+    form.choose(0)
+    form.add_files([videos[2]])
+    qtbot.waitUntil(lambda: len(code.desk.view.views[0].files) == 2, timeout=20_000)
+    window.show_workspace("study")
+    assert page.model.index(0, 3).data() == short_clock(code.desk.view.duration) == "2:45"
 
 
 def test_ctrl_and_a_digit_change_the_workspace(qtbot, window):

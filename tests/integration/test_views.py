@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -17,6 +17,7 @@ from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span, TimeBase
 from havenlens.services.history import Step
 from havenlens.services.ports import MediaFacts
+from havenlens.services.study import Study
 from havenlens.services.study_store import NewObservation
 from havenlens.services.views import Views
 from tests.support.schemes import SMALL
@@ -45,6 +46,17 @@ def open_study(tmp_path) -> Iterator[tuple]:
     place = study.add_observation(NewObservation("01", video=facts(tmp_path, "front")))
     yield file, study, Views(study), place.id
     file.close()
+
+
+def code_upset(study: Study, place: UUID, span: Span) -> None:
+    """Code in a coding of its own that a child is upset."""
+    child = study.add_participant("C1", "Maya", "child").id
+    scheme = study.add_scheme(SMALL, "small.yaml")
+    coder = study.add_coder("a").id
+    coding = study.add_coding(place, scheme.id, coder, Purpose.RESEARCH, {"seeker": [child]})
+    upset = Event(uuid4(), "upset", span, child)
+    step = Step(uuid4(), "press", Changes(added=(upset,)), datetime.now(UTC), coder)
+    study.store.write_events(coding.id, step)
 
 
 def refusal(act, *values) -> str:
@@ -126,6 +138,17 @@ def test_a_view_is_taken_out_but_never_the_first(open_study, tmp_path):
     assert refusal(views.remove, place, first.id).startswith("front is the observation's first view")
 
 
+@pytest.mark.parametrize(("coded_until", "lasts"), [(None, 60), (20, 60), (75, 75)])
+def test_the_first_video_of_an_observation_says_how_long_it_lasts(tmp_path, coded_until, lasts):
+    file, study = create_study(tmp_path / "live.havenlens", "live")
+    place = study.add_observation(NewObservation("01", duration=Micros(90_000_000)))
+    if coded_until is not None:
+        code_upset(study, place.id, Span(Micros(1_000_000), Micros(coded_until * 1_000_000)))
+    Views(study).add(place.id, facts(tmp_path, "front"), "front")
+    assert study.observation("01").duration == lasts * 1_000_000
+    file.close()
+
+
 def test_files_one_after_another_are_one_recording_and_the_observation_lasts_longer(open_study, tmp_path):
     file, study, views, place = open_study
     first = study.observation("01").recordings[0]
@@ -180,13 +203,7 @@ def test_a_file_in_which_something_is_coded_stays(open_study, tmp_path):
     _file, study, views, place = open_study
     first = study.observation("01").recordings[0]
     views.append(place, first.id, facts(tmp_path, "front"), [facts(tmp_path, "front2")])
-    child = study.add_participant("C1", "Maya", "child").id
-    scheme = study.add_scheme(SMALL, "small.yaml")
-    coder = study.add_coder("a").id
-    coding = study.add_coding(place, scheme.id, coder, Purpose.RESEARCH, {"seeker": [child]})
-    upset = Event(uuid4(), "upset", Span(Micros(59_000_000), Micros(61_000_000)), child)
-    step = Step(uuid4(), "press", Changes(added=(upset,)), datetime.now(UTC), coder)
-    study.store.write_events(coding.id, step)
+    code_upset(study, place, Span(Micros(59_000_000), Micros(61_000_000)))
     assert refusal(views.remove_last_file, place, first.id) == (
         "Only front2.mp4 shows what is coded after 00:01:00.000 (events: 1), so it stays; "
         "delete or move them first."

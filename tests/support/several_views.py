@@ -35,7 +35,7 @@ class Camera:
 
 
 def study_of(folder: Path, cameras: Sequence[Camera]) -> Path:
-    """Make a study with one observation named ``01`` and two people in it, filmed by some cameras."""
+    """Make a study with one observation named ``01`` and two people in it, filmed by some cameras or none."""
     library, path = VideoLibrary(), folder / "views.havenlens"
     file, study = create_study(path, "views", add_shipped_schemes)
     try:
@@ -44,10 +44,11 @@ def study_of(folder: Path, cameras: Sequence[Camera]) -> Path:
             study.add_participant("T01", "Ms. Reyes", "teacher").id,
         ]
         films = [make(folder / f"camera{n}.mp4", camera.recipe).path for n, camera in enumerate(cameras)]
-        first = library.facts(films[0])
+        first = library.facts(films[0]) if films else None
         place = study.add_observation(NewObservation("01", participants=people, video=first))
         views = Views(study)
-        views.rename(place.id, place.recordings[0].id, cameras[0].name)
+        for recording in place.recordings:
+            views.rename(place.id, recording.id, cameras[0].name)
         for camera, film in zip(cameras[1:], films[1:], strict=True):
             added = views.add(place.id, library.facts(film), camera.name)
             views.place(place.id, added.id, camera.base)
@@ -59,7 +60,8 @@ def study_of(folder: Path, cameras: Sequence[Camera]) -> Path:
 class CodingDesk:
     """One coding, open in the Code workspace, as the window would open it."""
 
-    def __init__(self, study: Path, settings: Path) -> None:
+    def __init__(self, study: Path, settings: Path, scheme: str = "") -> None:
+        """Open the workspace; ``scheme`` is a scheme file's text to code with in place of safe-haven bids."""
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -68,6 +70,9 @@ class CodingDesk:
         self.media = VideoLibrary()
         self.jobs = Jobs(self.window)
         self.opened = DesktopWorkplace(self.media).open_study(study)
+        self.scheme = "safe_haven_bids"
+        if scheme:
+            self.scheme = self.opened.study.add_scheme(scheme, "own.yaml").scheme
         self.page = self.open()
         self.window.resize(1440, 840)
         self.window.show()
@@ -76,7 +81,7 @@ class CodingDesk:
         """Open the tester's coding, an empty one the first time."""
         study = self.opened.study
         place = study.observation("01")
-        scheme = study.stored_scheme("safe_haven_bids")
+        scheme = study.stored_scheme(self.scheme)
         people = {person.id: person for person in study.store.participants()}
         cast = propose_casting(study.scheme(scheme.id), [people[p] for p in place.participants])
         coder = study.add_coder("tester")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -75,6 +75,15 @@ class Periods:
         self._regular: tuple[RatingPeriod, ...] = ()
 
     @property
+    def is_live(self) -> bool:
+        """Tell whether nobody knows how long the observation lasts, so that there may be more periods."""
+        return self._duration is None
+
+    def lay(self, duration: Micros | None) -> None:
+        """Lay the scheme's periods over an observation that lasts for another time than it did."""
+        self._duration, self._version = duration, (-1, 0)
+
+    @property
     def regular(self) -> tuple[RatingPeriod, ...]:
         """List the periods that the scheme lays, and others of their kind that have ratings."""
         version = (self._session.ratings.version, len(self._added))
@@ -109,6 +118,10 @@ class Periods:
         """List the regular periods, then the others."""
         return (*self.regular, *self.apart)
 
+    def find(self, known: RatingPeriod) -> RatingPeriod:
+        """Give a period as it is now: it may have got its time, or another one; else as it was."""
+        return next((period for period in self.all if period.id == known.id), known)
+
     def add(self, kind: PeriodKind, span: Span | None) -> RatingPeriod:
         """Give the period of a kind with a stretch; a new one is kept with its first rating."""
         if span is not None:
@@ -118,6 +131,10 @@ class Periods:
         made = next_period(self._session.coding.id, kind, span, self.all)
         self._added.append(made)
         return made
+
+    def keep(self, periods: Iterable[RatingPeriod]) -> None:
+        """Go on listing periods that the scheme would not lay now."""
+        self._added.extend(periods)
 
     def at(self, at: int) -> RatingPeriod | None:
         """Give the regular period at a moment, else the last one before it."""
@@ -167,6 +184,14 @@ class RatingWork:
         self.units = rating_units(session.scheme, session.coding.casting)
         self.people = rated_people(session.scheme, session.coding.casting)
         self._begun = _read_begun(begun)
+
+    def lay(self, duration: Micros | None) -> None:
+        """Lay the periods anew; one with a note or evidence that waits for its score is not lost."""
+        before = self.periods.all
+        self.periods.lay(duration)
+        there = {period.id for period in self.periods.all}
+        begun = {name.split(" ")[0] for name in self._begun}
+        self.periods.keep(p for p in before if p.id not in there and p.id.hex in begun)
 
     def units_of(self, period: RatingPeriod) -> tuple[RatingUnit, ...]:
         """List what is rated in a period: what the scheme wants, and what else has a rating there."""

@@ -43,13 +43,19 @@ class Sampler:
     A code lasts as long as its interval; `NOTHING` stands where a person showed nothing the scheme has.
     """
 
-    def __init__(self, session: CodingSession, duration: Micros) -> None:
+    def __init__(self, session: CodingSession, duration: Micros | None) -> None:
         scheme = session.scheme
-        assert scheme.unit_s is not None
         self.session = session
-        self.intervals = tuple(intervals(scheme.unit_s, duration))
+        self.intervals: tuple[Span, ...] = ()
+        self.lay(duration)
         roles = tuple(dict.fromkeys(role for code in scheme.codes for role in code.actors))
         self.people = holders(roles, session.coding.casting)
+
+    def lay(self, duration: Micros | None) -> None:
+        """Lay the intervals over an observation; there are none while nobody knows how long it lasts."""
+        length = self.session.scheme.unit_s
+        assert length is not None
+        self.intervals = () if duration is None else tuple(intervals(length, duration))
 
     @property
     def momentary(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -33,7 +33,10 @@ class Views:
         return next(o for o in self._study.store.observations() if o.id == observation_id)
 
     def add(self, observation_id: UUID, video: MediaFacts, name: str) -> Recording:
-        """Add a video as one more view, beginning with the first one; raise `StudyError` if it cannot be."""
+        """Add a video as one more view, beginning with the first one; raise `StudyError` if it cannot be.
+
+        The first video of an observation says how long it lasts; what was coded live may go on after it.
+        """
         observation = self.observation(observation_id)
         if len(observation.recordings) >= MOST_VIEWS:
             raise StudyError("views.too_many", observation=observation.name, most=MOST_VIEWS)
@@ -44,6 +47,8 @@ class Views:
         view = max((recording.view for recording in observation.recordings), default=0) + 1
         with self._study.store.transaction():
             self._study.add_recording(observation_id, video, view, name.strip())
+            if not observation.recordings:
+                self._last_until(observation, max([video.duration, *self._coded(observation_id)]))
         return next(r for r in self.observation(observation_id).recordings if r.view == view)
 
     def rename(self, observation_id: UUID, recording_id: UUID, name: str) -> None:
@@ -146,19 +151,21 @@ class Views:
 
     def _refuse_coded(self, after: Observation, path: str) -> None:
         """Keep a file without which events would lie outside of all that was filmed."""
-        film, store = after.film, self._study.store
+        film = after.film
         assert film is not None
         assert film.end is not None
-        outside = [
-            event.span
-            for coding in store.list_codings()
-            if coding.observation == after.id
-            for event in store.events_of(coding.id)
-            if max(event.span.start, event.span.end or event.span.start) > film.end
-        ]
+        outside = sum(at > film.end for at in self._coded(after.id))
         if outside:
-            values = {"n": len(outside), "at": clock(film.end), "path": path}
+            values = {"n": outside, "at": clock(film.end), "path": path}
             raise StudyError("views.file_coded", **values)
+
+    def _coded(self, observation_id: UUID) -> Iterator[Micros]:
+        """List until when each event of an observation lasts, so far."""
+        store = self._study.store
+        for coding in store.list_codings():
+            if coding.observation == observation_id:
+                for event in store.events_of(coding.id):
+                    yield event.span.start if event.span.end is None else event.span.end
 
     def _last_until(self, observation: Observation, end: Micros) -> None:
         if end != observation.duration:

@@ -60,6 +60,11 @@ class WindowPages(QStackedWidget):
         if isinstance(page, StudyPage):
             page.refresh()
 
+    def film_again(self) -> None:
+        """Let the coding that is open, if there is one, take over what was filmed as it is now."""
+        if self.code is not None:
+            self.code.desk.film_again()
+
     def _drop(self, page: QWidget) -> None:
         self.removeWidget(page)
         page.deleteLater()

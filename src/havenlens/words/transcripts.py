@@ -38,6 +38,7 @@ SENTENCES = {
     "transcript.imported": N_("Lines now in {observation}: {n}."),
     "seeing.filmstrip_on": N_("The filmstrip is shown; F11 hides it."),
     "seeing.filmstrip_off": N_("The filmstrip is hidden; F11 shows it."),
+    "seeing.filmstrip_no_film": N_("There is no video to make a filmstrip of; Alt+V adds one."),
     "seeing.filmstrip_no_room": N_("There is no room for the filmstrip; drag the timeline taller."),
     "seeing.no_others": N_(
         "You have no other coding of this observation whose tracks may be shown; what other coders did stays "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -65,6 +65,8 @@ class Desk(QObject):
     """Carries a `StudyError` to be shown until it is closed."""
     marked = pyqtSignal(object)
     """Carries the span between in and out, open where only its beginning is marked, or None."""
+    refilmed = pyqtSignal(object)
+    """Carries the `CodingView` as it is now: it has other views or files, or they lie elsewhere in time."""
 
     preferred = pyqtSignal()
     """Somebody else is at work, or wants other keys, another layout or another lag."""
@@ -127,11 +129,13 @@ class Desk(QObject):
         if not self.refuses_time():
             self.bridge.press(code, at, restart=restart, playing=self.player.is_playing)
 
-    def show_film(self, film: Span | None) -> None:
-        """Take over what time the views cover together now; None where that is not known."""
-        if film is not None:
-            self.view = replace(self.view, film=film)
-            self.parts.timeline.set_film(film)
+    def film_again(self) -> None:
+        """Read from the study what was filmed, and tell everybody at the desk where it is not as before."""
+        view = self.view.filmed_as(self.study)
+        if view != self.view:
+            self.view = view
+            self.parts.timeline.set_film(view.film)
+            self.refilmed.emit(view)
 
     def not_before(self, at: int) -> Micros:
         """Give a time, or the beginning of what was filmed where it lies before that."""

@@ -31,12 +31,8 @@ class Filmstrip(Feature):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._settings = Settings()
-        self.bar: FilmstripBar | None = None
-        parts = recording_parts(desk)
-        if not parts:
-            return
-        strips = Filmstrips(desk.media, DiskCache(desk.cache), parts)
-        self.bar = FilmstripBar(desk.parts.timeline, strips, desk.jobs)
+        self._parts = recording_parts(desk)
+        self.bar = FilmstripBar(desk.parts.timeline, self._strips(), desk.jobs)
         self.bar.hide()
         for part in (desk.parts.places.lower, desk.parts.timeline):
             part.installEventFilter(self)
@@ -44,11 +40,25 @@ class Filmstrip(Feature):
         self._entry = QAction(tr("Filmstrip") + "\tF11", self)
         self._entry.setCheckable(True)
         self._entry.setChecked(self._settings.filmstrip)
+        self._entry.setVisible(bool(self._parts))
         self._entry.toggled.connect(self._show)
         overview_of(desk.parts.places).menu.addAction(self._entry)
         self.bar.seek_requested.connect(desk.player.seek)
         desk.player.opened.connect(self._begin)
         desk.player.state_changed.connect(self.bar.set_playing)
+        desk.refilmed.connect(self._follow)
+
+    def _strips(self) -> Filmstrips:
+        return Filmstrips(self.desk.media, DiskCache(self.desk.cache), self._parts)
+
+    def _follow(self, _view: object) -> None:
+        """Make pictures of other files, or of the same ones where they lie now."""
+        parts = recording_parts(self.desk)
+        if parts != self._parts:
+            self._parts = parts
+            self._entry.setVisible(bool(parts))
+            self.bar.use(self._strips())
+            self._fit()
 
     def bindings(self) -> Sequence[Binding]:
         return [Binding(KeyStroke("f11"), "filmstrip", tr("Show or hide the filmstrip"), tr(SEE))]
@@ -63,19 +73,18 @@ class Filmstrip(Feature):
         return super().eventFilter(watched, event)
 
     def close(self) -> None:
-        if self.bar is not None:
-            self.bar.close_strip()
+        self.bar.close_strip()
 
     def _begin(self, _times: object) -> None:
-        if self.bar is not None:
-            self.bar.begin()
+        self.bar.begin()
 
     def _toggle(self, _argument: str, _at: Micros) -> None:
-        if self.bar is not None:
+        if self._parts:
             self._entry.toggle()
+        else:
+            self.desk.say("seeing.filmstrip_no_film", refused=True)
 
     def _show(self, wanted: bool) -> None:
-        assert self.bar is not None
         self._settings.filmstrip = wanted
         self._fit()
         if wanted and not self._has_room:
@@ -93,5 +102,4 @@ class Filmstrip(Feature):
         return lower.height() - taken >= current_look().metrics.px(_ROOM)
 
     def _fit(self) -> None:
-        if self.bar is not None:
-            self.bar.setVisible(self._settings.filmstrip and self._has_room)
+        self.bar.setVisible(bool(self._parts) and self._settings.filmstrip and self._has_room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from time import monotonic
@@ -59,8 +59,8 @@ class CodingView:
     title: str
     film: Span
     """The time that all views cover together."""
-    duration: Micros
-    """How long the observation lasts by its own clock, that of the first view."""
+    duration: Micros | None
+    """How long the observation lasts by its own clock, that of the first view; None where nobody knows."""
     views: tuple[FilmedView, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
     presence: tuple[Presence, ...] = ()
@@ -71,6 +71,17 @@ class CodingView:
     def videos(self) -> tuple[tuple[Path, TimeBase], ...]:
         """List the files of the first view, whose frames time what is coded until another one leads."""
         return tuple((file.path, file.base) for file in self.views[0].files) if self.views else ()
+
+    def filmed_as(self, study: Study) -> CodingView:
+        """Give the same coding with what is known now of its observation's views and of their files."""
+        wanted = self.session.coding.observation
+        observation = next(o for o in study.store.observations() if o.id == wanted)
+        return replace(
+            self,
+            film=_film(observation),
+            duration=observation.duration,
+            views=filmed_views(study, observation),
+        )
 
 
 def filmed_views(study: Study, observation: Observation) -> tuple[FilmedView, ...]:
@@ -103,14 +114,19 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
     # Who codes for reliability is not to know it, so neither it nor research is named.
     named = () if coding.purpose in _NOT_NAMED else (tr(coding.purpose.value),)
     parts = (scheme.ref + draft, coder, *named)
-    film = observation.film
     return CodingView(
         session=session,
         title=f"<b>{name}</b> · " + " · ".join(escape(part) for part in parts),
-        film=Span(Micros(0), _FALLBACK_DURATION) if film is None else film,
-        duration=observation.duration or _FALLBACK_DURATION,
+        film=_film(observation),
+        duration=observation.duration,
         views=filmed_views(study, observation),
         transcript=tuple(study.store.transcript_of(observation.id)),
         presence=tuple(study.store.presence_of(observation.id)),
         state=dict(study.store.rows_of("codings", id=coding_id)[0]["state"] or {}),
     )
+
+
+def _film(observation: Observation) -> Span:
+    """Give the time to show: what the views cover together, or a minute where that is not known."""
+    film = observation.film
+    return Span(Micros(0), _FALLBACK_DURATION) if film is None else film

@@ -14,7 +14,7 @@ from havenlens.domain.time import Micros, Span
 from havenlens.services.beside import Beside, codings_beside
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.filmstrip import SEE
-from havenlens.ui.coding.opening import view_of
+from havenlens.ui.coding.opening import CodingView, view_of
 from havenlens.ui.coding.overview import overview_of
 from havenlens.ui.coding.timeline_content import content_with_threads
 from havenlens.ui.qt.jobs import Job
@@ -35,6 +35,7 @@ class OtherSchemes(Feature):
         self.menu = QMenu(tr("Other codings"), menu)
         menu.addMenu(self.menu)
         self.menu.aboutToShow.connect(self._fill)
+        desk.refilmed.connect(self._follow)
 
     def bindings(self) -> Sequence[Binding]:
         return [Binding(KeyStroke("f12"), "show_also", tr("Show other codings of this video"), tr(SEE))]
@@ -91,7 +92,11 @@ class OtherSchemes(Feature):
 
     def _loaded(self, other: OtherCoding) -> None:
         self._jobs.pop(other.coding, None)
+        other.scene.set_film(self.desk.view.film)
         self.tracks.show_coding(other)
+
+    def _follow(self, view: CodingView) -> None:
+        self.tracks.set_film(view.film)
 
     def _forget_and_tell(self, error: object) -> None:
         self._jobs.clear()

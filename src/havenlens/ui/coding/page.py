@@ -183,11 +183,11 @@ class CodePage(QWidget):
         self._tell_counts()
         for feature in self.features:
             feature.show()
+        self._clock.start()
         if not view.videos:
             self.player.close_recording(tr("This observation has no video."))
             return
         self.player.open([Part(path, base) for path, base in view.videos], session.coding.resume_at)
-        self._clock.start()
 
     # --- keys ---------------------------------------------------------------------------------------
 

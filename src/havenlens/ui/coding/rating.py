@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
-from PyQt6.QtGui import QHelpEvent, QMouseEvent
-from PyQt6.QtWidgets import QSplitter, QToolTip
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QSplitter
 
 from havenlens.domain.events import Changes, PeriodKind, RatingPeriod
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.ratings import RatingUnit
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.services.rating import PAUSING, RATINGS_BEGUN, RatingWork
-from havenlens.services.rating_words import period_name, whole_name
+from havenlens.services.rating_words import period_name
 from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.opening import CodingView
+from havenlens.ui.coding.rated_periods import RatedPeriods
 from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.rating.overview import RatingsOverview
 from havenlens.ui.rating.sheet import RatingSheet
 from havenlens.ui.theme.look import current_look
-from havenlens.ui.timeline.geometry import CYCLES
-from havenlens.ui.timeline.model import CycleItem
 from havenlens.words.catalogue import N_, tr
 
 RATE = N_("Rate")
 _LEAP = 2 * SECOND
 """How far the playhead may come between two frames of playing; more is a jump, which ends no period."""
+
+
 _HEIGHT, _LEAST = 400, 120
 """How high the sheet should be to read in it, and what it leaves to the panes below, in pixels."""
 
@@ -46,13 +47,13 @@ class Rating(Feature):
             self._set_up(desk)
 
     def _set_up(self, desk: Desk) -> None:
-        place = next(o for o in desk.study.store.observations() if o.id == desk.session.coding.observation)
-        state = desk.view.state
-        self.work = RatingWork(desk.session, place.duration, state.get(RATINGS_BEGUN) or {}, self._keep_begun)
+        state, duration = desk.view.state, desk.view.duration
+        work = RatingWork(desk.session, duration, state.get(RATINGS_BEGUN) or {}, self._keep_begun)
+        self.work, self._drawn = work, RatedPeriods(desk.parts.timeline, work, self)
         self._pauses = bool(state.get(PAUSING, desk.session.scheme.plan.rate_each_unit))
-        self.sheet = RatingSheet(self.work, desk.bridge.do)
+        self.sheet = RatingSheet(work, desk.bridge.do)
         self.sheet.pausing.setChecked(self._pauses)
-        self.overview = RatingsOverview(self.work, live=place.duration is None)
+        self.overview = RatingsOverview(work)
         desk.parts.places.add_tab(self.overview, self.overview.title)
         self._connect(desk)
         self._first = QTimer(self)
@@ -77,11 +78,12 @@ class Rating(Feature):
         desk.player.position_changed.connect(self._passed)
         desk.player.film_ended.connect(self._ended)
         desk.player.state_changed.connect(self._playing_changed)
-        desk.parts.timeline.installEventFilter(self)
+        desk.refilmed.connect(self._lay_anew)
+        self._drawn.chosen.connect(self._open)
 
     def _begin(self) -> None:
         """Show the periods; without a video, or without codes, rating is what there is to do."""
-        self._show_cycles()
+        self._drawn.show()
         scheme, desk = self.desk.session.scheme, self.desk
         if not scheme.codes or not desk.view.videos:
             desk.parts.places.show_tab(self.overview)
@@ -89,7 +91,7 @@ class Rating(Feature):
             waiting = (p for p in work.periods.regular if work.blanks(p))
             period = next(waiting, None) or next(iter(work.periods.regular), None)
             if period is not None:
-                self._open(period, None)
+                self._open(period)
 
     # --- keys ---------------------------------------------------------------------------------------
 
@@ -176,7 +178,7 @@ class Rating(Feature):
         if period is None:
             self.desk.say("rating.no_span", refused=True)
         else:
-            self._open(period, None)
+            self._open(period)
 
     def _rate_none(self, argument: str, at: Micros) -> None:
         if not self._is_open:
@@ -216,13 +218,13 @@ class Rating(Feature):
             self._open_apart(PeriodKind.EPISODE, event.span)
 
     def _open_apart(self, kind: PeriodKind, span: Span) -> None:
-        self._open(self._rating.periods.add(kind, span), None)
+        self._open(self._rating.periods.add(kind, span))
         self._refresh_overview()
 
     def _add_period(self) -> None:
         regular = self._rating.periods.regular
         if regular:
-            self._open(self._rating.periods.add(regular[-1].kind, None), None)
+            self._open(self._rating.periods.add(regular[-1].kind, None))
             self._refresh_overview()
 
     # --- the end of a period ------------------------------------------------------------------------
@@ -252,7 +254,7 @@ class Rating(Feature):
         was_playing = self.desk.player.is_playing
         if self._pauses:
             self.desk.player.pause()
-        self._open(period, None)
+        self._open(period)
         self._asking, self._plays_on = period, self._pauses and was_playing
         said = "rating.ends" if self._pauses else "rating.passed"
         self.desk.say(said, period=period_name(period), n=blank)
@@ -290,7 +292,7 @@ class Rating(Feature):
 
     # --- showing ------------------------------------------------------------------------------------
 
-    def _open(self, period: RatingPeriod, unit: RatingUnit | None) -> None:
+    def _open(self, period: RatingPeriod, unit: RatingUnit | None = None) -> None:
         self._asking, self._plays_on = None, False
         if not self._is_open:
             self.desk.parts.places.beside.open(self.sheet)
@@ -335,8 +337,19 @@ class Rating(Feature):
 
     def _changed(self, changes: Changes) -> None:
         if changes.ratings or changes.removed:
-            self._show_cycles()
+            self._drawn.show()
             self._refresh_overview()
+        if self._is_open:
+            self.sheet.refresh()
+
+    def _lay_anew(self, view: CodingView) -> None:
+        """Lay the periods over what was filmed now; those that have ratings stay what they are about."""
+        work, asked = self._rating, self._asking
+        work.lay(view.duration)
+        if asked is not None:
+            self._asking = work.periods.find(asked)
+        self._drawn.show()
+        self._refresh_overview()
         if self._is_open:
             self.sheet.refresh()
 
@@ -346,55 +359,8 @@ class Rating(Feature):
         tabs.setTabText(tabs.indexOf(self.overview), self.overview.title)
         tabs.setTabToolTip(tabs.indexOf(self.overview), self.overview.planned)
 
-    def _show_cycles(self) -> None:
-        """Show the periods on the timeline; one rated apart over another stands in the table alone."""
-        periods = self._rating.periods
-        regular = [self._cycle(period.span, period) for period in periods.regular if period.span is not None]
-        apart = [
-            self._cycle(period.span, period)
-            for period in periods.apart
-            if period.span is not None and not any(item.span.overlaps(period.span) for item in regular)
-        ]
-        self.desk.parts.timeline.set_cycles((*regular, *apart))
-
-    def _cycle(self, span: Span, period: RatingPeriod) -> CycleItem:
-        given = self._rating.given(period)
-        stands = tr("rated") if given.is_complete else tr("not rated")
-        if 0 < given.given < given.expected:
-            stands = tr("{n} of {m} rated").format(n=given.given, m=given.expected)
-        return CycleItem(span, f"{period_name(period)} · {stands}", given.is_complete)
-
     def _visit(self, event_id: UUID) -> None:
         self.desk.visit(self.desk.session.events.get(event_id))
 
     def _keep_begun(self, begun: Mapping[str, object]) -> None:
         self.desk.keep_state(**{RATINGS_BEGUN: dict(begun)})
-
-    # --- the timeline -------------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Open the sheet where a period is clicked on the timeline, and name it on hovering."""
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
-            period = self._period_at(event.position().x(), event.position().y())
-            if period is not None and event.button() == Qt.MouseButton.LeftButton:
-                self._open(period, None)
-                return True
-        elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            period = self._period_at(event.pos().x(), event.pos().y())
-            if period is not None:
-                given = self._rating.given(period)
-                stands = tr("{n} of {m} rated").format(n=given.given, m=given.expected)
-                text = f"{whole_name(period)} · {stands}"
-                QToolTip.showText(event.globalPos(), text, self.desk.parts.timeline)
-                return True
-        return super().eventFilter(watched, event)
-
-    def _period_at(self, x: float, y: float) -> RatingPeriod | None:
-        """Find the period drawn at a pixel."""
-        view = self.desk.parts.timeline.view()
-        row = view.layout.row_at(y - view.offset) if y >= view.layout.sizes.ruler else None
-        if row is None or row.key != CYCLES or x < view.layout.sizes.gutter:
-            return None
-        at = view.scale.time_at(x)
-        spanned = (p for p in self._rating.periods.all if p.span is not None and p.span.covers(at))
-        return next(spanned, None)

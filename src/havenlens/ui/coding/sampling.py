@@ -10,6 +10,7 @@ from havenlens.domain.time import Micros, short_clock
 from havenlens.services.sampling import Sample, Sampler
 from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.ui.coding.edits import why_not
+from havenlens.ui.coding.opening import CodingView
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -36,6 +37,7 @@ class TimeSampling(Feature):
             desk.player.film_ended.connect(self._ended)
             desk.changed.connect(self._changed)
             desk.handed_in.connect(self._end)
+            desk.refilmed.connect(self._lay_anew)
 
     @property
     def asked(self) -> Sample | None:
@@ -150,6 +152,17 @@ class TimeSampling(Feature):
         if self._asked is not None and self._sampler is not None:
             self._show(self._asked, self._sampler)
 
+    def _lay_anew(self, view: CodingView) -> None:
+        """Lay the intervals over what was filmed now; one that grew or shrank is asked in its turn."""
+        sampler, asked = self._sampler, self._asked
+        assert sampler is not None
+        sampler.lay(view.duration)
+        self._stale = True
+        if asked is not None and asked in sampler.samples():
+            self._show(asked, sampler)
+        elif asked is not None:
+            self._ask_no_more()
+
     def _go_on(self, sample: Sample) -> None:
         sampler = self._sampler
         assert sampler is not None
@@ -171,6 +184,9 @@ class TimeSampling(Feature):
             self._leave()
 
     def _leave(self) -> None:
+        self._ask_no_more()
+        self.desk.listen()
+
+    def _ask_no_more(self) -> None:
         self._asked = None
         self.desk.parts.codes.now.show_heading("")
-        self.desk.listen()

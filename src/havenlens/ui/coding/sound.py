@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from havenlens.domain.observation import RecordingFile
 from havenlens.services.disk_cache import DiskCache
 from havenlens.services.ports import Waveform
 from havenlens.services.waveforms import FilePart, recording_waveform
 from havenlens.ui.coding.desk import Desk, Feature
+from havenlens.ui.coding.opening import ViewFile
 from havenlens.ui.qt.jobs import Job
 from havenlens.words.catalogue import tr
 
@@ -19,9 +19,20 @@ class Sound(Feature):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._job: Job | None = None
+        self._parts: tuple[FilePart, ...] = ()
+        desk.refilmed.connect(self._follow)
 
     def show(self) -> None:
+        self._listen_to(recording_parts(self.desk))
+
+    def _follow(self, _view: object) -> None:
         parts = recording_parts(self.desk)
+        if parts != self._parts:
+            self._stop()
+            self._listen_to(parts)
+
+    def _listen_to(self, parts: tuple[FilePart, ...]) -> None:
+        self._parts = parts
         if parts and all(part.path.is_file() for part in parts):  # what is missing, the player says
             self._job = self.desk.jobs.submit(
                 recording_waveform,
@@ -33,8 +44,12 @@ class Sound(Feature):
             )
 
     def close(self) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
+            self._job = None
 
     def _show_waveform(self, waveform: Waveform) -> None:
         self._job = None
@@ -43,14 +58,12 @@ class Sound(Feature):
 
 def recording_parts(desk: Desk) -> tuple[FilePart, ...]:
     """List the files of an observation's first view, each with a name for its content."""
-    wanted = desk.session.coding.observation
-    observation = next(o for o in desk.study.store.observations() if o.id == wanted)
-    files = observation.recordings[0].files if observation.recordings else ()
-    return tuple(_part(desk, file) for file in files)
+    views = desk.view.views
+    return tuple(_part(file) for file in views[0].files) if views else ()
 
 
-def _part(desk: Desk, file: RecordingFile) -> FilePart:
-    path, size = desk.study.media_path(file), 0
+def _part(file: ViewFile) -> FilePart:
+    size = 0
     with suppress(OSError):  # a missing file is told by the player
-        size = path.stat().st_size
-    return FilePart(path, file.time_base, f"{file.fingerprint[:40]}-{size}")
+        size = file.path.stat().st_size
+    return FilePart(file.path, file.base, f"{file.fingerprint[:40]}-{size}")

@@ -62,6 +62,7 @@ class Submitting(Feature):
         self._settled.setInterval(_SETTLED_MS)
         self._settled.timeout.connect(self._refresh)
         desk.changed.connect(self._changed)
+        desk.refilmed.connect(self._changed)
         desk.preferred.connect(self._show_status)
         self._show_status()
 

@@ -45,6 +45,7 @@ class SyncSheet(QFrame):
         self.form = form
         self.by_eye = QPushButton(tr("Match by eye"))
         self.by_eye.setCheckable(True)
+        self.by_eye.setEnabled(False)  # until a view is chosen that can be placed
         self.forget = QPushButton(tr("Forget the matches"))
         self.forget.setProperty("role", "quiet")
         self.forget.hide()
@@ -132,9 +133,6 @@ class Syncing(Feature):
             self._open()
 
     def _open(self) -> None:
-        if not self._views.views:
-            self.desk.say("views.nothing_to_keep", refused=True)
-            return
         if self._sheet is None:
             self._sheet = self._make_sheet()
         self._sheet.form.refresh()
@@ -150,7 +148,7 @@ class Syncing(Feature):
         sheet.closed.connect(self._close_sheet)
         sheet.by_eye.clicked.connect(self._eye_clicked)
         sheet.forget.clicked.connect(self._forget)
-        form.changed.connect(self._views.refresh)
+        form.changed.connect(desk.film_again)
         form.chosen.connect(self._chosen)
         return sheet
 

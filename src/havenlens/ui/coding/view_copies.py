@@ -48,12 +48,17 @@ class ViewCopies(QObject):
         return self._job is not None
 
     def make(self, views: Sequence[FilmedView]) -> None:
-        """Make the copies that are missing; a file that is not there cannot have one."""
+        """Make the copies that are missing, and no others; a file that is not there cannot have one."""
         files = {file.fingerprint: file for view in views for file in view.files}
-        self._missing = [f for f in files.values() if f.path.is_file() and not self.path_of(f).is_file()]
-        self._total = len(self._missing)
-        if self._missing and self._job is None:
+        missing = [f for f in files.values() if f.path.is_file() and not self.path_of(f).is_file()]
+        making = self._missing[0].fingerprint if self._job is not None and self._missing else None
+        missing.sort(key=lambda file: file.fingerprint != making)  # what is being made stays the first
+        self._missing, self._total = missing, len(missing)
+        if self._job is None and missing:
             self._next()
+        elif self._job is not None and making not in {file.fingerprint for file in missing}:
+            self._job.on_cancelled = self._next
+            self._job.cancel()
 
     def stop(self) -> None:
         """Make no more; a copy that was begun is thrown away, those that are whole stay."""

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QVBoxLayout
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import SECOND, Micros, clock
 from havenlens.ui.coding.desk import Desk
-from havenlens.ui.coding.opening import FilmedView, filmed_views
+from havenlens.ui.coding.opening import CodingView, FilmedView
 from havenlens.ui.coding.view_copies import MOST_IN_FULL, ViewCopies
 from havenlens.ui.player.following import Follower
 from havenlens.ui.player.frame import Frame
@@ -60,6 +60,7 @@ class ViewDesk(QObject):
         self.wall.setObjectName("views")
         self._put_in_place()
         desk.parts.places.add_strip(self.copies.banner)
+        desk.refilmed.connect(self._follow)
         desk.player.opened.connect(self._lead_opened)
         desk.player.sound_changed.connect(self._spread_sound)
         self._add_players()
@@ -140,26 +141,6 @@ class ViewDesk(QObject):
             self._name()
             self.changed.emit()
 
-    def refresh(self) -> None:
-        """Read the views from the study again: some were added, named, placed in time or taken out."""
-        observation_id = self.desk.session.coding.observation
-        observations = self.desk.study.store.observations()
-        observation = next(o for o in observations if o.id == observation_id)
-        self.desk.show_film(observation.film)
-        views = list(filmed_views(self.desk.study, observation))
-        before = self.views
-        if [view.id for view in views] == [view.id for view in before]:
-            self.views = views
-        else:
-            self._change_views(views)
-        known = {view.id: view for view in before}
-        moved = {v.id for v in self.views if v.id in known and known[v.id].files != v.files}
-        if moved:
-            self._moved |= moved
-            self._opens_moved.start()
-        self._arrange()
-        self._mind_copies()
-
     def settle(self) -> None:
         """Open the views whose place in time has changed; by itself this happens when it stops changing."""
         self._opens_moved.stop()
@@ -180,6 +161,35 @@ class ViewDesk(QObject):
         self.desk.parts.video.close_view()
 
     # --- inside -------------------------------------------------------------------------------------
+
+    def _follow(self, view: CodingView) -> None:
+        """Take over what was filmed: views were added, named, placed in time or taken out, or their files."""
+        views, before = list(view.views), self.views
+        if [view.id for view in views] == [view.id for view in before]:
+            self.views = views
+        elif before:
+            self._change_views(views)
+        else:
+            self._begin_with(views)
+        known = {view.id: view for view in before}
+        moved = {v.id for v in self.views if v.id in known and known[v.id].files != v.files}
+        if moved:
+            self._moved |= moved
+            self._opens_moved.start()
+        self._arrange()
+        self._mind_copies()
+
+    def _begin_with(self, views: list[FilmedView]) -> None:
+        """Show the first views of an observation that had none; where the coder was, they begin."""
+        self.views = views
+        self._add_players()
+        self._open(self.desk.player, 0, self._here, None)
+
+    @property
+    def _here(self) -> Micros:
+        """Give the time of the frame on the screen; where none was painted yet, that of the one to come."""
+        painted = self.desk.player.playhead.position
+        return self.desk.session.coding.resume_at if painted is None else painted.at
 
     def _change_views(self, views: list[FilmedView]) -> None:
         """Take over other views; where the leading one is gone, its player goes on with the first one."""
@@ -262,7 +272,7 @@ class ViewDesk(QObject):
         player = self._players[number]
         frame, loop, playing = player.view.source, player.looped, player.speed > 0
         is_lead = player is self.desk.player
-        at = self.desk.now
+        at = self._here
         player.pause()
         self._open(player, number, at, frame if is_lead else None)
         if is_lead:
@@ -282,11 +292,12 @@ class ViewDesk(QObject):
         return self.count > MOST_IN_FULL
 
     def _mind_copies(self) -> None:
-        if self.plays_from_copies and not self.copies.is_working:
-            if all(self.copies.has(view) for view in self.views):
-                self._use_copies()
-            elif self.desk.opened.writable:
-                self.copies.make(self.views)
+        if not self.plays_from_copies:
+            self.copies.make(())
+        elif all(self.copies.has(view) for view in self.views):
+            self._use_copies()
+        elif self.desk.opened.writable:
+            self.copies.make(self.views)
         self._use_followers()
 
     def _use_copies(self) -> None:

@@ -190,7 +190,7 @@ class RatingsOverview(QFrame):
 
     period_wanted = pyqtSignal()
 
-    def __init__(self, work: RatingWork, *, live: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, work: RatingWork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("ground", "card")
         self._work = work
@@ -202,7 +202,6 @@ class RatingsOverview(QFrame):
         self._hint.setContentsMargins(Space.M, Space.S, Space.M, 0)
         self.another = QPushButton(tr("One more period"))
         self.another.setProperty("role", "quiet")
-        self.another.setVisible(live)
         self.another.clicked.connect(self._ask_for_another)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -217,6 +216,7 @@ class RatingsOverview(QFrame):
         self.model.refresh()
         empty = not self._work.periods.all
         self._hint.setVisible(empty)
+        self.another.setVisible(self._work.periods.is_live)
         self.table.setVisible(not empty)
 
     def show_cell(self, period: RatingPeriod, unit: RatingUnit) -> None:

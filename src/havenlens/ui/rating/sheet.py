@@ -100,8 +100,11 @@ class RatingSheet(SheetForm):
 
     def refresh(self) -> None:
         """Show everything as it is now."""
-        period, unit = self._period, self.unit
-        if period is None or unit is None:
+        if self._period is None:
+            return
+        period = self._period = self._work.periods.find(self._period)
+        unit = self.unit
+        if unit is None:
             return
         self._place = self._units.index(unit)
         rating = self._work.rating(period, unit)

@@ -43,7 +43,7 @@ class FilmstripBar(Strip):
 
     seek_requested = pyqtSignal(object)
     """Carries the time that was clicked."""
-    _made = pyqtSignal(object, object)
+    _made = pyqtSignal(object, object, object)
 
     def __init__(self, timeline: TimelineWidget, strips: Filmstrips, jobs: Jobs) -> None:
         super().__init__(timeline, tr("Filmstrip"), _HEIGHT)
@@ -61,6 +61,13 @@ class FilmstripBar(Strip):
     def begin(self) -> None:
         """Make pictures from now on: the recording is indexed."""
         self._ready = True
+        self.follow()
+
+    def use(self, strips: Filmstrips) -> None:
+        """Show pictures of other files from now on."""
+        self._stop()
+        self._strips, self._failed = strips, False
+        self._kept.clear()
         self.follow()
 
     def set_playing(self, playing: bool) -> None:
@@ -156,21 +163,28 @@ class FilmstripBar(Strip):
         if wanted:
             self._making = wanted
             self._job = self._jobs.submit(
-                self._run, wanted, on_done=self._done, on_failed=self._fail, title=tr("Filmstrip")
+                self._run,
+                self._strips,
+                wanted,
+                on_done=self._done,
+                on_failed=self._fail,
+                title=tr("Filmstrip"),
             )
 
-    def _run(self, wanted: Sequence[Batch], progress: Progress) -> None:
+    def _run(self, strips: Filmstrips, wanted: Sequence[Batch], progress: Progress) -> None:
         """Make batches one after the other, and send each as soon as it is there; runs on a worker."""
         for number, batch in enumerate(wanted):
 
             def tell(done: int, total: int, number: int = number) -> None:
                 progress(number * CELLS + done * CELLS // max(1, total), len(wanted) * CELLS)
 
-            made = tuple(QImage.fromData(picture) for picture in self._strips.batch(batch, tell))
+            made = tuple(QImage.fromData(picture) for picture in strips.batch(batch, tell))
             with suppress(RuntimeError):  # the coding was closed meanwhile, and the strip with it
-                self._made.emit(batch, made)
+                self._made.emit(strips, batch, made)
 
-    def _take(self, batch: Batch, pictures: Pictures) -> None:
+    def _take(self, strips: Filmstrips, batch: Batch, pictures: Pictures) -> None:
+        if strips is not self._strips:
+            return
         self._kept[batch] = pictures
         self._kept.move_to_end(batch)
         while len(self._kept) > _KEPT:

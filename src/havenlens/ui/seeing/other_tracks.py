@@ -19,6 +19,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QScrollBar, QSizePolicy, QToolTip
 
+from havenlens.domain.time import Span
 from havenlens.ui.seeing.strip import Strip
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Radius
@@ -38,7 +39,7 @@ _BAR = 10
 
 @dataclass(frozen=True, slots=True)
 class OtherCoding:
-    """A coding that is shown beside the open one; its scene is built where it was loaded, and only read."""
+    """A coding that is shown beside the open one; its scene is built where it was loaded."""
 
     coding: UUID
     name: str
@@ -76,6 +77,12 @@ class OtherTracks(Strip):
         """Show one more coding."""
         self._shown[other.coding] = other
         self._lay_out()
+
+    def set_film(self, film: Span) -> None:
+        """Show the time that the views cover now."""
+        for other in self._shown.values():
+            other.scene.set_film(film)
+        self.follow()
 
     def hide_coding(self, coding: UUID) -> None:
         """Show a coding no longer."""

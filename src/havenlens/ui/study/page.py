@@ -64,6 +64,8 @@ class StudyPage(ReadWhenSeen):
     """Carries what to say in the status line, and whether it is a refusal."""
     media_found = pyqtSignal(object, object)
     """Carries the observation and the folder its video is in now."""
+    refilmed = pyqtSignal()
+    """Observations may have other views, or their files lie elsewhere."""
 
     def __init__(
         self, opened: OpenStudy, workplace: Workplace, jobs: Jobs, parent: QWidget | None = None
@@ -110,7 +112,7 @@ class StudyPage(ReadWhenSeen):
         )
         self._arrange()
         self._connect()
-        self.views = ViewsMenu(self.table, opened, workplace.media, jobs, self.current, self.refresh)
+        self.views = ViewsMenu(self.table, opened, workplace.media, jobs, self.current, self.take_films)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -195,6 +197,11 @@ class StudyPage(ReadWhenSeen):
             self.work.table.setFocus()
         if self.tabs.currentWidget() is self.results:
             self.results.take_focus()
+
+    def take_films(self) -> None:
+        """Show what was filmed as it is now, and tell of it."""
+        self.refresh()
+        self.refilmed.emit()
 
     def read_again(self) -> None:
         """Read the study again and show it."""

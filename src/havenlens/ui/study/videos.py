@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
@@ -13,6 +14,9 @@ from havenlens.services.study import Study
 from havenlens.services.study_store import NewObservation
 from havenlens.ui.qt.jobs import Jobs
 
+if TYPE_CHECKING:
+    from havenlens.ui.study.page import StudyPage
+
 
 class VideoIntake(QObject):
     """Reads videos in the background and registers each as an observation named after its file."""
@@ -21,9 +25,13 @@ class VideoIntake(QObject):
     failed = pyqtSignal(object)
     """Carries the `StudyError` of a video that cannot be taken in."""
 
-    def __init__(self, study: Study, media: MediaLibrary, jobs: Jobs, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, study: Study, media: MediaLibrary, jobs: Jobs, page: StudyPage) -> None:
+        """Do what the page of the study asks for, and tell it."""
+        super().__init__(page)
         self._study, self._media, self._jobs = study, media, jobs
+        page.videos_chosen.connect(self.add)
+        page.media_found.connect(self.relocate)
+        self.registered.connect(page.take_films)
 
     def add(self, paths: list[Path]) -> None:
         """Read videos and register them."""

@@ -41,7 +41,7 @@ class ViewsMenu(QObject):
     def open(self) -> None:
         """Show the views of the chosen observation."""
         observation = self._current()
-        if observation is not None and observation.recordings:
+        if observation is not None:
             dialog = ViewsDialog(self._opened, observation, self._media, self._jobs, self._table.window())
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finished.connect(self._finished)

@@ -84,7 +84,7 @@ class TimelineCanvas(QWidget):
         if film != self._content.film:
             self._content = replace(self._content, duration=film.length, first=film.start)
             self._scene.set_film(film)
-            self.zoom_to_fit()
+            self._show_scale(self._scale.over(film))
 
     def set_waveform(self, waveform: Waveform | None) -> None:
         """Show a waveform, or none; it is usually ready later than the rest."""

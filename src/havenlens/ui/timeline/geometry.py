@@ -114,6 +114,12 @@ class TimeScale:
             return TimeScale.fitted(self.duration, left, width, self.first)
         return replace(self, left=left, width=max(1.0, width)).clamped()
 
+    def over(self, film: Span) -> TimeScale:
+        """Show what lies over another stretch of time: all stays all, otherwise what is shown is kept."""
+        if self.is_whole:
+            return TimeScale.fitted(film.length, self.left, self.width, film.start)
+        return replace(self, duration=film.length, first=film.start).clamped()
+
     def clamped(self) -> TimeScale:
         """Keep inside the observation."""
         us_per_px = min(self.us_per_px, max(FINEST, self.duration / self.width))
