@@ -14,6 +14,7 @@ from havenlens.app.desktop import DesktopWorkplace
 from havenlens.domain.scheme_maps import Fate
 from havenlens.domain.time import seconds
 from havenlens.media.library import VideoLibrary
+from havenlens.services.coding_record import CodingRecord
 from havenlens.services.scheme_notes import notes_of
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.schemes.dialog import SchemesDialog
@@ -42,6 +43,18 @@ def opened(tmp_path):
     opened = DesktopWorkplace(VideoLibrary()).open_study(tmp_path / "small.havenlens")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def help_wanted(opened) -> None:
+    """Let both bids have been for help."""
+    study = opened.study
+    [coding] = study.store.list_codings()
+    people = study.store.participants()
+    record = CodingRecord(study.store.codings, coding, study.scheme(coding.scheme), people)
+    for event in list(record.events):
+        if event.code == "bids":
+            record.edit(event.id, modifiers={"need": "help"})
 
 
 @pytest.fixture
@@ -347,6 +360,33 @@ def test_the_queue_is_answered_with_digits(qtbot, page, opened):
     assert panel.question.text() == "There is nothing to look at again."
     codes = sorted(event.code for event in opened.study.store.events_of(asked.args[0]))
     assert codes == ["bids", "comforts", "hints"]
+    dialog.close()
+
+
+@pytest.mark.usefixtures("help_wanted")
+def test_answers_that_are_left_out_are_named_when_saving_and_in_the_queue(qtbot, page):
+    edit_small(page)
+    rows = entry(page, ("modifiers", 0), "options")
+    rows.table.setCurrentCell(1, 0)
+    rows.remove_row()
+    save(qtbot, page)
+    qtbot.waitUntil(lambda: isinstance(page.saver.dialog, MapDialog), timeout=20_000)
+    with qtbot.waitSignal(page.schemes_changed, timeout=20_000):
+        QTest.mouseClick(page.saver.dialog.ok, Qt.MouseButton.LeftButton)
+    assert page.banner.text().endswith(
+        "1 things to look at again, in 1 codings. Answers that the new version does not take are left out, "
+        "and their codings are in progress again: Bids · What is wanted: Help (2)."
+    )
+    click(page, "queue")
+    dialog = page.findChild(RecodeDialog)
+    panel = dialog.panel
+    assert "left out: Bids · What is wanted: Help (2)" in panel.list.item(0).text()
+    assert "Bids · What is wanted: Help (2). Look whether another answer fits." in panel.question.text()
+    with qtbot.waitSignal(dialog.moment_requested) as asked:
+        QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert asked.args[1] == seconds(2)
+    QTest.keyClick(panel.list, Qt.Key.Key_1)
+    assert panel.question.text() == "There is nothing to look at again."
     dialog.close()
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from havenlens.domain.codebook import Code, Scheme
 from havenlens.domain.problems import Problem
 
-SPLIT, NEW = "split", "new"
-"""What a recode item is about: an event that waits for its code, or a code to look for."""
+SPLIT, NEW, LOST = "split", "new", "lost"
+"""What a recode item is about: an event that waits for its code, a code to look for, answers left out."""
 
 
 class Fate(StrEnum):

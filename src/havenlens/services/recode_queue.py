@@ -11,9 +11,10 @@ from uuid import UUID
 from havenlens.domain.codebook import UNLABELLED, Scheme
 from havenlens.domain.observation import Coding
 from havenlens.domain.problems import Problem, StudyError
-from havenlens.domain.scheme_maps import NEW
+from havenlens.domain.scheme_maps import LOST, NEW, SPLIT
 from havenlens.domain.time import Micros, clock
 from havenlens.services.coding_record import CodingRecord
+from havenlens.services.lost_answers import LostAnswers
 from havenlens.services.sign_in import has_pins
 from havenlens.services.study import Study
 from havenlens.services.training import hidden_codings
@@ -24,7 +25,8 @@ class RecodeItem:
     """One thing to look at in a coding of the new version.
 
     A *split* item is an event that waits for one of ``choices``; a *new* item is a code (the only choice) to
-    look for in the whole observation. ``at`` is the moment to open the coding at.
+    look for in the whole observation; a *lost* item is events of a code (the only choice) that had answers
+    which a question does not take any more. ``at`` is the moment to open the coding at.
     """
 
     id: UUID
@@ -40,12 +42,15 @@ class RecodeItem:
     observation: str
     coder: str
     done: bool
+    lost: LostAnswers | None = None
 
     def question(self, scheme: Scheme, old: Scheme) -> str:
         """Say in one sentence what is asked."""
         names = ", ".join(scheme.code_by_id[code].name for code in self.choices)
         if self.kind == NEW:
             return Problem("recode.look_for", {"code": names}).sentence
+        if self.lost is not None:
+            return Problem("recode.left_out", {"answers": self.lost.words(scheme)}).sentence
         code = old.code_by_id[self.old_code].name if self.old_code in old.code_by_id else self.old_code
         values = {"code": code, "at": clock(self.at), "who": self.who, "choices": names}
         return Problem("recode.which", values).sentence
@@ -55,8 +60,8 @@ class RecodeQueue:
     """Every recode item of a study that was ever made, in the order of observations and moments.
 
     A split item is done when its event has a code (wherever it was given) or was deleted, so undoing brings
-    it back; a new item is done when somebody says that it was looked through. ``coder`` is who is at work:
-    what they may not see yet is not in their queue.
+    it back; any other item is done when somebody says that it was looked through. ``coder`` is who is at
+    work: what they may not see yet is not in their queue.
     """
 
     def __init__(self, study: Study, coder: UUID | None = None) -> None:
@@ -82,7 +87,10 @@ class RecodeQueue:
             waiting = {row["id"]: row for row in store.rows_of("events", coding=coding_id, code=UNLABELLED)}
             number, place = places[coding.observation]
             for row in some:
-                item = _item(row, waiting.get(row["event"]), names)
+                event = waiting.get(row["event"])
+                if row["kind"] == LOST:
+                    event = next(iter(store.rows_of("events", id=row["event"])), None)
+                item = _item(row, event, names)
                 title = f"{place.name}  {place.title}".strip()
                 found.append((number, replace(item, observation=title, coder=coders[coding.coder])))
         found.sort(key=lambda pair: (self._turn(pair[1]), pair[0], pair[1].coder, pair[1].at))
@@ -106,11 +114,11 @@ class RecodeQueue:
             raise StudyError("recode.no_such_choice", code=code, choices=", ".join(item.choices))
         row = self._row(item)
         self._refuse_foreign(item)
-        if row["done_at"] is not None and item.kind == NEW:
+        if row["done_at"] is not None and item.kind != SPLIT:
             raise StudyError("recode.done_already")
         with self._study.store.transaction():
             self._study.store.change("recode_items", "recode_item", item.id, done_at=datetime.now(UTC))
-            if item.kind != NEW:
+            if item.kind == SPLIT:
                 self._label(item, code, record)
 
     def _refuse_foreign(self, item: RecodeItem) -> None:
@@ -146,9 +154,9 @@ class RecodeQueue:
         return self._skipped.index(item.id) + 1 if item.id in self._skipped else 0
 
 
-def _item(row: Mapping[str, Any], waiting: Mapping[str, Any] | None, names: Mapping[UUID, str]) -> RecodeItem:
-    """Make an item of its row and of the row of its event, as long as that waits for its code."""
-    end = None if waiting is None or waiting["offset_us"] is None else Micros(waiting["offset_us"])
+def _item(row: Mapping[str, Any], event: Mapping[str, Any] | None, names: Mapping[UUID, str]) -> RecodeItem:
+    """Make an item of its row and of the row of its event; one that has its code is no longer waited for."""
+    end = None if event is None or event["offset_us"] is None else Micros(event["offset_us"])
     return RecodeItem(
         id=row["id"],
         map=row["map"],
@@ -156,11 +164,12 @@ def _item(row: Mapping[str, Any], waiting: Mapping[str, Any] | None, names: Mapp
         kind=row["kind"],
         choices=tuple(row["choices"]["codes"]),
         event=row["event"],
-        old_code=row["choices"]["was"],
-        at=Micros(0) if waiting is None else Micros(waiting["onset_us"]),
+        old_code=row["choices"].get("was", ""),
+        at=Micros(0) if event is None else Micros(event["onset_us"]),
         end=end,
-        who="" if waiting is None else names.get(waiting["actor"], ""),
+        who="" if event is None else names.get(event["actor"], ""),
         observation="",
         coder="",
-        done=row["done_at"] is not None if row["kind"] == NEW else waiting is None,
+        done=event is None if row["kind"] == SPLIT else row["done_at"] is not None,
+        lost=LostAnswers.of_plain(row["choices"]) if row["kind"] == LOST else None,
     )

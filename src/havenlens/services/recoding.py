@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,10 +15,11 @@ from havenlens.domain.coding import check_event, check_overlap
 from havenlens.domain.events import Changes, Event, Rating, RatingPeriod
 from havenlens.domain.observation import Coding, CodingStatus
 from havenlens.domain.queries import EventSeries
-from havenlens.domain.scheme_maps import NEW, SPLIT, Fate, SchemeMap
+from havenlens.domain.scheme_maps import LOST, NEW, SPLIT, Fate, SchemeMap
 from havenlens.services.checklist import OPEN_STATUSES, missing_in
 from havenlens.services.coding import CodingSession
 from havenlens.services.history import RECODE, Step
+from havenlens.services.lost_answers import LostAnswers, answer_words, together
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
 
@@ -29,13 +31,13 @@ _AT_ONCE = 500
 class Queue:
     """A recode queue as it was built: the codings that were made, and how much there is to look at.
 
-    ``unanswered`` counts events with an answer that a question does not take any more, though it is asked.
+    ``lost`` are the answers that a question does not take any more, though it is asked.
     """
 
     map: UUID
     codings: int
     items: int
-    unanswered: int
+    lost: tuple[LostAnswers, ...]
 
 
 @dataclass
@@ -45,17 +47,24 @@ class _Copies:
     events: list[Event] = field(default_factory=list)
     renewed: dict[UUID, UUID] = field(default_factory=dict)
     waiting: dict[UUID, tuple[UUID, tuple[str, ...]]] = field(default_factory=dict)
-    unanswered: int = 0
+    lost: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    """The answers left out, counted, by code and question."""
+    first_lost: dict[tuple[str, str], UUID] = field(default_factory=dict)
+
+    def lose(self, event: Event, question: str, answer: str) -> None:
+        """Count an answer that is left out of an event."""
+        self.lost.setdefault((event.code, question), Counter())[answer] += 1
+        self.first_lost.setdefault((event.code, question), event.id)
 
 
 def build_queue(study: Study, map_id: UUID, progress: Progress = no_progress) -> Queue:
     """Make a coding with the new version for each one with the old, and queue what has to be looked at.
 
     Events of kept, renamed and merged codes are copied; those that the new version's rules refuse, and those
-    of split codes, stand there unlabelled and wait; every new code is looked for. A coding of which something
-    is missing now is in progress again, also where an answer is none any more. One transaction. Codings of
-    the old version are left as they are; one that has its new coding already is passed over. ``progress``
-    counts events, each once when it was looked at and once when it was written.
+    of split codes, stand there unlabelled and wait; every new code is looked for, and so are the events whose
+    answer is none any more. A coding with something to look at, or to fill in, is in progress again. One
+    transaction. Codings of the old version are left as they are; one that has its new coding already is
+    passed over. ``progress`` counts events, each once when it was looked at and once when it was written.
     """
     store = study.store
     row = store.rows_of("scheme_maps", id=map_id)[0]
@@ -66,12 +75,13 @@ def build_queue(study: Study, map_id: UUID, progress: Progress = no_progress) ->
     todo = [c for c in codings if c.scheme == row["old_scheme"] and _key(c) not in there]
     counts = store.event_counts()
     meter = _Meter(progress, 2 * sum(counts.get(coding.id, 0) for coding in todo))
-    items = unanswered = 0
+    items, lost = 0, list[LostAnswers]()
     with store.transaction():
         for coding in todo:
-            found, dropped = _recode(study, coding, row, made, old, new, meter)
-            items, unanswered = items + found, unanswered + dropped
-    return Queue(map_id, len(todo), items, unanswered)
+            found, left_out = _recode(study, coding, row, made, old, new, meter)
+            items += found
+            lost += left_out
+    return Queue(map_id, len(todo), items, together(lost))
 
 
 @dataclass
@@ -100,15 +110,15 @@ def _recode(
     old: Scheme,
     new: Scheme,
     meter: _Meter,
-) -> tuple[int, int]:
-    """Make one coding of the new version; count what waits in it and what lost an answer."""
+) -> tuple[int, Sequence[LostAnswers]]:
+    """Make one coding of the new version; count what waits in it, and give the answers it lost."""
     store, now = study.store, datetime.now(UTC)
     casting = {role: people for role, people in old_coding.casting.items() if role in new.role_by_id}
     coding = replace(old_coding, id=uuid4(), scheme=row["new_scheme"], casting=casting)
     events = store.events_of(old_coding.id)
-    copies = _copies(events, made, new, casting, meter)
+    copies = _copies(events, made, old, new, casting, meter)
     added = made.added(new)
-    if copies.waiting or added or copies.unanswered:
+    if copies.waiting or added or copies.lost:
         coding = replace(coding, status=CodingStatus.IN_PROGRESS)
     _add_coding(study, old_coding, coding, now)
     step_id = uuid4()
@@ -123,9 +133,13 @@ def _recode(
         for event, (old_event, choices) in copies.waiting.items()
     ]
     items += [_item(row["id"], coding, NEW, (code,)) for code in added]
+    lost = {key: LostAnswers.counted(*key, found) for key, found in copies.lost.items()}
+    for key, answers in lost.items():
+        item = _item(row["id"], coding, LOST, (), event=copies.first_lost[key])
+        items.append({**item, "choices": answers.plain()})
     store.add("recode_items", "recode_item", items)
     _reopen_unfinished(study, coding, new)
-    return len(items), copies.unanswered
+    return len(items), tuple(lost.values())
 
 
 def _reopen_unfinished(study: Study, coding: Coding, new: Scheme) -> None:
@@ -187,6 +201,7 @@ def _add_coding(study: Study, old: Coding, coding: Coding, now: datetime) -> Non
 def _copies(
     events: Sequence[Event],
     made: SchemeMap,
+    old: Scheme,
     new: Scheme,
     casting: Mapping[str, tuple[UUID, ...]],
     meter: _Meter,
@@ -195,6 +210,7 @@ def _copies(
     out = _Copies()
     ids = {event.id: uuid4() for event in events}
     series = EventSeries(new, [])
+    asked_before = {modifier.id: modifier for modifier in old.modifiers}
     for event in events:
         meter.advance()
         link = ids.get(event.link) if event.link is not None else None
@@ -204,16 +220,18 @@ def _copies(
             continue
         if not choices:
             copy = copy.with_(code=made.target_of(event.code) or event.code)
-            asked = new.modifiers_of(copy.code)
             copy = copy.with_(modifiers=_kept_modifiers(copy, new))
-            lost = any(m.id in event.modifiers.keys() - copy.modifiers.keys() for m in asked)
             if check_event(copy, new, casting) or check_overlap(copy, new, series):
                 choices = (copy.code,)
         if choices:
             copy = copy.with_(code=UNLABELLED, modifiers={})
             out.waiting[copy.id] = (event.id, choices)
         elif copy.code != UNLABELLED:
-            out.unanswered += lost
+            gone = event.modifiers.keys() - copy.modifiers.keys()
+            for question in new.modifiers_of(copy.code):
+                if question.id in gone:
+                    words = answer_words(asked_before.get(question.id), event.modifiers[question.id])
+                    out.lose(copy, question.id, words)
             series.apply(Changes(added=(copy,)))
         out.events.append(copy)
     there = {event.id for event in out.events}

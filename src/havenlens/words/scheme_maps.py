@@ -49,7 +49,13 @@ _RECODING = {
     "recode.made": N_("{items} things to look at again, in {codings} codings."),
     "recode.nothing": N_("Every event was taken over; there is nothing to code again."),
     "recode.unanswered": N_(
-        "Events with an answer that the new version does not know: {n}; their codings are in progress again."
+        "Answers that the new version does not take are left out, and their codings are in progress again: "
+        "{answers}."
+    ),
+    "recode.lost_answers": N_("{code} · {question}: {answers}"),
+    "recode.left_out": N_(
+        "The new version does not take these answers, so they were left out: {answers}. "
+        "Look whether another answer fits."
     ),
     "recode.which": N_("What was {code} at {at} by {who}: {choices}?"),
     "recode.look_for": N_("Look through the whole observation for {code}."),

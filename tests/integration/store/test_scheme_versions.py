@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from havenlens.domain.codebook import UNLABELLED
@@ -13,13 +15,14 @@ from havenlens.domain.time import seconds
 from havenlens.exchange.schemes import YamlSchemes, parse_scheme
 from havenlens.services.assignments import assign
 from havenlens.services.checklist import missing_in
+from havenlens.services.lost_answers import LostAnswers, together
 from havenlens.services.recode_queue import RecodeQueue
 from havenlens.services.scheme_editing import put_at, renamed, without
 from havenlens.services.scheme_notes import add_note, notes_of
 from havenlens.services.scheme_saving import plan, save
 from havenlens.services.sign_in import set_pin
 from havenlens.services.submitting import submit
-from tests.support.schemes import SMALL
+from tests.support.schemes import KINDS, SMALL
 from tests.support.studies import SmallStudy, findings
 
 FILES = YamlSchemes()
@@ -295,19 +298,55 @@ def new_version(small: SmallStudy, values):
     return saved.queue, coding
 
 
-def test_a_coding_that_loses_an_answer_is_in_progress_again_and_it_is_counted(small, values):
+def test_a_coding_that_loses_an_answer_is_in_progress_again_and_it_is_named(small, values):
     handed_in(small)
     task = {"id": "task", "key": "2", "name": "Task"}
     queue, coding = new_version(small, put_at(values, ("modifiers", 0, "options", 1), task))
-    assert (queue.items, queue.unanswered) == (0, 1)
+    scheme = small.study.scheme(coding.scheme)
+    assert queue.items == 1
+    assert [one.words(scheme) for one in queue.lost] == ["Bids · What is wanted: Help (1)"]
     assert coding.status is CodingStatus.IN_PROGRESS
     assert small.study.store.rows_of("codings", id=coding.id)[0]["submitted_at"] is None
+
+
+def test_what_a_coding_lost_is_in_the_queue_until_somebody_looked_at_it(small, values):
+    handed_in(small)
+    task = {"id": "task", "key": "2", "name": "Task"}
+    optional = put_at(values, ("modifiers", 0, "required"), False)
+    _, coding = new_version(small, put_at(optional, ("modifiers", 0, "options", 1), task))
+    queue = RecodeQueue(small.study)
+    [item] = queue.items()
+    new, old = small.study.scheme(coding.scheme), small.study.scheme(small.scheme.id)
+    assert (item.coding, item.at, item.choices) == (coding.id, seconds(2), ("bids",))
+    assert item.question(new, old) == (
+        "The new version does not take these answers, so they were left out: "
+        "Bids · What is wanted: Help (1). Look whether another answer fits."
+    )
+    queue.answer(item, "bids")
+    assert RecodeQueue(small.study).items() == []
+    assert queue.progress() == (1, 1)
+    [event] = [e for e in small.study.store.events_of(coding.id) if e.code == "bids"]
+    assert event.modifiers == {}
+    with pytest.raises(StudyError, match="answered already"):
+        queue.answer(item, "bids")
+
+
+def test_what_was_written_in_words_is_not_named_and_many_numbers_are_cut_short():
+    scheme = parse_scheme(KINDS, "kinds.yaml")
+    said = LostAnswers.counted("fret", "said", Counter({"": 3}))
+    loud = LostAnswers.counted("fret", "loud", Counter({f"{n} dB": n for n in range(1, 9)}))
+    assert said.words(scheme) == "Frets · What was said: in words (3)"
+    assert loud.words(scheme) == (
+        "Frets · Loudness: 8 dB (8), 7 dB (7), 6 dB (6), 5 dB (5), 4 dB (4), 3 dB (3)…"
+    )
+    assert loud.events == 36
+    assert [one.events for one in together([loud, said, loud])] == [72, 3]
 
 
 def test_a_coding_stays_handed_in_where_a_question_is_not_asked_any_more(small, values):
     handed_in(small)
     queue, coding = new_version(small, {**values, "modifiers": [], "derived": []})
-    assert (queue.items, queue.unanswered) == (0, 0)
+    assert (queue.items, queue.lost) == (0, ())
     assert coding.status is CodingStatus.SUBMITTED
 
 
@@ -315,7 +354,7 @@ def test_a_coding_that_misses_what_the_new_version_wants_is_in_progress_again(sm
     handed_in(small)
     asked = {**values["modifiers"][0], "id": "tone", "name": "Tone"}
     queue, coding = new_version(small, {**values, "modifiers": [*values["modifiers"], asked]})
-    assert (queue.items, queue.unanswered) == (0, 0)
+    assert (queue.items, queue.lost) == (0, ())
     assert coding.status is CodingStatus.IN_PROGRESS
 
 

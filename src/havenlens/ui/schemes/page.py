@@ -254,15 +254,16 @@ class SchemesPage(QWidget):
         self.busy_changed.emit(False)
         self.refresh()
         self.table.choose(saved.stored.id)
-        name = self._opened.study.scheme(saved.stored.id).name
-        words, action = say("scheme.saved", name=name, version=saved.stored.version), ""
+        scheme = self._opened.study.scheme(saved.stored.id)
+        words, action = say("scheme.saved", name=scheme.name, version=saved.stored.version), ""
         if saved.queue is not None and saved.queue.items:
             counts = {"items": saved.queue.items, "codings": saved.queue.codings}
             words, action = f"{words} {say('recode.made', **counts)}", tr("Code again…")
         elif saved.queue is not None:
             words = f"{words} {say('recode.nothing')}"
-        if saved.queue is not None and saved.queue.unanswered:
-            words = f"{words} {say('recode.unanswered', n=saved.queue.unanswered)}"
+        if saved.queue is not None and saved.queue.lost:
+            lost = "; ".join(one.words(scheme) for one in saved.queue.lost)
+            words = f"{words} {say('recode.unanswered', answers=lost)}"
         self.banner.say(words, Level.GOOD, action)
         self.schemes_changed.emit()
 

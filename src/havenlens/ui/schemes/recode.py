@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.problems import StudyError
-from havenlens.domain.scheme_maps import NEW
+from havenlens.domain.scheme_maps import NEW, SPLIT
 from havenlens.domain.time import clock
 from havenlens.services.coding_record import CodingRecord
 from havenlens.services.recode_queue import RecodeItem, RecodeQueue
@@ -152,6 +152,8 @@ class RecodePanel(QWidget):
 
     def _short(self, item: RecodeItem) -> str:
         scheme = self._study.scheme(self._schemes[item.coding])
+        if item.lost is not None:
+            return tr("left out: {answers}").format(answers=item.lost.words(scheme))
         names = " / ".join(scheme.code_by_id[code].name for code in item.choices)
         return tr("new: {codes}").format(codes=names) if item.kind == NEW else names
 
@@ -173,7 +175,7 @@ class RecodePanel(QWidget):
         self.where.setText(f"{item.observation} · {item.coder}")
         self.question.setText(item.question(scheme, self._study.scheme(row["old_scheme"])))
         for number, code in enumerate(item.choices, start=1):
-            words = tr("Looked through") if item.kind == NEW else scheme.code_by_id[code].name
+            words = scheme.code_by_id[code].name if item.kind == SPLIT else tr("Looked through")
             button = QPushButton(f"{number}  {words}")
             button.clicked.connect(partial(self.answer, number))
             self._choices.addWidget(button)
