@@ -17,6 +17,8 @@ from havenlens.services.preferences import Preferences, keep_preferences, prefer
 from havenlens.services.submitting import submit
 from havenlens.services.working_time import active_times
 from havenlens.ui.coding.submitting import Submitting
+from havenlens.ui.coding.timeline_content import PRESENCE
+from havenlens.ui.coding.transcript import TranscriptFeature
 from havenlens.ui.study.page import StudyPage
 from havenlens.ui.window import MainWindow
 from havenlens.ui.working.key_drill_dialog import KeyDrillDialog
@@ -305,6 +307,9 @@ def test_a_trainee_meets_the_master_after_handing_in(qtbot, window):
     window.open_coding(begin(window.opened.study, one))
     page = ready(qtbot, window)
     code_at(qtbot, page, 40, Key.Key_F)
+    press(page, Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    talk = next(one for one in page.features if isinstance(one, TranscriptFeature))
+    talk.carry_out(lambda: talk.transcript.change(talk.transcript.lines[0].id, text="Corrected while coding"))
     press(page, Key.Key_Return, CTRL)
     blocking = [m.event for m in feature(page).sheet.found if m.blocks]
     page.bridge.delete(blocking)
@@ -314,6 +319,9 @@ def test_a_trainee_meets_the_master_after_handing_in(qtbot, window):
     qtbot.waitUntil(lambda: page.places.beside.shows(sheet))
     assert sheet.lines.count() >= 19
     assert sheet.table.topLevelItemCount() > 0
+    scene = page.timeline.view().scene
+    assert [len(row) for key, row in scene.rows.items() if key == PRESENCE] == [1]
+    assert scene.transcript[0].text == "Corrected while coding"
     sheet.lines.setCurrentRow(sheet.lines.count() - 1)
     last = sheet._shown[-1]
     qtbot.waitUntil(lambda: abs(page.player.playhead.now() - last.at) < 50_000)

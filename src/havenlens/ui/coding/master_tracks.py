@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from havenlens.domain.events import Event
+from havenlens.domain.time import Micros, Span
 from havenlens.services.coding import CodingSession
-from havenlens.ui.coding.opening import CodingView
 from havenlens.ui.coding.timeline_content import content_with_threads, item_of
 from havenlens.ui.theme.colours import blend
 from havenlens.ui.timeline.model import TimelineContent
+from havenlens.ui.timeline.scene import TimelineScene
 from havenlens.words.catalogue import tr
 
 _FAINT = 0.45
@@ -18,9 +19,12 @@ _GROUND = "#808A94"
 """Half way between the grounds of both themes, so that faint is faint on either."""
 
 
-def with_master(session: CodingSession, view: CodingView, master: Sequence[Event]) -> TimelineContent:
-    """Give what the timeline shows, with the master's track below each of the coder's."""
-    own = content_with_threads(session, view.film, view.transcript)
+def with_master(session: CodingSession, scene: TimelineScene, master: Sequence[Event]) -> TimelineContent:
+    """Give what the timeline shows, with the master's track below each of the coder's.
+
+    What others have put there stays: periods, spoken lines, and when people were off camera.
+    """
+    own = content_with_threads(session, Span(Micros(scene.first), Micros(scene.last)))
     tracks = [
         track
         for one in own.tracks
@@ -33,7 +37,15 @@ def with_master(session: CodingSession, view: CodingView, master: Sequence[Event
         for item in items
         if item.track in known
     ]
-    return replace(own, tracks=tuple(tracks), items=(*own.items, *faint))
+    more = [track for key, track in scene.tracks.items() if key not in {one.key for one in tracks}]
+    theirs = (scene.get(item) for track in more for item in scene.rows[track.key].keys)
+    return replace(
+        own,
+        tracks=(*tracks, *more),
+        items=(*own.items, *faint, *(item for item in theirs if item is not None)),
+        transcript=scene.transcript,
+        cycles=scene.cycles,
+    )
 
 
 def _key(track: str) -> str:

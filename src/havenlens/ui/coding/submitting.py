@@ -271,7 +271,8 @@ class Submitting(Feature):
         desk = self.desk
         mine = desk.opened.writable and desk.session.barred is None
         self.comparison.show_comparison(comparison, may_try_again=mine)
-        desk.parts.timeline.set_content(with_master(desk.session, desk.view, comparison.master_events))
+        timeline = desk.parts.timeline
+        timeline.set_content(with_master(desk.session, timeline.view().scene, comparison.master_events))
         self._open(self.comparison)
         take_keyboard(self.comparison.lines)
 
