@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
 
 from havenlens.domain.codebook import NOTHING
 from havenlens.domain.time import SECOND, Micros, Span, seconds
@@ -225,6 +226,38 @@ def test_the_zoom_of_the_timeline_is_kept_when_a_file_is_added(qtbot, opens, tmp
     assert page.findChild(OverviewBar).whole.last == seconds(6)
 
 
+def test_what_is_marked_and_looped_in_a_file_that_is_taken_out_is_let_go(qtbot, opens, tmp_path):
+    page = opens(2).page
+    add_file(qtbot, page, next_film(tmp_path))
+    page.video.setFocus()
+    for at, key in ((3, "i"), (3.6, "o")):
+        go(qtbot, page, at)
+        press(page, key)
+    press(page, "l", CTRL)
+    qtbot.waitUntil(lambda: page.player.is_playing)
+    form_of(page).remove_last.click()
+    assert (page.desk.marked_span, page.player.looped) == (None, None)
+    assert not page.player.is_playing
+    qtbot.waitUntil(lambda: page.player.times is not None and page.player.playhead.now() == seconds(1.96))
+
+
+def test_the_keyboard_stays_in_the_form_of_the_views_while_its_fields_are_off(qtbot, opens, tmp_path):
+    desk = opens(2)
+    page, form = desk.page, form_of(desk.page)
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    form.add_next.setFocus()
+    form.add_files([next_film(tmp_path)])
+    qtbot.waitUntil(form.remove_last.isVisible, timeout=LONG)
+    assert form.isAncestorOf(QApplication.focusWidget())
+    form.remove_last.setFocus()
+    QTest.keyClick(form.remove_last, Key.Key_Space)
+    assert not form.remove_last.isVisible()
+    assert form.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    assert page.video.hasFocus()
+
+
 # --- views ------------------------------------------------------------------------------------------
 
 
@@ -253,3 +286,19 @@ def test_an_observation_without_a_video_gets_one_while_it_is_coded(qtbot, opens,
     qtbot.waitUntil(lambda: views.player_of(1).playhead.now() > seconds(2), timeout=LONG)
     press(page, "2", ALT)
     assert views.leader == 1
+
+
+def test_the_film_plays_on_when_the_view_that_leads_is_taken_out(qtbot, opens):
+    page = opens(6, 5).page
+    views = ViewDesk.on(page.desk)
+    qtbot.waitUntil(lambda: views.player_of(1).times is not None, timeout=LONG)
+    press(page, "2", ALT)
+    qtbot.waitUntil(lambda: views.leader == 1 and page.player.times is not None, timeout=LONG)
+    press(page, Key.Key_Space)
+    qtbot.waitUntil(lambda: page.player.playhead.now() > seconds(0.5), timeout=LONG)
+    form = form_of(page)
+    form.choose(1)
+    form.remove.click()
+    assert views.count == 1
+    at = page.player.playhead.now()
+    qtbot.waitUntil(lambda: page.player.is_playing and page.player.playhead.now() > at, timeout=LONG)

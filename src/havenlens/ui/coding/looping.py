@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import SECOND, Micros, Span, clock
 from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.opening import CodingView
 from havenlens.ui.coding.watching import PLAY
 from havenlens.words.catalogue import tr
 
@@ -20,6 +21,7 @@ class Looping(Feature):
         super().__init__(desk)
         desk.player.loop_changed.connect(self._show)
         desk.marked.connect(self._marked)
+        desk.refilmed.connect(self._follow)
         desk.parts.transport.loop.clicked.connect(self._clicked)
 
     def bindings(self) -> Sequence[Binding]:
@@ -59,6 +61,13 @@ class Looping(Feature):
     def _end(self) -> None:
         self.desk.player.loop(None)
         self.desk.say("views.loop_ended")
+
+    def _follow(self, view: CodingView) -> None:
+        """Stand still where what loops is not filmed any more."""
+        looped = self.desk.player.looped
+        if looped is not None and not view.film.covers(looped.start):
+            self.desk.player.pause()
+            self._end()
 
     def _span(self, at: Micros) -> Span | None:
         """Choose what to loop: the marked stretch goes before the selected event."""

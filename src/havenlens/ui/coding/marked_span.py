@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import Micros, Span, clock
-from havenlens.ui.coding.desk import Action, Feature
+from havenlens.ui.coding.desk import Action, Desk, Feature
+from havenlens.ui.coding.opening import CodingView
 from havenlens.words.catalogue import N_, tr
 
 EDIT = N_("Code and edit")
@@ -14,6 +15,10 @@ EDIT = N_("Code and edit")
 
 class MarkedSpan(Feature):
     """I marks where a stretch begins, O where it ends; a letter then codes it, Enter keeps it for later."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        desk.refilmed.connect(self._follow)
 
     def bindings(self) -> Sequence[Binding]:
         return [
@@ -48,6 +53,11 @@ class MarkedSpan(Feature):
             return False
         self.desk.mark_span(None)
         return True
+
+    def _follow(self, view: CodingView) -> None:
+        """Forget a stretch that is not filmed any more."""
+        if self.desk.marked_span is not None and not view.shows_all_of(self.desk.marked_span):
+            self.desk.mark_span(None)
 
     def _mark_in(self, _argument: str, at: Micros) -> None:
         if self.desk.refuses_time():

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from havenlens.domain.observation import Observation, Presence, Purpose, TranscriptLine
+from havenlens.domain.observation import Observation, Purpose, TranscriptLine
 from havenlens.domain.time import SECOND, Micros, Span, TimeBase
 from havenlens.services.coding import CodingSession
 from havenlens.services.study import Study
@@ -63,7 +63,6 @@ class CodingView:
     """How long the observation lasts by its own clock, that of the first view; None where nobody knows."""
     views: tuple[FilmedView, ...] = ()
     transcript: tuple[TranscriptLine, ...] = ()
-    presence: tuple[Presence, ...] = ()
     state: dict[str, Any] = field(default_factory=dict)
     """Where the coder is with this coding, as the workspace keeps it: its pass, its walk."""
 
@@ -71,6 +70,11 @@ class CodingView:
     def videos(self) -> tuple[tuple[Path, TimeBase], ...]:
         """List the files of the first view, whose frames time what is coded until another one leads."""
         return tuple((file.path, file.base) for file in self.views[0].files) if self.views else ()
+
+    def shows_all_of(self, span: Span) -> bool:
+        """Tell whether a stretch lies inside the time that the views cover together."""
+        end = span.start if span.end is None else span.end
+        return self.film.start <= span.start and (self.film.end is None or end <= self.film.end)
 
     def filmed_as(self, study: Study) -> CodingView:
         """Give the same coding with what is known now of its observation's views and of their files."""
@@ -121,7 +125,6 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
         duration=observation.duration,
         views=filmed_views(study, observation),
         transcript=tuple(study.store.transcript_of(observation.id)),
-        presence=tuple(study.store.presence_of(observation.id)),
         state=dict(study.store.rows_of("codings", id=coding_id)[0]["state"] or {}),
     )
 

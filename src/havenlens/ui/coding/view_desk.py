@@ -196,7 +196,7 @@ class ViewDesk(QObject):
         players = dict(zip([view.id for view in self.views], self._players, strict=True))
         leading, first = self.views[self.leader].id, self.views[0].id
         lost = leading not in {view.id for view in views}
-        frame = None
+        frame, loop, playing = None, self.desk.player.looped, self.desk.player.speed > 0
         if lost:
             frame = _nearest(players[first].view.source, self.desk.player.view.source, self.desk.now)
             players[leading], players[first] = players[first], players[leading]
@@ -206,6 +206,8 @@ class ViewDesk(QObject):
         self.heard = min(self.heard, len(views) - 1)
         if lost:
             self._open(self.desk.player, self.leader, self.desk.now, frame)
+            self.desk.player.loop(loop)
+            self._resume = playing
 
     def _take_over(self, views: list[FilmedView], players: dict[UUID, Player]) -> None:
         kept = {view.id for view in views}

@@ -36,13 +36,14 @@ from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.job_bar import JobBar
+from havenlens.ui.widgets.kept_keyboard import KeptKeyboard
 from havenlens.ui.widgets.labels import give_role
 from havenlens.words.catalogue import tr
 
 PATTERN = "(*.mp4 *.mov *.mkv *.avi *.m4v *.webm *.mts)"
 
 
-class ViewsForm(QWidget):
+class ViewsForm(KeptKeyboard):
     """Every change is written at once; what was done, or why not, is said below."""
 
     changed = pyqtSignal()
@@ -77,6 +78,7 @@ class ViewsForm(QWidget):
         self.note = QLabel()
         self._arrange()
         self._connect()
+        self.keep_keyboard_at(self.list)
         self.refresh()
         if not writable:
             self.tell(Problem("views.read_only", {}), refused=True)
