@@ -302,3 +302,16 @@ def test_the_film_plays_on_when_the_view_that_leads_is_taken_out(qtbot, opens):
     assert views.count == 1
     at = page.player.playhead.now()
     qtbot.waitUntil(lambda: page.player.is_playing and page.player.playhead.now() > at, timeout=LONG)
+
+
+def test_copies_that_are_being_made_for_a_view_that_is_taken_out_are_given_up(qtbot, opens):
+    page = opens(3, 6, 60).page
+    views = ViewDesk.on(page.desk)
+    copies, last = views.copies, views.views[2]
+    qtbot.waitUntil(lambda: copies.is_working, timeout=LONG)
+    form = form_of(page)
+    form.choose(2)
+    form.remove.click()
+    qtbot.waitUntil(lambda: not copies.is_working, timeout=LONG)
+    assert copies.banner.isHidden()
+    assert not copies.has(last)
