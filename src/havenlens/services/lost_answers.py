@@ -35,7 +35,8 @@ class LostAnswers:
     def words(self, scheme: Scheme) -> str:
         """Name the code, the question and the answers, the most frequent first, with their counts."""
         names = {modifier.id: modifier.name for modifier in scheme.modifiers}
-        shown = [f"{answer or tr('in words')} ({count})" for answer, count in self.answers[:_MOST]]
+        written = tr("in words")
+        shown = [f"{answer or written} ({count})" for answer, count in self.answers[:_MOST]]
         code = scheme.code_by_id[self.code].name
         more = "…" if len(self.answers) > _MOST else ""
         values = {"code": code, "question": names[self.question], "answers": ", ".join(shown) + more}
