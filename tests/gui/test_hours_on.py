@@ -14,7 +14,7 @@ from havenlens.ui.working.settings_dialog import SettingsDialog
 from havenlens.ui.working.sign_in_dialog import SignInDialog
 from tests.support.at_work import dialog
 from tests.support.desktop import code_page, let_another_code, new_coding
-from tests.support.keys import ALT, CTRL, NONE, events, go, press, shown
+from tests.support.keys import ALT, CTRL, NONE, SHIFT, events, go, press, shown
 
 Key = Qt.Key
 
@@ -50,6 +50,34 @@ def test_nothing_is_coded_at_a_frame_that_is_not_there(unseen):
     assert events(page) == []
     assert page.desk.marked_span is None
     assert page.desk.study.store.presence_of(page.bridge.session.coding.observation) == []
+
+
+def test_neither_pasting_nor_splitting_takes_the_time_of_a_frame_that_is_not_there(qtbot, window):
+    coding = new_coding(window)
+    page = shown(qtbot, window)
+    go(qtbot, page, 3.0)
+    press(page, "d")
+    go(qtbot, page, 6.0)
+    press(page, "e")
+    before = events(page)
+    assert before[0].span.length == 3 * SECOND
+    page.select(before[0].id)
+    press(page, "c", CTRL)
+    video = window.opened.study.media_path(window.opened.study.observation("01").recordings[0].files[0])
+    away = video.rename(video.with_suffix(".away"))
+    try:
+        window.forget_coding()
+        window.open_coding(coding)
+        page = code_page(window)
+        said: list[tuple[str, bool]] = []
+        page.status_changed.connect(lambda text, refused: said.append((text, refused)))
+        page.select(before[0].id)
+        for key, held in (("v", CTRL | SHIFT), ("t", CTRL)):
+            press(page, key, held)
+            assert said.pop()[0].startswith("No frame of the video is on the screen")
+        assert events(page) == before
+    finally:
+        away.rename(video)
 
 
 def test_coding_begins_with_the_first_frame(qtbot, window):

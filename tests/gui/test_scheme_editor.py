@@ -309,7 +309,7 @@ def test_another_measurement_asks_for_a_map_and_builds_the_queue(qtbot, page, op
     with qtbot.waitSignal(page.schemes_changed, timeout=20_000):
         split_the_bids(qtbot, page)
     assert opened.study.stored_scheme("small").version == "1.3.0"
-    assert page.banner.text().endswith("2 things to look at again, in 1 codings.")
+    assert page.banner.text().endswith("Things to look at again: 2; codings that they are in: 1.")
     assert page.table.rowCount() == 2
     page.table.choose(next(row.id for row in opened.study.store.schemes() if row.version == "1.2.0"))
     assert not page.buttons["edit"].isEnabled()
@@ -374,8 +374,8 @@ def test_answers_that_are_left_out_are_named_when_saving_and_in_the_queue(qtbot,
     with qtbot.waitSignal(page.schemes_changed, timeout=20_000):
         QTest.mouseClick(page.saver.dialog.ok, Qt.MouseButton.LeftButton)
     assert page.banner.text().endswith(
-        "1 things to look at again, in 1 codings. Answers that the new version does not take are left out, "
-        "and their codings are in progress again: Bids · What is wanted: Help (2)."
+        "Things to look at again: 1; codings that they are in: 1. "
+        "Answers that the new version does not take are left out, and their codings are in progress again: Bids · What is wanted: Help (2)."
     )
     click(page, "queue")
     dialog = page.findChild(RecodeDialog)

@@ -46,7 +46,7 @@ _RECODING = {
     "recode.gone": N_("This item is not in the queue any more; look at the list again."),
     "recode.done_already": N_("This item was answered already."),
     "recode.no_such_choice": N_("{code} is no choice for this item; take one of: {choices}."),
-    "recode.made": N_("{items} things to look at again, in {codings} codings."),
+    "recode.made": N_("Things to look at again: {items}; codings that they are in: {codings}."),
     "recode.nothing": N_("Every event was taken over; there is nothing to code again."),
     "recode.unanswered": N_(
         "Answers that the new version does not take are left out, and their codings are in progress again: "

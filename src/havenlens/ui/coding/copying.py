@@ -66,7 +66,8 @@ class Copying(Feature):
         self._from_clipboard(None)
 
     def _paste_here(self, _argument: str, at: Micros) -> None:
-        self._from_clipboard(at)
+        if not self.desk.refuses_time():
+            self._from_clipboard(at)
 
     def _from_clipboard(self, at: Micros | None) -> None:
         desk, clipboard = self.desk, QGuiApplication.clipboard()

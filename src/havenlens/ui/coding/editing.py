@@ -111,7 +111,7 @@ class Editing(Feature):
 
     def _split(self, _argument: str, at: Micros) -> None:
         events = self.chosen()
-        if events:
+        if events and not self.desk.refuses_time():
             self._do("split", split(events, at, self.ground(), uuid4))
 
     def _merge(self, _argument: str, _at: Micros) -> None:
