@@ -375,7 +375,8 @@ def test_answers_that_are_left_out_are_named_when_saving_and_in_the_queue(qtbot,
         QTest.mouseClick(page.saver.dialog.ok, Qt.MouseButton.LeftButton)
     assert page.banner.text().endswith(
         "Things to look at again: 1; codings that they are in: 1. "
-        "Answers that the new version does not take are left out, and their codings are in progress again: Bids · What is wanted: Help (2)."
+        "Answers that the new version does not take are left out, and their codings are in progress again: "
+        "Bids · What is wanted: Help (2)."
     )
     click(page, "queue")
     dialog = page.findChild(RecodeDialog)

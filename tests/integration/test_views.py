@@ -11,10 +11,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from havenlens.app.bootstrap import create_study
-from havenlens.domain.events import Changes, Event
-from havenlens.domain.observation import Purpose
+from havenlens.domain.coaching import CoachingCycle
+from havenlens.domain.events import Changes, Event, PeriodKind, Rating, RatingChange, RatingPeriod
+from havenlens.domain.observation import Coding, Purpose
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span, TimeBase
+from havenlens.services.coaching.cycles import add_cycle
+from havenlens.services.coaching.editing import add_mark
 from havenlens.services.history import Step
 from havenlens.services.ports import MediaFacts
 from havenlens.services.study import Study
@@ -48,7 +51,7 @@ def open_study(tmp_path) -> Iterator[tuple]:
     file.close()
 
 
-def code_upset(study: Study, place: UUID, span: Span) -> None:
+def code_upset(study: Study, place: UUID, span: Span) -> Coding:
     """Code in a coding of its own that a child is upset."""
     child = study.add_participant("C1", "Maya", "child").id
     scheme = study.add_scheme(SMALL, "small.yaml")
@@ -57,6 +60,7 @@ def code_upset(study: Study, place: UUID, span: Span) -> None:
     upset = Event(uuid4(), "upset", span, child)
     step = Step(uuid4(), "press", Changes(added=(upset,)), datetime.now(UTC), coder)
     study.store.write_events(coding.id, step)
+    return coding
 
 
 def refusal(act, *values) -> str:
@@ -205,7 +209,37 @@ def test_a_file_in_which_something_is_coded_stays(open_study, tmp_path):
     views.append(place, first.id, facts(tmp_path, "front"), [facts(tmp_path, "front2")])
     code_upset(study, place, Span(Micros(59_000_000), Micros(61_000_000)))
     assert refusal(views.remove_last_file, place, first.id) == (
-        "Only front2.mp4 shows what is coded after 00:01:00.000 (events: 1), so it stays; "
-        "delete or move them first."
+        "Only front2.mp4 shows what is coded, rated or clipped there (events, ratings and clips: 1), "
+        "so it stays; delete or move them first."
     )
     assert len(study.observation("01").files) == 2
+
+
+def test_a_view_in_which_something_is_coded_that_no_other_one_shows_stays(open_study, tmp_path):
+    _file, study, views, place = open_study
+    door = views.add(place, facts(tmp_path, "door"), "door")
+    views.place(place, door.id, TimeBase(Micros(-20_000_000)))
+    code_upset(study, place, Span(Micros(-9_000_000), Micros(-5_000_000)))
+    assert refusal(views.remove, place, door.id).startswith("Only door shows what is coded, rated or clipped")
+    table = views.add(place, facts(tmp_path, "table"), "table")
+    views.place(place, table.id, TimeBase(Micros(-10_000_000)))
+    views.remove(place, door.id)
+    assert [each.name for each in study.observation("01").recordings] == ["", "table"]
+
+
+def test_a_file_in_which_something_is_rated_or_clipped_stays(open_study, tmp_path):
+    _file, study, views, place = open_study
+    first = study.observation("01").recordings[0]
+    views.append(place, first.id, facts(tmp_path, "front"), [facts(tmp_path, "front2")])
+    coding = code_upset(study, place, Span(Micros(5_000_000), Micros(6_000_000)))
+    period = RatingPeriod(uuid4(), PeriodKind.CLIP, 1, Span(Micros(70_000_000), Micros(90_000_000)))
+    dimension = study.scheme(coding.scheme).dimensions[0].id
+    rated = RatingChange(period, None, Rating(uuid4(), period.id, dimension, 3))
+    step = Step(uuid4(), "rating", Changes(ratings=(rated,)), datetime.now(UTC), coding.coder)
+    study.store.write_events(coding.id, step)
+    assert "(events, ratings and clips: 1)" in refusal(views.remove_last_file, place, first.id)
+    teacher = study.add_participant("T09", "Ms. Reyes", "teacher").id
+    cycle = CoachingCycle(uuid4(), teacher, coding.coder, place, 1, "Waiting", "Warmth")
+    add_cycle(study, cycle)
+    add_mark(study, cycle.id, Micros(80_000_000), Span(Micros(70_000_000), Micros(85_000_000)))
+    assert "(events, ratings and clips: 2)" in refusal(views.remove_last_file, place, first.id)

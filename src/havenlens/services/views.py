@@ -9,7 +9,7 @@ from uuid import UUID
 
 from havenlens.domain.observation import Observation, Recording, RecordingFile
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import Micros, TimeBase, clock
+from havenlens.domain.time import Micros, TimeBase
 from havenlens.domain.view_fitting import MOST_DRIFT, Match, fit_time_base
 from havenlens.services.ports import MediaFacts, SoundMatches
 from havenlens.services.study import Study
@@ -94,11 +94,16 @@ class Views:
         self.place(observation_id, recording_id, fit_time_base(matches))
 
     def remove(self, observation_id: UUID, recording_id: UUID) -> None:
-        """Take a view out of an observation; the video file stays. The first view cannot be taken out."""
+        """Take a view out of an observation; the video file stays. The first view cannot be taken out.
+
+        One in which something is coded or rated that no other view shows stays, too.
+        """
         observation = self.observation(observation_id)
         recording = _view(observation, recording_id)
         if recording.view == min(each.view for each in observation.recordings):
             raise StudyError("views.first_stays", name=view_name(recording))
+        others = tuple(each for each in observation.recordings if each.id != recording_id)
+        self._refuse_lost(observation, replace(observation, recordings=others), view_name(recording))
         with self._study.store.transaction():
             store = self._study.store
             store.remove("recording_files", "recording", [file.id for file in recording.files])
@@ -128,7 +133,7 @@ class Views:
     def remove_last_file(self, observation_id: UUID, recording_id: UUID) -> None:
         """Take the last of several files out of a view; raise `StudyError` where it is the only one.
 
-        One in which something is coded that no other file shows stays, too.
+        One in which something is coded, rated or clipped that no other file shows stays, too.
         """
         observation = self.observation(observation_id)
         recording = _view(observation, recording_id)
@@ -143,21 +148,20 @@ class Views:
             duration=end if first else observation.duration,
             recordings=tuple(left if r.id == recording_id else r for r in observation.recordings),
         )
-        self._refuse_coded(after, Path(gone.path).name)
+        self._refuse_lost(observation, after, Path(gone.path).name)
         with self._study.store.transaction():
             self._study.store.remove("recording_files", "recording", [gone.id])
             if first:
                 self._last_until(observation, end)
 
-    def _refuse_coded(self, after: Observation, path: str) -> None:
-        """Keep a file without which events would lie outside of all that was filmed."""
-        film = after.film
-        assert film is not None
-        assert film.end is not None
-        outside = sum(at > film.end for at in self._coded(after.id))
-        if outside:
-            values = {"n": outside, "at": clock(film.end), "path": path}
-            raise StudyError("views.file_coded", **values)
+    def _refuse_lost(self, before: Observation, after: Observation, name: str) -> None:
+        """Keep a file or a view without which something would not be filmed any more; clips are of view 1."""
+        noted = (*self._coded(before.id), *self._rated(before.id))
+        lost = sum(_filmed(before, at) and not _filmed(after, at) for at in noted)
+        if before.duration is not None and after.duration is not None:
+            lost += sum(after.duration < at <= before.duration for at in self._clipped(before.id))
+        if lost:
+            raise StudyError("views.file_coded", n=lost, path=name)
 
     def _coded(self, observation_id: UUID) -> Iterator[Micros]:
         """List until when each event of an observation lasts, so far."""
@@ -167,6 +171,23 @@ class Views:
                 for event in store.events_of(coding.id):
                     yield event.span.start if event.span.end is None else event.span.end
 
+    def _rated(self, observation_id: UUID) -> Iterator[Micros]:
+        """List when each rated period of an observation begins."""
+        store = self._study.store
+        for coding in store.list_codings():
+            if coding.observation == observation_id:
+                rated = {period.id: period for period, _ in store.ratings_of(coding.id)}
+                yield from (period.span.start for period in rated.values() if period.span is not None)
+
+    def _clipped(self, observation_id: UUID) -> Iterator[Micros]:
+        """List until when each clip and each marked moment of coaching lasts."""
+        store = self._study.store
+        for cycle in store.rows_of("coaching_cycles", observation=observation_id):
+            for table in ("clips", "clip_marks"):
+                for row in store.rows_of(table, cycle=cycle["id"]):
+                    if row["removed_at"] is None:
+                        yield Micros(row["offset_us"])
+
     def _last_until(self, observation: Observation, end: Micros) -> None:
         if end != observation.duration:
             self._study.store.change("observations", "observation", observation.id, duration_us=end)
@@ -175,6 +196,11 @@ class Views:
         others = {view_name(each) for each in observation.recordings if each.id != own}
         if name.strip() in others:
             raise StudyError("views.name_taken", name=name.strip(), observation=observation.name)
+
+
+def _filmed(observation: Observation, at: int) -> bool:
+    film = observation.film
+    return film is not None and film.end is not None and film.start <= at <= film.end
 
 
 def check_row(name: str, videos: Sequence[MediaFacts], there: Sequence[str] = ()) -> None:

@@ -46,7 +46,8 @@ SENTENCES = {
     ),
     "views.only_file": N_("{name} has one file only; to take the view out of {observation}, choose Remove."),
     "views.file_coded": N_(
-        "Only {path} shows what is coded after {at} (events: {n}), so it stays; delete or move them first."
+        "Only {path} shows what is coded, rated or clipped there (events, ratings and clips: {n}), "
+        "so it stays; delete or move them first."
     ),
     "views.file_added": N_("{path} follows now; {name} ends at {at}"),
     "views.files_added": N_("{n} files follow now; {name} ends at {at}"),
