@@ -70,13 +70,13 @@ SENTENCES: dict[str, str] = {
     "chart.share_of_bids": N_("share of all bids"),
     "chart.share_of_responses": N_("share of all responses"),
     "chart.fair_share": N_("equal shares: 1/{n}, {share}"),
-    "chart.equity_few": N_("n = {n} bids, {counted} of them not cut off, fewer than {least}: no shares"),
+    "chart.equity_few": N_("– (fewer than {least} bids that were not cut off: {counted})"),
     "chart.equity_row": N_(
         "{bids} bids ({of_bids} of all), {responses} responses ({of_responses} of all), answered {answered}"
     ),
     "chart.equity_note": N_(
-        "n = {n} children, {bids} bids, {responses} responses; shares need {least} bids or more, "
-        "the answered ones have Wilson's 95 % interval."
+        "n = {n} people, {bids} bids, {responses} responses; the share answered needs {least} bids or more, "
+        "and has Wilson's 95 % interval."
     ),
     "chart.to_nobody": N_("Responses that name nobody are in no share: {n}."),
     "chart.ratings": N_("Ratings by cycle"),

@@ -61,7 +61,8 @@ def equity_chart(
 ) -> Chart:
     """Draw a child's share of bids (square) and of responses (disc) on one line, by label.
 
-    A child with fewer bids than ``equity.least`` has a dash and n only; a dashed line stands at one nth.
+    Of a child with fewer bids than ``equity.least`` the share answered is a dash; a dashed line stands at one
+    nth.
     """
     title = title or say("chart.equity")
     called = names or {}
@@ -74,7 +75,7 @@ def equity_chart(
     left = gutter(shown, drawing.width, BODY, most=0.25)
     most = max(
         [row.fair_share for row in rows]
-        + [max(row.share_of_bids or 0, row.share_of_responses or 0) for row in rows if not row.suppressed]
+        + [max(row.share_of_bids or 0, row.share_of_responses or 0) for row in rows]
     )
     axis = Axis(0, min(1.0, most * 1.05), left + 8, columns.first - 8)
     top += 8
@@ -84,7 +85,8 @@ def equity_chart(
     _draw_axis(drawing, axis, y, bottom, rows[0].fair_share, len(rows))
     for n, (row, name) in enumerate(zip(rows, shown, strict=True)):
         middle = y + _ROW * (n + 0.5)
-        _draw_row(drawing, axis, columns, row, name, middle, equity.least, (moments or {}).get(row.person))
+        words = _in_words(row, equity.least)
+        _draw_row(drawing, axis, columns, row, (name, words), middle, (moments or {}).get(row.person))
     below = _draw_keys(drawing, bottom + 40, rows[0].fair_share, len(rows))
     notes = [_note(equity, rows), rule, draft_note(draft)]
     summary = table_of((name, _in_words(row, equity.least)) for row, name in zip(rows, shown, strict=True))
@@ -122,27 +124,28 @@ def _draw_row(
     axis: Axis,
     columns: _Columns,
     row: EquityRow,
-    name: str,
+    told: tuple[str, str],
     y: float,
-    least: int,
     moment: Moment | None,
 ) -> None:
-    words = f"{name}: {_in_words(row, least)}"
+    """Draw a row; ``told`` is who it is about, and what it says in words."""
+    name, words = told
     drawing.add(Line((0, y + _ROW / 2), (drawing.width, y + _ROW / 2)))
     drawing.add(Label((0, y + 4), shortened(name, axis.first - 16, BODY), Ink.TEXT, BODY))
     drawing.add(Label((columns.bids, y + 4), str(row.n_bids), Ink.TEXT, anchor="end"))
-    drawing.hit(0, y - _ROW / 2 + 2, drawing.width, _ROW - 4, words, moment)
-    if row.suppressed:
-        drawing.add(Label((axis.first + 4, y + 4), "–", Ink.SECONDARY, BODY))
-        drawing.add(Label((columns.responses, y + 4), "–", Ink.SECONDARY, anchor="end"))
-        drawing.add(Label((columns.answered, y + 4), "–", Ink.SECONDARY, anchor="end"))
-        return
+    drawing.hit(0, y - _ROW / 2 + 2, drawing.width, _ROW - 4, f"{name}: {words}", moment)
     drawing.add(Label((columns.responses, y + 4), str(row.n_responses), Ink.TEXT, anchor="end"))
-    drawing.add(Label((columns.answered, y + 4), _answered(row), Ink.TEXT, anchor="end"))
-    bids, responses = axis(row.share_of_bids or 0.0), axis(row.share_of_responses or 0.0)
-    drawing.add(Line((bids, y), (responses, y), Ink.SECONDARY, 2.5))
-    _draw_square(drawing, bids, y)
-    drawing.add(Disc((responses, y), _MARK, Ink.ACCENT, Ink.SURFACE, 1.0))
+    ink = Ink.SECONDARY if row.suppressed else Ink.TEXT
+    drawing.add(Label((columns.answered, y + 4), _answered(row), ink, anchor="end"))
+    bids, responses = (
+        None if share is None else axis(share) for share in (row.share_of_bids, row.share_of_responses)
+    )
+    if bids is not None and responses is not None:
+        drawing.add(Line((bids, y), (responses, y), Ink.SECONDARY, 2.5))
+    if bids is not None:
+        _draw_square(drawing, bids, y)
+    if responses is not None:
+        drawing.add(Disc((responses, y), _MARK, Ink.ACCENT, Ink.SURFACE, 1.0))
 
 
 def _draw_square(drawing: Drawing, x: float, y: float) -> None:
@@ -181,15 +184,19 @@ def _draw_keys(drawing: Drawing, y: float, fair: float, n: int) -> float:
 
 
 def _in_words(row: EquityRow, least: int) -> str:
+    answered = _answered(row)
     if row.suppressed:
-        return say("chart.equity_few", n=row.n_bids, counted=row.n_in_denominator, least=least)
+        answered = say("chart.equity_few", counted=row.n_in_denominator, least=least)
+    of_bids, of_responses = (
+        "–" if share is None else percent(share) for share in (row.share_of_bids, row.share_of_responses)
+    )
     return say(
         "chart.equity_row",
         bids=row.n_bids,
         responses=row.n_responses,
-        of_bids=percent(row.share_of_bids or 0.0),
-        of_responses=percent(row.share_of_responses or 0.0),
-        answered=_answered(row),
+        of_bids=of_bids,
+        of_responses=of_responses,
+        answered=answered,
     )
 
 
