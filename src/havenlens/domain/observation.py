@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros, Span, TimeBase
 
 
@@ -143,6 +144,14 @@ class Coder:
     id: UUID
     name: str
     role: str = "coder"
+
+
+def coder_named(coders: Sequence[Coder], name: str) -> Coder:
+    """Find a coder by name among those of a study; StudyError names them all where there is none."""
+    found = next((coder for coder in coders if coder.name == name), None)
+    if found is None:
+        raise StudyError("study.no_coder", name=name, names=", ".join(c.name for c in coders) or "–")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from havenlens.domain.observation import (
     Purpose,
     RecordingFile,
     TranscriptLine,
+    coder_named,
 )
 from havenlens.domain.problems import StudyError
 from havenlens.domain.scheme_versions import ChangeKind, SchemeChange, compare, version_parts
@@ -92,11 +93,7 @@ class Study:
 
     def coder(self, name: str) -> Coder:
         """Find a coder by name."""
-        coders = self.store.coders()
-        found = next((c for c in coders if c.name == name), None)
-        if found is None:
-            raise StudyError("study.no_coder", name=name, names=", ".join(c.name for c in coders) or "–")
-        return found
+        return coder_named(self.store.coders(), name)
 
     # --- adding -------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from havenlens.domain.observation import Coding, CodingStatus, Purpose
+from havenlens.domain.observation import Coder, Coding, CodingStatus, Purpose, coder_named
 from havenlens.domain.problems import StudyError
 from havenlens.domain.scheme_versions import version_parts
 from havenlens.services.agreement_pairs import HANDED_IN
@@ -127,7 +127,7 @@ class Chosen:
 class Candidates:
     """What can count, read once so that several rules can be tried on it."""
 
-    study: Study
+    coders: tuple[Coder, ...]
     begun: tuple[tuple[Coding, ...], ...]
     """The codings of each observation and scheme, ordered by observation, then by the scheme's name."""
     newest: Mapping[UUID, int]
@@ -138,7 +138,7 @@ class Candidates:
 
         Of one coder's codings for the same purpose the latest attempt counts, of scheme versions the newest.
         """
-        coder = None if rule.coder is None else self.study.coder(rule.coder).id
+        coder = None if rule.coder is None else coder_named(self.coders, rule.coder).id
         counted, unfinished = [], []
         for of_key in self.begun:
             handed_in = of_key if rule.unfinished else [one for one in of_key if one.status in HANDED_IN]
@@ -162,7 +162,8 @@ def candidates(study: Study, hidden: Collection[UUID] = ()) -> Candidates:
             begun.setdefault((coding.observation, names[coding.scheme]), []).append(coding)
     places = {place.id: number for number, place in enumerate(study.store.observations())}
     ordered = sorted(begun, key=lambda key: (places[key[0]], key[1]))
-    return Candidates(study, tuple(tuple(begun[key]) for key in ordered), newest)
+    coders = tuple(study.store.coders())
+    return Candidates(coders, tuple(tuple(begun[key]) for key in ordered), newest)
 
 
 def choose_codings(study: Study, rule: CountingRule, hidden: Collection[UUID] = ()) -> Chosen:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QButtonGroup,
@@ -27,14 +25,13 @@ from havenlens.services.sequences.counting import (
     PRIMARY,
     RANDOM,
     USUAL,
+    Candidates,
     Chosen,
     CountingRule,
-    candidates,
     counting_rule,
     set_counting_rule,
 )
 from havenlens.services.study import Study
-from havenlens.services.training import hidden_codings
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
@@ -56,12 +53,14 @@ class CountingDialog(QDialog):
     kept = pyqtSignal(object)
     """Carries the `CountingRule` that the study has now, where it is another than before."""
 
-    def __init__(self, study: Study, coder: UUID | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, study: Study, candidates: Candidates, n_hidden: int = 0, parent: QWidget | None = None
+    ) -> None:
+        """Choose among ``candidates``, without ``n_hidden`` codings that the person may not see yet."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Which codings count"))
-        self._study, self._hidden = study, hidden_codings(study, coder)
-        self._candidates = candidates(study, self._hidden)
+        self._study, self._candidates, self._n_hidden = study, candidates, n_hidden
         words = {
             USUAL: tr("The consensus, else the first coder's research coding, else the master (usual)"),
             PRIMARY: tr("The first coder's research coding"),
@@ -77,7 +76,7 @@ class CountingDialog(QDialog):
         self.purpose, self.coder = QComboBox(), QComboBox()
         for purpose in BY_PURPOSE:
             self.purpose.addItem(tr(purpose), purpose)
-        for name in sorted({each.name for each in study.store.coders()}, key=str.casefold):
+        for name in sorted({each.name for each in candidates.coders}, key=str.casefold):
             self.coder.addItem(name, name)
         self.unfinished = QCheckBox(tr("Codings that were not handed in count as well"))
         self.sentence, self.count, self.waiting = QLabel(), QLabel(), QLabel()
@@ -222,8 +221,8 @@ class CountingDialog(QDialog):
                     n,
                 )
             )
-        if self._hidden:
-            told.append(say("sheet.hidden", n=len(self._hidden)))
+        if self._n_hidden:
+            told.append(say("sheet.hidden", n=self._n_hidden))
         return told
 
     def _refuse(self, error: StudyError) -> None:

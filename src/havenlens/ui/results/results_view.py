@@ -73,7 +73,7 @@ class ResultsView(QWidget):
         self._pictures: tuple[Picture, ...] = ()
         self._row: Row | None = None
         self._row_job: Job | None = None
-        self.rule = RuleLine(opened)
+        self.rule = RuleLine(opened, jobs)
         self._more, self._working, self.stop = QLabel(), QLabel(), QPushButton(tr("Stop"))
         self._stack, self._empty, self._why = QStackedWidget(), QWidget(), QVBoxLayout()
         self._patience = QTimer(self)

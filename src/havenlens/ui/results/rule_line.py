@@ -8,7 +8,10 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from havenlens.domain.problems import StudyError
+from havenlens.services.sequences.counting import Candidates, candidates
 from havenlens.services.submitting import may_review
+from havenlens.services.training import hidden_codings
+from havenlens.ui.qt.jobs import Job, Jobs
 from havenlens.ui.results.counting_dialog import CountingDialog
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.workplace import OpenStudy
@@ -22,9 +25,10 @@ class RuleLine(QWidget):
     """Carries the `CountingRule` that the study has now."""
     said = pyqtSignal(str, bool)
 
-    def __init__(self, opened: OpenStudy, parent: QWidget | None = None) -> None:
+    def __init__(self, opened: OpenStudy, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._opened = opened
+        self._opened, self._jobs = opened, jobs
+        self._job: Job | None = None
         self._coder: UUID | None = None
         self._words = QLabel()
         self._words.setProperty("role", "secondary")
@@ -56,6 +60,9 @@ class RuleLine(QWidget):
 
     def show_for(self, coder: UUID | None) -> None:
         """Let those change the rule who may: it is the whole study's, and tells what was coded for what."""
+        if coder != self._coder and self._job is not None:
+            self._job.cancel()
+            self._job = None
         self._coder = coder
         why = ""
         if not self._opened.writable:
@@ -67,10 +74,28 @@ class RuleLine(QWidget):
         self.change.setAccessibleDescription(why)
 
     def _ask(self) -> None:
+        """Read what can count, which takes a moment in a large study, and ask once it is there."""
+        if self._job is None:
+            self._job = self._jobs.submit(
+                self._read, self._coder, on_done=self._show_dialog, on_failed=self._refuse
+            )
+
+    def _read(self, coder: UUID | None) -> tuple[Candidates, int]:
+        opened = self._opened.reader()
         try:
-            dialog = CountingDialog(self._opened.study, self._coder, self)
-        except StudyError as error:
-            self.said.emit(str(error), True)
+            hidden = hidden_codings(opened.study, coder)
+            return candidates(opened.study, hidden), len(hidden)
+        finally:
+            opened.close()
+
+    def _show_dialog(self, read: tuple[Candidates, int]) -> None:
+        self._job = None
+        if not self.isVisible():  # somebody went elsewhere in the meantime
             return
+        dialog = CountingDialog(self._opened.study, *read, self)
         dialog.kept.connect(self.changed)
         dialog.open()
+
+    def _refuse(self, error: StudyError) -> None:
+        self._job = None
+        self.said.emit(str(error), True)
