@@ -14,10 +14,18 @@ import pyreadstat
 import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QToolButton, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QFileDialog,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from havenlens.exchange import table_workbooks
-from havenlens.services.exporting import FORMATS
+from havenlens.services.exporting import FORMATS, AnalysesAsked
 from havenlens.services.ports import Progress
 from havenlens.services.sequences import tables
 from havenlens.ui.study.export_dialog import ExportDialog
@@ -76,8 +84,9 @@ def answer(form: str, deposit: bool, dialog: ExportDialog) -> None:
     for _ in range(FORMATS.index(form)):
         QTest.keyClick(dialog.formats, Key.Key_Down)
     assert dialog.form == form
-    QTest.keyClick(dialog.formats, Key.Key_Tab)
-    assert dialog.focusWidget() is dialog.deposit
+    for field in (dialog.periods, dialog.pause, dialog.by_person, dialog.no_repeats, dialog.deposit):
+        QTest.keyClick(dialog.focusWidget(), Key.Key_Tab)
+        assert dialog.focusWidget() is field
     if deposit:
         QTest.keyClick(dialog.deposit, Key.Key_Space)
     assert dialog.is_deposit is deposit
@@ -132,6 +141,52 @@ def test_a_deposit_has_no_names_and_says_how_to_read_it(qtbot, window, folder):
     assert all(person["label"].startswith("P0") for person in people)
     for path in folder.glob("*.csv"):
         assert "MAYA" not in path.read_text(encoding="utf-8"), path.name
+
+
+def type_in(field: QAbstractSpinBox, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Key.Key_Tab)
+
+
+def ask_for_people_pauses_and_parts(dialog: ExportDialog) -> None:
+    type_in(dialog.periods, "2")
+    type_in(dialog.pause, "2.5")
+    for box in (dialog.by_person, dialog.no_repeats):
+        QTest.keyClick(box, Key.Key_Space)
+    dialog.accept()
+
+
+def test_analyses_are_worked_out_as_the_dialog_asks(qtbot, window, folder):
+    soon(QApplication.activeModalWidget, ExportDialog, ask_for_people_pauses_and_parts)
+    window.bar.export_requested.emit()
+    assert "Files in" in said(qtbot, window)
+    with (folder / "lags.csv").open(encoding="utf-8", newline="") as file:
+        given = {row["given"] for row in csv.DictReader(file)}
+    assert given >= {"pause", "AMIR.bid_direct"}
+    with (folder / "time_budget.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["period"] for row in csv.DictReader(file)} == {"1", "2"}
+    told = (folder / "data_dictionary.csv").read_text(encoding="utf-8")
+    assert "no code follows itself, a pause every 2.5 s, by person" in told
+
+
+def test_a_number_that_cannot_be_is_refused_in_the_dialog_and_stays_as_it_was(qtbot):
+    dialog = ExportDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    type_in(dialog.periods, "0")
+    assert dialog.analyses == AnalysesAsked()
+    assert dialog._problem.isVisible()
+    assert dialog._problem.text().startswith("Parts of observations: a whole number from 1 to 100;")
+    type_in(dialog.periods, "3")
+    assert not dialog._problem.isVisible()
+    type_in(dialog.pause, "soon")
+    assert dialog._problem.text().startswith("Pauses: seconds from 0.01")
+    assert dialog._problem.height() >= dialog._problem.heightForWidth(dialog._problem.width())
+    assert dialog.analyses == AnalysesAsked(periods=3)
 
 
 def test_what_a_deposit_leaves_out_is_told_once_it_is_chosen(qtbot):

@@ -9,9 +9,11 @@ from dataclasses import replace
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QAbstractSpinBox
 
 from havenlens.domain.observation import CodingStatus, Purpose
 from havenlens.services.results.sheet import Analysis, Per
+from havenlens.services.sequences import lags
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.results.results_view import ResultsView
 from havenlens.ui.study.page import StudyPage
@@ -19,6 +21,7 @@ from havenlens.ui.window import MainWindow
 from tests.support.desktop import code_page, empty_coding
 
 PATIENCE = 20_000
+DISCLOSURE = "Partner responsiveness in a disclosure (understanding, validation, caring)"
 
 
 @pytest.fixture
@@ -207,6 +210,164 @@ def test_who_still_codes_does_not_see_what_others_made_of_the_same(qtbot, shared
     study.store.change("codings", "coding", own.id, status=CodingStatus.ASSIGNED.value)
     view.show_for(None)
     settle(qtbot, view)
+
+
+# --- what the command line offers too ---------------------------------------------------------------
+
+
+def type_in(field: QAbstractSpinBox, text: str) -> None:
+    """Type a number in place of the one that is there, and go on with Enter."""
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def changed(qtbot, view: ResultsView, before: object) -> None:
+    qtbot.waitUntil(lambda: not view.is_working and view.found is not before, timeout=PATIENCE)
+
+
+def test_who_follows_whom_is_told_apart_and_leads_to_its_moments(qtbot, view):
+    look_at(qtbot, view, Analysis.FOLLOWS)
+    n = sum(int(row.cells[3].words) for row in view.table.sheet_model.rows if row.cells[2].words == "next")
+    view.parameters.by_person.click()
+    settle(qtbot, view)
+    rows = [row for row in view.table.sheet_model.rows if row.cells[2].words == "next"]
+    assert sum(int(row.cells[3].words) for row in rows) == n
+    assert all(" · " in row.cells[0].words for row in rows)
+    assert "codes are told apart by who acts." in view.rule.text()
+    row = max(rows, key=lambda one: int(one.cells[3].words))
+    moments = list(row.behind())
+    assert len(moments) == int(row.cells[3].words)
+    assert {one.who.partition(" ")[0] for one in moments} == {row.cells[0].words.partition(" · ")[0]}
+    assert "codes are told apart by who acts." in view.picture.chart.note
+
+
+def test_pauses_are_typed_counted_and_found_in_the_video(qtbot, view):
+    look_at(qtbot, view, Analysis.FOLLOWS, scheme=DISCLOSURE)
+    before = view.found
+    type_in(view.parameters.pause, "5")
+    changed(qtbot, view, before)
+    assert view.parameters.pause.text() == "every 5\u00a0s"
+    assert "Every 5\u00a0s in which nothing was coded" in view.rule.text()
+    rows = [row for row in view.table.sheet_model.rows if row.cells[0].words == "pause"]
+    assert rows
+    for row in rows:
+        moments = list(row.behind())
+        assert len(moments) == int(row.cells[3].words)
+        assert {(one.who, one.what) for one in moments} == {("–", "pause")}
+    view.chooser.scheme.setCurrentText("Safe-haven bids and responses")
+    settle(qtbot, view)
+    assert "No pause of 5\u00a0s occurs" in view.rule.text(), "somebody is in a state all the time"
+
+
+def test_no_code_follows_itself_where_that_is_asked_for(qtbot, view):
+    look_at(qtbot, view, Analysis.FOLLOWS)
+    same = [row for row in view.table.sheet_model.rows if row.cells[0].words == row.cells[1].words]
+    assert same
+    view.parameters.no_repeats.click()
+    settle(qtbot, view)
+    assert not [row for row in view.table.sheet_model.rows if row.cells[0].words == row.cells[1].words]
+    n = sum(int(row.cells[3].words) for row in same)
+    assert f"Left out, because they follow themselves: {n}." in view.rule.text()
+
+
+@pytest.mark.parametrize("per", list(Per))
+def test_time_in_parts_adds_up_to_the_whole_and_leads_to_the_part(qtbot, view, per):
+    look_at(qtbot, view, Analysis.TIME, per)
+    place = {Per.STUDY: 1, Per.OBSERVATION: 3, Per.PARTICIPANT: 2}[per]
+    starts = sum(int(row.cells[place].words) for row in view.table.sheet_model.rows)
+    before = view.found
+    type_in(view.parameters.periods, "2")
+    changed(qtbot, view, before)
+    titles = [column.title for column in view.table.sheet_model.columns]
+    assert titles[place] == "Part"
+    rows = view.table.sheet_model.rows
+    assert [row.cells[place].words for row in rows] == ["1", "2"] * (len(rows) // 2)
+    assert sum(int(row.cells[place + 1].words) for row in rows) == starts
+    assert "cut into 2 parts" in view.rule.text()
+    for row in rows:
+        assert len(list(row.behind())) == int(row.cells[place + 1].words)
+    assert "Part 2" in view.picture.chart.summary
+    assert any(hit.moment for hit in view.picture.chart.hits)
+
+
+def test_what_was_chosen_stands_in_the_saved_table(qtbot, view, tmp_path):
+    look_at(qtbot, view, Analysis.FOLLOWS)
+    before = view.found
+    view.parameters.by_person.click()
+    type_in(view.parameters.pause, "2.5")
+    changed(qtbot, view, before)
+    with qtbot.waitSignal(view.save.said, timeout=PATIENCE):
+        view.save.write(tmp_path / "follows.csv")
+    rows = list(csv.DictReader((tmp_path / "follows.csv").read_text(encoding="utf-8").splitlines()))
+    chosen = {(row["pause_s"], row["by_person"], row["no_repeats"]) for row in rows}
+    assert chosen == {("2.5", "true", "false")}
+    look_at(qtbot, view, Analysis.TIME)
+    before = view.found
+    type_in(view.parameters.periods, "2")
+    changed(qtbot, view, before)
+    with qtbot.waitSignal(view.save.said, timeout=PATIENCE):
+        view.save.write(tmp_path / "time.csv")
+    rows = list(csv.DictReader((tmp_path / "time.csv").read_text(encoding="utf-8").splitlines()))
+    assert {(row["period"], row["periods"]) for row in rows} == {("1", "2"), ("2", "2")}
+    assert "pause_s" not in rows[0]
+
+
+def test_what_cannot_be_is_refused_in_a_sentence_and_the_number_stays(qtbot, shared, view):
+    look_at(qtbot, view, Analysis.FOLLOWS)
+    before = view.found
+    for field, text, why in (
+        (view.parameters.lag, "0", "Lag: a whole number from 1 to 20;"),
+        (view.parameters.lag, "many", "Lag: a whole number from 1 to 20;"),
+        (view.parameters.pause, "soon", "Pauses: seconds from 0.01 to 1,000,000, or 0 for none;"),
+    ):
+        kept = field.text()
+        with qtbot.waitSignal(view.said) as said:
+            type_in(field, text)
+        assert said.args[0].startswith(why)
+        assert said.args[1]
+        assert shared._said.text().startswith(why)
+        assert field.text() == kept
+    settle(qtbot, view)
+    assert view.found.request == before.request
+
+
+def test_too_many_people_to_tell_apart_are_said_and_can_be_taken_back(qtbot, view, monkeypatch):
+    monkeypatch.setattr(lags, "_MOST_BY_PERSON", 3)
+    look_at(qtbot, view, Analysis.FOLLOWS)
+    view.parameters.by_person.click()
+    settle(qtbot, view)
+    assert not view.table.isVisible()
+    assert view.parameters.by_person.isVisible()
+    view.chooser.choose(Analysis.BIDS)
+    settle(qtbot, view)
+    assert view.table.isVisible(), "who acts says nothing about bids"
+    view.chooser.choose(Analysis.FOLLOWS)
+    settle(qtbot, view)
+    view.parameters.by_person.click()
+    settle(qtbot, view)
+    assert view.table.isVisible()
+
+
+def test_parameters_go_on_in_another_row_where_there_is_no_room(qtbot, view):
+    look_at(qtbot, view, Analysis.FOLLOWS)
+    window = view.window()
+    before = window.size()
+    rows = {}
+    for width in (1900, 1024):
+        window.resize(width, 700)
+        qtbot.waitUntil(lambda width=width: window.width() == width)
+        parts = [part for part in view.parameters._parts.values() if part.isVisible()]
+        qtbot.waitUntil(lambda: view.parameters.width() > 0)
+        rows[width] = {part.y() + part.height() // 2 for part in (*parts, view.parameters.usual)}
+        for part in (*parts, view.parameters.usual):
+            assert part.width() >= part.minimumSizeHint().width()
+            assert part.geometry().right() <= view.parameters.width()
+            assert part.geometry().bottom() <= view.parameters.height()
+    window.resize(before)
+    assert len(rows[1900]) == 1
+    assert len(rows[1024]) > 1
 
 
 def test_without_a_coding_that_counts_the_tab_says_so(qtbot, view):

@@ -104,7 +104,8 @@ def fill(made: SmallStudy) -> None:
 
 
 def deposited(study: SmallStudy, folder: Path, seed: int = 1, form: str = "csv") -> Path:
-    write_deposit(study.study, folder, form, seed, TODAY, no_frames, no_progress)
+    order = ExportOrder(folder, form=form, deposit=True, seed=seed, is_folder=True)
+    write_deposit(study.study, order, form, TODAY, no_frames, no_progress)
     return folder
 
 

@@ -51,8 +51,8 @@ def test_it_comes_forward_while_sequences_are_worked_out(
     worked_out: list[int] = []
     real = tables.sequence_sources
 
-    def watched(contents, progress):
-        found = real(contents, progress)
+    def watched(contents, progress, *options):
+        found = real(contents, progress, *options)
         worked_out.append(len(told))
         assert list(tmp_path.iterdir()) == []
         return found

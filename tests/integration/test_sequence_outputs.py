@@ -25,7 +25,7 @@ from havenlens.media.library import VideoLibrary
 from havenlens.services.results.episodes import chain_sheet, episode_sheet
 from havenlens.services.results.sheet import DASH, Per
 from havenlens.services.sequences import lags
-from havenlens.services.sequences.analysis import analyse
+from havenlens.services.sequences.analysis import analyse, with_other_order, with_other_parts
 from havenlens.services.sequences.gathering import SequenceOptions
 from havenlens.services.sequences.lags import lags_of
 from havenlens.services.sequences.report import sequence_report
@@ -300,5 +300,88 @@ def test_python_takes_the_same_and_refuses_the_same(demo: Path) -> None:
 
 def test_too_many_codes_by_person_are_refused(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lags, "_MOST_BY_PERSON", 3)
-    with pytest.raises(StudyError, match="at most 3 can be told apart; leave out --by-person"):
+    with pytest.raises(StudyError, match="at most 3 can be told apart; count without telling people apart"):
         analysed(demo, replace(QUICK, by_person=True))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        replace(QUICK, by_person=True, pause=Micros(5 * SECOND), lags=(2,), permutations=20),
+        replace(QUICK, no_repeats=True),
+    ],
+)
+def test_counting_in_another_order_gives_what_beginning_anew_gives(demo: Path, options) -> None:
+    again, anew = with_other_order(analysed(demo), options), analysed(demo, options)
+    assert again.options == anew.options
+    assert again.plain() == anew.plain()
+
+
+def test_other_parts_give_what_beginning_anew_gives(demo: Path) -> None:
+    options = replace(QUICK, periods=3)
+    again, anew = with_other_parts(analysed(demo), options), analysed(demo, options)
+    assert again.options == anew.options
+    assert again.plain() == anew.plain()
+
+
+def test_parts_have_rates_of_their_own_that_rest_on_their_time(demo: Path) -> None:
+    budget = analysed(demo, replace(QUICK, periods=2)).schemes[0].budget
+    assert budget is not None
+    assert list(budget.parts) == ["1", "2"]
+    for code, whole in budget.rates.items():
+        parts = [part.rates[code] for part in budget.parts.values()]
+        assert sum(one.n_units for one in parts) == whole.n_units
+        assert whole.estimate == pytest.approx(sum(one.estimate for one in parts) / 2, rel=1e-6)
+    one = budget.observations[0]
+    assert [one.period_at(period.start) for period in one.periods] == ["1", "2"]
+    assert one.period_at(one.periods[-1].end) == "2", "who acts at the very end has acted in the last part"
+
+
+def test_an_export_takes_the_same_options(demo: Path, tmp_path: Path) -> None:
+    options = ("--periods", "2", "--pause", "2.5", "--by-person", "--no-repeats")
+    done = ask("export", demo, "-o", f"{tmp_path}/tables/", *options)
+    assert done.returncode == 0, done.stderr
+    lags_found = csv_rows(tmp_path / "tables" / "lags.csv")
+    assert "pause" in {row["given"] for row in lags_found}
+    assert "AMIR.bid_direct" in {row["given"] for row in lags_found}
+    assert {row["period"] for row in csv_rows(tmp_path / "tables" / "time_budget.csv")} == {"1", "2"}
+    told = (tmp_path / "tables" / "data_dictionary.csv").read_text(encoding="utf-8")
+    assert "no code follows itself, a pause every 2.5 s, by person" in told
+    assert "Parts of observations: 2" in told
+
+
+def test_a_deposit_says_with_which_options_its_analyses_were_made(demo: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "deposit"
+    options = ("--periods", "2", "--pause", "2.5", "--by-person")
+    done = ask("export", demo, "--deposit", "-o", f"{folder}/", *options)
+    assert done.returncode == 0, done.stderr
+    assert "a pause every 2.5 s, by person" in (folder / "README.md").read_text(encoding="utf-8")
+    [kept] = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("parameters.json")]
+    assert (kept["sequences"]["periods"], kept["sequences"]["pause_s"]) == (2, 2.5)
+    given = {row["given"] for row in csv_rows(folder / "lags.csv")}
+    assert all("AMIR" not in each for each in given)
+    assert any(each.startswith("P0") for each in given)
+
+
+@pytest.mark.parametrize("option", ["--pause=0", "--pause=nan", "--periods=0"])
+def test_an_export_refuses_what_cannot_be_in_one_sentence(demo: Path, tmp_path: Path, option: str) -> None:
+    done = ask("export", demo, "-o", f"{tmp_path}/tables/", option)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"The option {option[2:].partition('=')[0]} is out of range")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "tables").exists()
+
+
+def test_an_export_that_cannot_tell_so_many_apart_writes_nothing(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lags, "_MOST_BY_PERSON", 3)
+    done = ask("export", demo, "-o", f"{tmp_path}/tables/", "--by-person")
+    assert done.returncode == 1
+    assert "at most 3 can be told apart" in done.stderr
+    assert not (tmp_path / "tables").exists()
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

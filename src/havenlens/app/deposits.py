@@ -16,13 +16,14 @@ from havenlens.exchange.table_workbooks import check_rows
 from havenlens.services.agreement_pairs import counting_rule as compared
 from havenlens.services.agreement_plan import plan_of
 from havenlens.services.deposit import left_out_source, plan_deposit, small_cell_source
-from havenlens.services.exporting import Exported
+from havenlens.services.exporting import Exported, ExportOrder
 from havenlens.services.files import cannot_write, check_can_write
 from havenlens.services.ports import Progress, in_parts
 from havenlens.services.sequences.counting import counting_rule, rule_shown
+from havenlens.services.sequences.gathering import options_of
 from havenlens.services.sequences.report import parameters_shown
 from havenlens.services.sequences.results import parameters_of
-from havenlens.services.sequences.tables import OPTIONS, sequence_sources
+from havenlens.services.sequences.tables import sequence_sources
 from havenlens.services.study import Study
 from havenlens.services.tables import tables_of
 from havenlens.services.tables.events import FramesOf
@@ -33,18 +34,19 @@ _WEIGHTS = (3, 2)
 
 
 def write_deposit(
-    study: Study, folder: Path, form: str, seed: int, today: date, frames_of: FramesOf, progress: Progress
+    study: Study, order: ExportOrder, form: str, today: date, frames_of: FramesOf, progress: Progress
 ) -> Exported:
     """Write a deposit into an empty folder; its notices go by the new names, as in its README."""
+    folder, options = order.out, options_of(order.analyses)
     _refuse_taken(folder)
     found_out, written = in_parts(progress, *_WEIGHTS)
     with study.store.transaction():
         notices: list[Problem] = []
-        deposit = plan_deposit(study, seed, today, notices.append)
+        deposit = plan_deposit(study, order.seed, today, notices.append)
         tables = tables_of(deposit.contents, frames_of)
         if form == "xlsx":
             check_rows(tables)
-        tables += sequence_sources(deposit.contents, found_out)
+        tables += sequence_sources(deposit.contents, found_out, options)
         tables += [left_out_source(deposit), small_cell_source(deposit)]
         used = {coding.scheme for coding in deposit.contents.codings}
         rule = rule_shown(counting_rule(study), study, deposit.contents.coder_names)
@@ -52,10 +54,10 @@ def write_deposit(
             schemes=[scheme for scheme in study.store.schemes() if scheme.id in used],
             parameters={
                 "agreement": {**plan_of(study).plan.as_json(), "rule": compared()},
-                "sequences": {**parameters_of(OPTIONS), "rule": rule.as_json()},
+                "sequences": {**parameters_of(options), "rule": rule.as_json()},
             },
             rule=rule.sentence,
-            options=parameters_shown(rule, OPTIONS)[1:],
+            options=parameters_shown(rule, options)[1:],
             versions={"havenlens": __version__, "python": platform.python_version(), "schema": HEAD},
         )
 

@@ -61,7 +61,7 @@ def export(
         from havenlens.app.deposits import write_deposit  # noqa: PLC0415 - when it is wanted
 
         form, today = order.form or FORMATS[0], datetime.now(UTC).date()
-        return write_deposit(study, order.out, form, order.seed, today, frames_of, progress)
+        return write_deposit(study, order, form, today, frames_of, progress)
     notices: list[Problem] = []
     rule = ""
     with study.store.transaction():
@@ -75,9 +75,10 @@ def export(
         if agreement:
             wanted += _agreement(study, order.table, hidden, compared)
         if sequences:
-            from havenlens.services.sequences.tables import sequence_sources  # noqa: PLC0415 - slow to import
+            from havenlens.services.sequences.gathering import options_of  # noqa: PLC0415 - slow to import
+            from havenlens.services.sequences.tables import sequence_sources  # noqa: PLC0415
 
-            followers = sequence_sources(contents, followed)
+            followers = sequence_sources(contents, followed, options_of(order.analyses))
             rule = counting_rule(study).sentence
             wanted += [source for source in followers if order.table in (None, source.name)]
         paths = _write(wanted, order, written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,6 +114,11 @@ class LagTable:
     def _odds(self) -> tuple[Array, Array]:
         return odds_parts(self._counts, self.structural)
 
+    def occurs(self, code: str) -> bool:
+        """Tell whether a code stands before or after anything."""
+        place = self.codes.index(code)
+        return bool(self.observed[place].any() or self.observed[:, place].any())
+
     def cell(self, given: str, target: str) -> LagCell:
         """Give one cell with everything that can be said about it."""
         i, j = self.codes.index(given), self.codes.index(target)
@@ -177,6 +182,41 @@ def by_actor(act: Act) -> str:
     return f"{act.actor}.{act.code}"
 
 
+class Step(NamedTuple):
+    """One event in the order in which events are counted: its name, when it begins, and the act behind it.
+
+    A pause has no act.
+    """
+
+    name: str
+    onset: int
+    act: Act | None
+
+
+def steps_of(
+    coding: CodedActs,
+    acts: Iterable[Act],
+    pause: int | None = None,
+    *,
+    many: bool = True,
+    name: Callable[[Act], str] = by_code,
+) -> Iterator[Step]:
+    """Give acts, which are in order of onset, with the pauses between them, as `stream_of` counts them."""
+    reached = coding.start
+    for act in acts:
+        yield from _pauses(reached, act.onset, pause, many=many)
+        yield Step(name(act), act.onset, act)
+        until = coding.ends(act) if act.code in coding.states else act.onset
+        reached = max(reached, until)
+    yield from _pauses(reached, coding.end, pause, many=many)
+
+
+def _pauses(reached: int, until: int, pause: int | None, *, many: bool) -> Iterator[Step]:
+    n = 0 if pause is None else max(0, until - reached) // pause
+    for place in range(n if many else min(n, 1)):
+        yield Step(PAUSE, reached + place * (pause or 0), None)
+
+
 def stream_of(
     coding: CodedActs,
     events: Selector,
@@ -198,21 +238,8 @@ def stream_of(
         return np.array([place for _, place in acts], dtype=np.intp)
     if PAUSE not in places:
         raise ValueError(f"with pauses, {PAUSE!r} has to be among the codes")
-    return np.array(list(_with_pauses(coding, acts, places[PAUSE], pause, many=many)), dtype=np.intp)
-
-
-def _with_pauses(
-    coding: CodedActs, acts: Iterable[tuple[Act, int]], pausing: int, pause: int, *, many: bool
-) -> Iterator[int]:
-    reached = coding.start
-    for act, place in acts:
-        n = max(0, act.onset - reached) // pause
-        yield from [pausing] * (n if many else min(n, 1))
-        yield place
-        until = coding.ends(act) if act.code in coding.states else act.onset
-        reached = max(reached, until)
-    n = max(0, coding.end - reached) // pause
-    yield from [pausing] * (n if many else min(n, 1))
+    steps = steps_of(coding, (act for act, _ in acts), pause, many=many, name=name)
+    return np.array([places[step.name] for step in steps], dtype=np.intp)
 
 
 def lag_table(

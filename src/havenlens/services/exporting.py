@@ -13,6 +13,19 @@ FORMATS = ("csv", "parquet", "xlsx", "sav", "dta")
 
 
 @dataclass(frozen=True, slots=True)
+class AnalysesAsked:
+    """How the tables of analyses are worked out; what is said here is as in `SequenceOptions`.
+
+    ``pause_s`` counts seconds.
+    """
+
+    periods: int = 1
+    pause_s: float | None = None
+    by_person: bool = False
+    no_repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExportOrder:
     """What is to be written where: ``form`` is the format of files in a folder, ``out`` a file or a folder.
 
@@ -26,6 +39,7 @@ class ExportOrder:
     deposit: bool = False
     seed: int = 1
     is_folder: bool = False
+    analyses: AnalysesAsked = field(default_factory=AnalysesAsked)
 
     @property
     def into_folder(self) -> bool:

@@ -70,6 +70,7 @@ SENTENCES: dict[str, str] = {
     "sheet.ratio": N_("Time together over the time expected; above 1 they go together."),
     "sheet.responses": N_("Everything the scheme calls a response that names the person, asked for or not."),
     "sheet.beyond": N_("Share of all responses minus share of all bids: above 0, more came than was asked."),
+    "sheet.part_from_1": N_("Part of the observation, from 1."),
     "sheet.rating_mean": N_("Mean of the scores; a domain is the mean of its dimensions."),
     "sheet.rating_n": N_("Rated periods with a score."),
     "sheet.rating_missing": N_("Rated periods with a reason instead of a score."),
@@ -111,6 +112,7 @@ SENTENCES: dict[str, str] = {
     "sheet.fits_none": N_("fits no state"),
     "sheet.turned": N_("turn after {seconds}"),
     "sheet.then": N_("after {seconds} {who}: {code}"),
+    "sheet.then_pause": N_("after {seconds}: {pause}"),
     "sheet.lasts": N_("lasts {seconds}"),
     "sheet.both": N_("together for {seconds}"),
     "sheet.scored": N_("{period}: {score}"),
@@ -121,6 +123,12 @@ SENTENCES: dict[str, str] = {
     "sheet.equity_in": N_("Shares of bids and of responses in {place}"),
     "sheet.ratings_of": N_("Ratings of {of}"),
     # notes
+    "sheet.pauses": N_("Every {seconds} in which nothing was coded and no state lasts count as a pause."),
+    "sheet.no_pauses": N_("No pause of {seconds} occurs: there is none while any state lasts."),
+    "sheet.by_person": N_("In the order of events codes are told apart by who acts."),
+    "sheet.no_repeats": N_("No code follows itself at once."),
+    "sheet.impossible": N_("Left out, because they follow themselves: {n}."),
+    "sheet.parts": N_("Each observation is cut into {n} parts of the same length."),
     "sheet.permuted": N_("Permutations drawn where counts are small: {n}."),
     "sheet.equity_least": N_(
         "Of moments, not of people; rates need {least} bids or more that had their time."
@@ -162,12 +170,21 @@ SENTENCES: dict[str, str] = {
     "sheet.no_together": N_("No two states are coded with this scheme that could hold at the same time."),
     "sheet.no_equity": N_("This scheme has no recipe that counts bids and responses for each person."),
     "sheet.no_ratings": N_("Nothing has been rated with this scheme."),
+    # what cannot be typed
+    "sheet.number_range": N_("{name}: a whole number from {low} to {high}; anything else is not taken."),
+    "sheet.pause_range": N_(
+        "{name}: seconds from 0.01 to 1,000,000, or 0 for none; anything else is not taken."
+    ),
     # saved tables
     "sheet.missing": N_("not defined, or too few to be given"),
     "sheet.about_scheme": N_("Scheme and version"),
     "sheet.about_window_s": N_("Seconds within which an answer counts"),
     "sheet.about_lag": N_("How many events later"),
     "sheet.about_permutations": N_("Permutations asked for where counts are small"),
+    "sheet.about_pause_s": N_("Seconds without an event that count as a pause; empty without pauses"),
+    "sheet.about_by_person": N_("Whether codes are told apart by who acts"),
+    "sheet.about_no_repeats": N_("Whether no code can follow itself at once"),
+    "sheet.about_periods": N_("Parts of the same length into which each observation is cut"),
     "sheet.about_seed": N_("Seed of everything that is drawn at random"),
     "sheet.about_counting_rule": N_("Which codings count"),
 }

@@ -39,8 +39,8 @@ SENTENCES: dict[str, str] = {
         "more."
     ),
     "sequences.too_many_by_person": N_(
-        "By person there are {n} codes that occur in {scheme}, and at most {most} can be told apart; leave "
-        "out --by-person, or choose another scheme with --scheme."
+        "By person there are {n} codes that occur in {scheme}, and at most {most} can be told apart; count "
+        "without telling people apart (no --by-person), or choose another scheme (--scheme)."
     ),
     "sequences.nothing_counts": N_(
         "No coding counts, so there is nothing to analyse. {rule} Codings begun and not handed in: {n}; "

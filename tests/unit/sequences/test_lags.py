@@ -16,6 +16,7 @@ from havenlens.sequences.lags import (
     lag_tables,
     no_repeats,
     pooled_cell_q,
+    steps_of,
     stream_of,
 )
 from havenlens.sequences.permutation import chain_null, lag_shifts, mid_p, shift_sums
@@ -195,6 +196,19 @@ def test_events_follow_each_other_with_or_without_pauses():
     assert stream_of(found, everything, people, name=by_actor).tolist() == [0, 1]
     with pytest.raises(ValueError, match="pause"):
         stream_of(found, everything, codes[:3], 5 * SECOND)
+
+
+def test_a_pause_begins_where_what_was_before_it_ends():
+    found = coding(act(2, "bid"), act(3, "distress", until=8), act(18.5, "nods", "TEACHER"), end=20)
+    steps = list(steps_of(found, found.acts, 5 * SECOND, name=by_actor))
+    assert [(step.name, step.onset / SECOND) for step in steps] == [
+        ("ADA.bid", 2),
+        ("ADA.distress", 3),
+        (PAUSE, 8),
+        (PAUSE, 13),
+        ("TEACHER.nods", 18.5),
+    ]
+    assert [step.act is None for step in steps] == [False, False, True, True, False]
 
 
 def test_what_cannot_follow_is_left_out_and_counted():

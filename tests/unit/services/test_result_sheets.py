@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from havenlens.domain.problems import Problem
+from havenlens.domain.time import Micros
 from havenlens.inference.coefficient import Coefficient, Interval
 from havenlens.inference.intervals import wilson
 from havenlens.services.results.asking import DEFAULTS, Request, has_window, offered
@@ -102,10 +105,16 @@ def test_a_table_of_the_whole_study_does_not_say_so_in_every_row():
 
 def test_parameters_are_the_usual_ones_until_somebody_changes_them():
     assert Request().plain
-    changed = Request(window=3, lag=2)
+    changed = Request(window=3, lag=2, by_person=True, pause=Micros(5_000_000), periods=4)
     assert not changed.plain
+    assert not Request(by_person=True).plain
+    assert Request(analysis=Analysis.TIME, per=Per.OBSERVATION).plain
     assert changed.options("bids").windows[0] == 3_000_000
-    assert changed.options("bids").lags == (2,)
+    assert changed.options("bids").lags == DEFAULTS.lags, "what is asked of another analysis changes nothing"
+    order = replace(changed, analysis=Analysis.FOLLOWS).options("bids")
+    assert (order.lags, order.by_person, order.pause, order.periods) == ((2,), True, 5_000_000, 1)
+    time = replace(changed, analysis=Analysis.TIME).options("bids")
+    assert (time.lags, time.by_person, time.pause, time.periods) == ((1,), False, None, 4)
     assert Request().options("bids").windows == ()
     assert Request().options("bids").seed == DEFAULTS.seed
 

@@ -12,6 +12,7 @@ import typer
 
 from havenlens.app.bootstrap import open_study
 from havenlens.app.commands.results import StudyPath
+from havenlens.app.commands.sequences import ByPerson, NoRepeats, Pause, Periods
 from havenlens.app.output import print_json
 from havenlens.app.progress import progress_bar
 from havenlens.words.catalogue import tr
@@ -21,32 +22,41 @@ _MOST_NOTICES = 20
 _ONE_TABLE = 2
 
 
+Out = Annotated[
+    str,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="FILE|DIR/",
+        help=tr("A folder for every table, or a file that ends in .csv, .parquet, .xlsx, .sav or .dta."),
+    ),
+]
+Table = Annotated[str | None, typer.Option(help=tr("Write one table only, such as events or ratings."))]
+Form = Annotated[
+    str | None,
+    typer.Option("--format", help=tr("Format of a folder's files: csv, parquet, xlsx, sav or dta.")),
+]
+Deposit = Annotated[
+    bool,
+    typer.Option(
+        "--deposit",
+        help=tr("Write for an archive: new names, no words, no dates, only who allows sharing."),
+    ),
+]
+NamesSeed = Annotated[int, typer.Option(help=tr("Draws the order of new names in a deposit."))]
+
+
 def export(
     study: StudyPath,
-    out: Annotated[
-        str,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="FILE|DIR/",
-            help=tr("A folder for every table, or a file that ends in .csv, .parquet, .xlsx, .sav or .dta."),
-        ),
-    ],
-    table: Annotated[
-        str | None, typer.Option(help=tr("Write one table only, such as events or ratings."))
-    ] = None,
-    form: Annotated[
-        str | None,
-        typer.Option("--format", help=tr("Format of a folder's files: csv, parquet, xlsx, sav or dta.")),
-    ] = None,
-    deposit: Annotated[
-        bool,
-        typer.Option(
-            "--deposit",
-            help=tr("Write for an archive: new names, no words, no dates, only who allows sharing."),
-        ),
-    ] = False,
-    seed: Annotated[int, typer.Option(help=tr("Draws the order of new names in a deposit."))] = 1,
+    out: Out,
+    table: Table = None,
+    form: Form = None,
+    deposit: Deposit = False,
+    seed: NamesSeed = 1,
+    periods: Periods = 1,
+    pause: Pause = None,
+    by_person: ByPerson = False,
+    no_repeats: NoRepeats = False,
     as_json: Annotated[
         bool, typer.Option("--json", help=tr("Print one JSON document and nothing else."))
     ] = False,
@@ -54,9 +64,17 @@ def export(
     """Write the tables of a study."""
     from havenlens.app.results import AGREEMENT, export  # noqa: PLC0415 - quick start of other commands
     from havenlens.media.library import VideoLibrary  # noqa: PLC0415
-    from havenlens.services.exporting import ExportOrder  # noqa: PLC0415
+    from havenlens.services.exporting import AnalysesAsked, ExportOrder  # noqa: PLC0415
 
-    order = ExportOrder(Path(out), table, form, deposit, seed, is_folder=out.endswith(("/", "\\")))
+    order = ExportOrder(
+        Path(out),
+        table,
+        form,
+        deposit,
+        seed,
+        is_folder=out.endswith(("/", "\\")),
+        analyses=AnalysesAsked(periods, pause, by_person, no_repeats),
+    )
     # Looking at agreement is written down in the study; everything else only reads it.
     file, opened = open_study(study, write=table == AGREEMENT, must=False)
     gc.freeze()  # what is loaded by now stays, and need not be looked through while rows come and go

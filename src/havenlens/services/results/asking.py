@@ -19,7 +19,7 @@ from havenlens.services.results.partners import partner_sheet, share_sheet
 from havenlens.services.results.ratings import rating_sheet
 from havenlens.services.results.sheet import Analysis, Per, Sheet, without_all
 from havenlens.services.results.times import equity_sheet, time_sheet, together_sheet
-from havenlens.services.sequences.analysis import analyse
+from havenlens.services.sequences.analysis import analyse, with_other_order, with_other_parts
 from havenlens.services.sequences.bids import BidResults
 from havenlens.services.sequences.counting import Chosen, CountingRule, choose_codings, counting_rule
 from havenlens.services.sequences.gathering import SequenceOptions
@@ -52,7 +52,8 @@ class Request:
     """What is asked for.
 
     ``scheme`` is a stored scheme, the best one where it is None; ``recipe`` one of several of a kind, the
-    first where it is empty; ``window`` counts seconds, the scheme's own where it is None.
+    first where it is empty; ``window`` counts seconds, the scheme's own where it is None. All else is as in
+    `SequenceOptions`.
     """
 
     scheme: UUID | None = None
@@ -63,24 +64,33 @@ class Request:
     lag: int = DEFAULTS.lags[0]
     permutations: int = DEFAULTS.permutations
     seed: int = DEFAULTS.seed
+    pause: Micros | None = None
+    no_repeats: bool = False
+    by_person: bool = False
+    periods: int = DEFAULTS.periods
 
     @property
     def plain(self) -> bool:
         """Tell whether every parameter is what it is when nobody changes it."""
-        mine = (self.window, self.lag, self.permutations, self.seed)
-        return mine == (None, DEFAULTS.lags[0], DEFAULTS.permutations, DEFAULTS.seed)
+        return self == Request(self.scheme, self.analysis, self.per, self.recipe)
 
     def options(self, scheme: str) -> SequenceOptions:
-        """Give what is worked out for it."""
+        """Give what is worked out for it; what is asked about other analyses changes nothing here."""
         windows: tuple[Micros, ...] = ()
         if self.window is not None:
             windows = tuple(Micros(one * SECOND) for one in (self.window, *WINDOWS))
-        return SequenceOptions(
-            schemes=(scheme,),
-            windows=windows,
+        options = SequenceOptions(schemes=(scheme,), windows=windows, seed=self.seed)
+        if self.analysis is Analysis.TIME:
+            return replace(options, periods=self.periods)
+        if self.analysis is not Analysis.FOLLOWS:
+            return options
+        return replace(
+            options,
             lags=(self.lag,),
+            no_repeats=self.no_repeats,
+            pause=self.pause,
+            by_person=self.by_person,
             permutations=self.permutations,
-            seed=self.seed,
         )
 
 
@@ -192,7 +202,9 @@ def ask(
     request = replace(request, scheme=chosen.id)
     options = request.options(chosen.scheme)
     most, rest = in_parts(progress, 4, 1)
-    results = _known(known, rule, chosen, options) or analyse(study, options, most, hidden)
+    results = _known(known, rule, chosen, options, request.analysis, most)
+    if results is None:
+        results = analyse(study, options, most, hidden)
     scheme = next(
         (one for one in results.schemes if one.counted.scheme.version == chosen.version), results.schemes[0]
     )
@@ -210,11 +222,24 @@ def ask(
 
 
 def _known(
-    known: Found | None, rule: CountingRule, chosen: SchemeChoice, options: SequenceOptions
+    known: Found | None,
+    rule: CountingRule,
+    chosen: SchemeChoice,
+    options: SequenceOptions,
+    analysis: Analysis,
+    progress: Progress,
 ) -> SequenceResults | None:
+    """Take what is known already; only what hangs on another parameter is worked out again."""
     if known is None or known.results is None or known.rule != rule or known.request.scheme != chosen.id:
         return None
-    return known.results if known.results.options == options else None
+    held = known.results
+    if (held.options.windows, held.options.seed) != (options.windows, options.seed):
+        return None
+    if analysis is Analysis.TIME and held.options.periods != options.periods:
+        return with_other_parts(held, options, progress)
+    if analysis is Analysis.FOLLOWS and replace(held.options, periods=options.periods) != options:
+        return with_other_order(held, options, progress)
+    return held
 
 
 def _choices(study: Study, codings: Chosen) -> tuple[SchemeChoice, ...]:
@@ -318,7 +343,7 @@ def _sheet(found: Found) -> Sheet:
         case Analysis.SHARES:
             return share_sheet(scheme.shares, counted, results.options, per)
         case Analysis.FOLLOWS if found.tables is not None:
-            return follow_sheet(found.tables, counted, per)
+            return follow_sheet(found.tables, counted, per, results.options)
         case Analysis.TIME if scheme.budget is not None:
             return time_sheet(scheme.budget, counted.scheme, per)
         case Analysis.TOGETHER if scheme.budget is not None:

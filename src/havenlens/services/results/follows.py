@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.time import Micros
-from havenlens.sequences.acts import Act
-from havenlens.sequences.lags import LagCell, LagTable
+from havenlens.sequences.lags import PAUSE, LagCell, LagTable, Step, by_actor, by_code, steps_of
 from havenlens.services.charts.model import Moment
 from havenlens.services.charts.page import percent, seconds_in_words
 from havenlens.services.ports import Progress, no_progress
@@ -35,7 +34,7 @@ from havenlens.services.results.sheet import (
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
 from havenlens.services.sequences.lags import LagResults, WindowResults, all_windows, lags_of
-from havenlens.services.sequences.naming import code_name
+from havenlens.services.sequences.naming import event_name
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -53,7 +52,7 @@ def tables_by_place(counted: Counted, options: SequenceOptions, progress: Progre
     return found
 
 
-def follow_sheet(found: Tables, counted: Counted, per: Per) -> Sheet:
+def follow_sheet(found: Tables, counted: Counted, per: Per, options: SequenceOptions) -> Sheet:
     """List what follows what, the strongest first: z where it may be read, else p of the permutation."""
     columns = (
         of_column(per),
@@ -73,15 +72,28 @@ def follow_sheet(found: Tables, counted: Counted, per: Per) -> Sheet:
         codings = [one for one in counted.with_acts if not place or one.name == place]
         rows += [_window_row(one, counted.scheme, codings, place) for one in windows]
         for table in [] if lags is None else lags.tables.values():
-            rows += _lag_rows(table, counted.scheme, codings, place)
-    notes = {
-        say("sheet.permuted", n=table.permutations)
-        for lags, _ in found.values()
-        if lags is not None
-        for table in lags.tables.values()
-        if table.permutations
-    }
+            rows += _lag_rows(table, counted.scheme, _Order(codings, table.lag, options), place)
+    tables = [table for lags, _ in found.values() if lags is not None for table in lags.tables.values()]
+    drawn = {say("sheet.permuted", n=table.permutations) for table in tables if table.permutations}
+    impossible = sum(table.n_impossible for table in tables)
+    paused = any(PAUSE in table.codes and table.occurs(PAUSE) for table in tables)
+    notes = [*order_told(options, paused=paused), *sorted(drawn)]
+    if impossible:
+        notes.append(say("sheet.impossible", n=impossible))
     return Sheet(Analysis.FOLLOWS, per, columns, tuple(rows), tuple(notes))
+
+
+def order_told(options: SequenceOptions, *, paused: bool = True) -> list[str]:
+    """Say what is unlike the usual order of events: pauses (whether there are any), who acts, no repeats."""
+    told = []
+    if options.pause is not None:
+        words = "sheet.pauses" if paused else "sheet.no_pauses"
+        told.append(say(words, seconds=seconds_in_words(options.pause)))
+    if options.by_person:
+        told.append(say("sheet.by_person"))
+    if options.no_repeats:
+        told.append(say("sheet.no_repeats"))
+    return told
 
 
 def _window_row(found: WindowResults, scheme: Scheme, codings: Sequence[CodedObservation], place: str) -> Row:
@@ -103,15 +115,13 @@ def _window_row(found: WindowResults, scheme: Scheme, codings: Sequence[CodedObs
     return Row(f"{place} {recipe.id}", cells, partial(_window_moments, codings, found), place)
 
 
-def _lag_rows(
-    table: LagTable, scheme: Scheme, codings: Sequence[CodedObservation], place: str
-) -> Iterator[Row]:
+def _lag_rows(table: LagTable, scheme: Scheme, order: _Order, place: str) -> Iterator[Row]:
     cells = [cell for cell in table.cells() if cell.count]
     for cell in sorted(cells, key=lambda cell: (cell.z_shown is None, -abs(cell.z or 0.0), -cell.count)):
         shown = (
             text(place or tr("All")),
-            text(code_name(scheme, cell.given)),
-            text(code_name(scheme, cell.target)),
+            text(event_name(scheme, cell.given)),
+            text(event_name(scheme, cell.target)),
             text(tr("next") if table.lag == 1 else say("sheet.later", lag=table.lag)),
             count(cell.count),
             *_statistics(cell.expected, cell.share, cell.z_shown, cell.p, _why(cell)),
@@ -119,7 +129,7 @@ def _lag_rows(
             decimal(cell.odds_ratio),
         )
         key = f"{place} {table.lag} {cell.given} {cell.target}"
-        yield Row(key, shown, partial(_pairs, codings, cell.given, cell.target, table.lag), place)
+        yield Row(key, shown, partial(_pairs, order, cell.given, cell.target), place)
 
 
 def _why(cell: LagCell) -> str:
@@ -140,24 +150,46 @@ def _statistics(
 # --- moments ----------------------------------------------------------------------------------------
 
 
-def _followed(codings: Iterable[CodedObservation], lag: int) -> Iterator[tuple[CodedObservation, Act, Act]]:
-    for coding in codings:
-        acts = () if coding.acts is None else coding.acts.acts
-        for one, other in zip(acts, acts[lag:], strict=False):
-            yield coding, one, other
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The events of observations in the order in which they are counted, so many apart."""
+
+    codings: Sequence[CodedObservation]
+    lag: int
+    options: SequenceOptions
+
+    def pairs(self) -> Iterator[tuple[CodedObservation, Step, Step]]:
+        """Give every two events of which one comes so many after the other."""
+        name = by_actor if self.options.by_person else by_code
+        for coding in self.codings:
+            if coding.acts is None:
+                continue
+            steps = list(steps_of(coding.acts, coding.acts.acts, self.options.pause, name=name))
+            for one, other in zip(steps, steps[self.lag :], strict=False):
+                yield coding, one, other
 
 
-def _pairs(codings: Iterable[CodedObservation], given: str, target: str, lag: int) -> Sequence[Occurrence]:
+def _pairs(order: _Order, given: str, target: str) -> Sequence[Occurrence]:
     return in_order(
-        occurrence(coding, one, _then(coding.scheme, one, other))
-        for coding, one, other in _followed(codings, lag)
-        if (one.code, other.code) == (given, target)
+        _occurrence(coding, one, _then(coding.scheme, one, other))
+        for coding, one, other in order.pairs()
+        if (one.name, other.name) == (given, target)
     )
 
 
-def _then(scheme: Scheme, one: Act, other: Act) -> str:
+def _occurrence(coding: CodedObservation, step: Step, then: str) -> Occurrence:
+    if step.act is not None:
+        return occurrence(coding, step.act, then)
+    what = event_name(coding.scheme, step.name)
+    return Occurrence(coding.coding.id, coding.observation.id, coding.name, step.onset, DASH, what, then)
+
+
+def _then(scheme: Scheme, one: Step, other: Step) -> str:
     after = seconds_in_words(other.onset - one.onset)
-    return say("sheet.then", code=code_name(scheme, other.code), who=other.actor, seconds=after)
+    if other.act is None:
+        return say("sheet.then_pause", seconds=after, pause=event_name(scheme, other.name))
+    code = event_name(scheme, other.act.code)
+    return say("sheet.then", code=code, who=other.act.actor, seconds=after)
 
 
 def _window_moments(codings: Iterable[CodedObservation], found: WindowResults) -> Sequence[Occurrence]:
@@ -170,13 +202,16 @@ def _window_moments(codings: Iterable[CodedObservation], found: WindowResults) -
             late = given.onset + recipe.window
             first = next((act for act in targets if given.onset <= act.onset <= late), None)
             if first is not None:
-                moments.append(occurrence(coding, given, _then(coding.scheme, given, first)))
+                one, other = (Step(act.code, act.onset, act) for act in (given, first))
+                moments.append(_occurrence(coding, one, _then(coding.scheme, one, other)))
     return in_order(moments)
 
 
-def first_moments(codings: Iterable[CodedObservation], lag: int) -> dict[tuple[str, str], Moment]:
-    """Give for each two codes the first moment at which one comes after the other."""
+def first_moments(
+    codings: Sequence[CodedObservation], lag: int, options: SequenceOptions
+) -> dict[tuple[str, str], Moment]:
+    """Give for each two events the first moment at which one comes after the other."""
     found: dict[tuple[str, str], Moment] = {}
-    for coding, one, other in _followed(codings, lag):
-        found.setdefault((one.code, other.code), Moment(coding.observation.id, Micros(one.onset)))
+    for coding, one, other in _Order(codings, lag, options).pairs():
+        found.setdefault((one.name, other.name), Moment(coding.observation.id, Micros(one.onset)))
     return found

@@ -22,11 +22,14 @@ from havenlens.services.charts.transitions import MOST_NODES, transition_chart
 from havenlens.services.rating_words import reason_text
 from havenlens.services.results.asking import Found, picked
 from havenlens.services.results.bids import Unit, Watched, bid_units
-from havenlens.services.results.follows import first_moments
+from havenlens.services.results.follows import first_moments, order_told
 from havenlens.services.results.ratings import in_means
 from havenlens.services.results.sheet import Analysis, Occurrence, Per, Row
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.bids import BidResults
+from havenlens.services.sequences.budgets import ObservedBudget
+from havenlens.services.sequences.gathering import SequenceOptions
+from havenlens.services.sequences.naming import event_signs, named_period, period_name
 from havenlens.services.sequences.ratings import RatedPeriod, RatingResults
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -158,7 +161,8 @@ def _transitions(found: Found, row: Row | None) -> Iterator[Picture]:
         return
     codings = [one for one in found.scheme.counted.with_acts if place in ("", one.name)]
     for table in lags.tables.values():
-        draw = partial(_transition, found, table, place, first_moments(codings, table.lag))
+        options = SequenceOptions() if found.results is None else found.results.options
+        draw = partial(_transition, found, table, place, first_moments(codings, table.lag, options))
         met = table.observed.any(axis=0) | table.observed.any(axis=1)
         if int(met.sum()) > MOST_NODES:
             yield Picture(f"table {place}", tr("As a table"), partial(draw, True))
@@ -180,14 +184,21 @@ def _transition(
     assert found.scheme is not None
     return transition_chart(
         table,
-        signs_of(found.scheme.counted.scheme),
+        event_signs(found.scheme.counted.scheme, table.codes),
         everything=everything,
         moments=moments,
         title=say("sheet.follows_in", place=place) if place else "",
-        rule=found.rule.sentence,
+        rule=" ".join(
+            [*([] if found.results is None else order_told(found.results.options)), found.rule.sentence]
+        ),
         draft=found.draft,
         width=width,
     )
+
+
+def _order_and_rule(found: Found) -> str:
+    told = [] if found.results is None else order_told(found.results.options)
+    return " ".join((*told, found.rule.sentence))
 
 
 # --- time budget ------------------------------------------------------------------------------------
@@ -203,7 +214,7 @@ def _budgets(found: Found, row: Row | None) -> Iterator[Picture]:
         Picture(
             f"budget {one.coding.name}",
             one.coding.name,
-            partial(_budget, found, one.rows, one.coding.name, one.coding),
+            partial(_budget, found, one.rows, one.coding.name, one),
         )
         for one in budget.observations
         if one.rows
@@ -214,16 +225,15 @@ def _budgets(found: Found, row: Row | None) -> Iterator[Picture]:
 
 
 def _budget(
-    found: Found, rows: Sequence[BudgetRow], place: str, coding: CodedObservation | None, width: float
+    found: Found, rows: Sequence[BudgetRow], place: str, one: ObservedBudget | None, width: float
 ) -> Chart:
     assert found.scheme is not None
-    codings = found.scheme.counted.with_acts if coding is None else [coding]
-    lengths = {"": coding.acts.end} if coding is not None and coding.acts is not None else None
+    observed = [] if found.scheme.budget is None else found.scheme.budget.observations
     return budget_chart(
-        rows,
+        [named_period(row) for row in rows],
         signs_of(found.scheme.counted.scheme),
-        lengths=lengths,
-        moments=dict(_first_starts(codings)),
+        lengths=None if one is None else _lengths(one),
+        moments=dict(_first_starts(observed if one is None else [one])),
         title=say("sheet.time_in", place=place) if place else "",
         rule=found.rule.sentence,
         draft=found.draft,
@@ -231,13 +241,21 @@ def _budget(
     )
 
 
-def _first_starts(codings: Iterable[CodedObservation]) -> Iterator[tuple[tuple[str, str, str], Moment]]:
-    seen: set[tuple[str, str]] = set()
-    for coding in codings:
-        for act in () if coding.acts is None else coding.acts.acts:
-            if (act.actor, act.code) not in seen:
-                seen.add((act.actor, act.code))
-                yield (act.actor, act.code, ""), Moment(coding.observation.id, Micros(act.onset))
+def _lengths(one: ObservedBudget) -> dict[str, int]:
+    """Give how long each part of an observation is, under the name people call it by."""
+    acts = one.coding.acts
+    whole = (("", 0, 0),) if acts is None else (("", acts.start, acts.end),)
+    return {period_name(name): end - start for name, start, end in one.periods or whole}
+
+
+def _first_starts(observed: Iterable[ObservedBudget]) -> Iterator[tuple[tuple[str, str, str], Moment]]:
+    seen: set[tuple[str, str, str]] = set()
+    for one in observed:
+        for act in () if one.coding.acts is None else one.coding.acts.acts:
+            key = act.actor, act.code, period_name(one.period_at(act.onset))
+            if key not in seen:
+                seen.add(key)
+                yield key, Moment(one.coding.observation.id, Micros(act.onset))
 
 
 # --- equity -----------------------------------------------------------------------------------------

@@ -14,6 +14,10 @@ _ABOUT = {
     "window_s": "sheet.about_window_s",
     "lag": "sheet.about_lag",
     "permutations": "sheet.about_permutations",
+    "pause_s": "sheet.about_pause_s",
+    "by_person": "sheet.about_by_person",
+    "no_repeats": "sheet.about_no_repeats",
+    "periods": "sheet.about_periods",
     "seed": "sheet.about_seed",
     "counting_rule": "sheet.about_counting_rule",
 }
@@ -26,14 +30,18 @@ def table_of_results(found: Found) -> TableSource:
         raise ValueError("there is no table")
     own = [Column(one.name, one.kind, one.meaning, say("sheet.missing")) for one in saved_fields(sheet)]
     about = _about(found)
-    more = [Column(name, _kind(value), say(_ABOUT[name])) for name, value in about.items()]
+    more = [Column(name, _kind(name, value), say(_ABOUT[name])) for name, value in about.items()]
     rows = [{**row, **about} for row in saved_rows(sheet)]
     name = f"{sheet.analysis.name.lower()}_per_{sheet.per.name.lower()}"
     return source_of_rows(name, [*own, *more], rows)
 
 
-def _kind(value: Any) -> Kind:
-    return Kind.TEXT if isinstance(value, str) else Kind.NUMBER if isinstance(value, float) else Kind.INTEGER
+def _kind(name: str, value: Any) -> Kind:
+    if isinstance(value, bool):
+        return Kind.FLAG
+    if name.endswith("_s"):
+        return Kind.NUMBER
+    return Kind.TEXT if isinstance(value, str) else Kind.INTEGER
 
 
 def _about(found: Found) -> dict[str, Any]:
@@ -44,5 +52,13 @@ def _about(found: Found) -> dict[str, Any]:
     if has_window(request.analysis) and bids is not None:
         about["window_s"] = bids.recipe.window / 1_000_000
     if request.analysis is Analysis.FOLLOWS:
-        about |= {"lag": request.lag, "permutations": request.permutations}
+        about |= {
+            "lag": request.lag,
+            "permutations": request.permutations,
+            "pause_s": None if request.pause is None else request.pause / 1_000_000,
+            "by_person": request.by_person,
+            "no_repeats": request.no_repeats,
+        }
+    if request.analysis is Analysis.TIME:
+        about["periods"] = request.periods
     return {**about, "seed": request.seed, "counting_rule": found.rule.sentence}

@@ -37,7 +37,7 @@ from havenlens.services.results.sheet import (
     text_column,
 )
 from havenlens.services.sequences.bids import BidResults
-from havenlens.services.sequences.budgets import BudgetResults, ObservedBudget
+from havenlens.services.sequences.budgets import BudgetResults, ObservedBudget, PartBudget
 from havenlens.services.sequences.equity import EquityResults
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -49,11 +49,15 @@ _MINUTE = 60 * SECOND
 
 
 def time_sheet(found: BudgetResults, scheme: Scheme, per: Per) -> Sheet:
-    """Give how often each code starts and how long it holds, on the time that could be observed."""
+    """Give how often each code starts and how long it holds, on the time that could be observed.
+
+    Where observations are cut into parts, there is a row for each part.
+    """
     columns = (
         of_column(per),
-        *(() if per is Per.STUDY else (text_column(tr("Who"), "who"),) if per is Per.OBSERVATION else ()),
+        *((text_column(tr("Who"), "who"),) if per is Per.OBSERVATION else ()),
         text_column(tr("Code"), "code"),
+        *((text_column(tr("Part"), "period", say("sheet.part_from_1")),) if found.parts else ()),
         count_column(tr("Starts"), "n_starts"),
         interval_column(tr("Per minute"), "rate_per_minute", say("sheet.rate")),
         number_column(tr("Time"), "time_s", say("sheet.time")),
@@ -68,24 +72,31 @@ def time_sheet(found: BudgetResults, scheme: Scheme, per: Per) -> Sheet:
         rows = [
             _budget_row(row, scheme, found, one.coding.name) for one in found.observations for row in one.rows
         ]
-    return Sheet(Analysis.TIME, per, columns, tuple(rows))
+    notes = (say("sheet.parts", n=len(found.parts)),) if found.parts else ()
+    return Sheet(Analysis.TIME, per, columns, tuple(rows), notes)
 
 
 def _code_rows(found: BudgetResults, scheme: Scheme) -> Iterator[Row]:
-    for code, rate in found.rates.items():
-        own = [row for row in found.people if row.code == code]
-        starts, time = sum(row.count for row in own), sum(row.time for row in own)
-        lasts = code in found.shares
-        cells = (
-            text(tr("All")),
-            text(scheme.code_by_id[code].name),
-            count(starts),
-            over_observations(rate, "number"),
-            seconds(time if lasts else None),
-            over_observations(found.shares.get(code)),
-            seconds(time / starts if lasts and starts else None),
-        )
-        yield Row(code, cells, partial(_acts, found, code, "", ""))
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in found.people:
+        n, time = sums.get((row.code, row.period), (0, 0))
+        sums[row.code, row.period] = (n + row.count, time + row.time)
+    parts = found.parts or {"": PartBudget(found.rates, found.shares)}
+    for code in found.rates:
+        for period, part in parts.items():
+            starts, time = sums.get((code, period), (0, 0))
+            lasts = code in part.shares
+            cells = (
+                text(tr("All")),
+                text(scheme.code_by_id[code].name),
+                *((text(period),) if period else ()),
+                count(starts),
+                over_observations(part.rates[code], "number"),
+                seconds(time if lasts else None),
+                over_observations(part.shares.get(code)),
+                seconds(time / starts if lasts and starts else None),
+            )
+            yield Row(f"{code} {period}", cells, partial(_acts, found, code, period=period))
 
 
 def _budget_row(row: BudgetRow, scheme: Scheme, found: BudgetResults, place: str) -> Row:
@@ -94,23 +105,27 @@ def _budget_row(row: BudgetRow, scheme: Scheme, found: BudgetResults, place: str
     cells = (
         *who,
         text(scheme.code_by_id[row.code].name),
+        *((text(row.period),) if row.period else ()),
         count(row.count),
         Cell(decimal(rate).words, (rate, None, None)),
         seconds(row.time if row.lasts else None),
         Cell(DASH if share is None else percent(share), (share, None, None)),
         seconds(row.mean_duration),
     )
-    behind = partial(_acts, found, row.code, row.person, place)
-    return Row(f"{place} {row.person} {row.code}", cells, behind, place, row.person)
+    behind = partial(_acts, found, row.code, row.person, place, row.period)
+    return Row(f"{place} {row.person} {row.code} {row.period}", cells, behind, place, row.person)
 
 
-def _acts(found: BudgetResults, code: str, person: str, place: str) -> Sequence[Occurrence]:
+def _acts(
+    found: BudgetResults, code: str, person: str = "", place: str = "", period: str = ""
+) -> Sequence[Occurrence]:
     return in_order(
         occurrence(one.coding, act, _length(one.coding.acts, act))
         for one in found.observations
         if one.coding.acts is not None and place in ("", one.coding.name)
         for act in one.coding.acts.acts
         if act.code == code and person in ("", act.actor) and was_seen(one.coding.acts, act)
+        if period in ("", one.period_at(act.onset))
     )
 
 

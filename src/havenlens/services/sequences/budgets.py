@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
@@ -34,6 +35,31 @@ class ObservedBudget:
     coding: CodedObservation
     rows: tuple[BudgetRow, ...]
     together: tuple[CoOccurrence, ...]
+    periods: tuple[Period, ...] = ()
+
+    def period_at(self, at: int) -> str:
+        """Name the part in which something starts, as its row does; nothing where the whole is one."""
+        place = bisect_right(self.periods, at, key=_start)
+        return self.periods[max(0, place - 1)].name if self.periods else ""
+
+
+def _start(period: Period) -> int:
+    return period.start
+
+
+@dataclass(frozen=True, slots=True)
+class PartBudget:
+    """Rates and shares of codes in one part of every observation."""
+
+    rates: Mapping[str, Coefficient]
+    shares: Mapping[str, Coefficient]
+
+    def plain(self) -> dict[str, Any]:
+        """Give the rates and the shares as plain values."""
+        return {
+            "rate_per_minute": {code: one.as_json() for code, one in self.rates.items()},
+            "share_of_time": {code: one.as_json() for code, one in self.shares.items()},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +67,7 @@ class BudgetResults:
     """Time and rates by person, code and period; ``codes`` are over people who show them and observations.
 
     A rate counts starts for each minute that could be observed, a share time in a state of that time.
+    ``parts`` has both for each part of the observations, where they are cut.
     """
 
     observations: tuple[ObservedBudget, ...]
@@ -48,14 +75,15 @@ class BudgetResults:
     rates: Mapping[str, Coefficient]
     shares: Mapping[str, Coefficient]
     together: tuple[CoOccurrence, ...]
+    parts: Mapping[str, PartBudget]
 
     def plain(self) -> dict[str, Any]:
         """Give the results as plain values, times in seconds."""
         return {
             "n_observations": len(self.observations),
             "people": [row.as_json() for row in self.people],
-            "rate_per_minute": {code: one.as_json() for code, one in self.rates.items()},
-            "share_of_time": {code: one.as_json() for code, one in self.shares.items()},
+            **PartBudget(self.rates, self.shares).plain(),
+            **({"parts": {name: one.plain() for name, one in self.parts.items()}} if self.parts else {}),
             "co_occurrence": [pair.as_json() for pair in self.together],
         }
 
@@ -77,32 +105,20 @@ def budgets_of(counted: Counted, options: SequenceOptions) -> BudgetResults | No
         assert coding.acts is not None
         periods = equal_periods(coding.acts, options.periods)
         rows = time_budget(coding.acts, None, periods)
-        found.append(ObservedBudget(coding, rows, co_occurrence(coding.acts)))
+        found.append(ObservedBudget(coding, rows, co_occurrence(coding.acts), periods))
         times.append(observed_time([coding.acts], periods))
         for key, time in times[-1].items():
             seen[key] = seen.get(key, 0) + time
     people = sum_budgets((row for one in found for row in one.rows), seen)
-    parts = _by_code(found, times)
-    states = [code.id for code in counted.scheme.codes if code.id in parts and parts[code.id][0].lasts]
-    starts = {code: sum(p.count for p in own) for code, own in parts.items()}
+    whole = _over_observations(_by_code(found, times), counted, options)
+    names = [str(place + 1) for place in range(options.periods)] if options.periods > 1 else []
     return BudgetResults(
         tuple(found),
         tuple(sorted(people, key=lambda row: row.person)),
-        shares(
-            {
-                code: ("rate_per_minute", [(p.count, p.observable) for p in own])
-                for code, own in parts.items()
-            },
-            options,
-            _MINUTE,
-            starts,
-        ),
-        shares(
-            {code: ("share_of_time", [(p.time, p.observable) for p in parts[code]]) for code in states},
-            options,
-            counts=starts,
-        ),
+        whole.rates,
+        whole.shares,
         _together(found),
+        {name: _over_observations(_by_code(found, times, name), counted, options) for name in names},
     )
 
 
@@ -114,6 +130,19 @@ class _Part:
     lasts: bool
 
 
+def _over_observations(
+    parts: Mapping[str, Sequence[_Part]], counted: Counted, options: SequenceOptions
+) -> PartBudget:
+    states = [code.id for code in counted.scheme.codes if code.id in parts and parts[code.id][0].lasts]
+    starts = {code: sum(p.count for p in own) for code, own in parts.items()}
+    rates = {code: ("rate_per_minute", [(p.count, p.observable) for p in own]) for code, own in parts.items()}
+    times = {code: ("share_of_time", [(p.time, p.observable) for p in parts[code]]) for code in states}
+    return PartBudget(
+        shares(rates, options, _MINUTE, starts),
+        shares(times, options, counts=starts),
+    )
+
+
 def equal_periods(acts: CodedActs, n: int) -> tuple[Period, ...]:
     """Cut the coded time into so many parts of the same length; none where it stays whole."""
     if n == 1:
@@ -123,25 +152,28 @@ def equal_periods(acts: CodedActs, n: int) -> tuple[Period, ...]:
 
 
 def _by_code(
-    found: Sequence[ObservedBudget], times: Sequence[Mapping[tuple[str, str], int]]
+    found: Sequence[ObservedBudget], times: Sequence[Mapping[tuple[str, str], int]], period: str = ""
 ) -> dict[str, list[_Part]]:
     """Give a part an observation for each code: over the people who may show it there.
 
     Those are the holders of the roles the code is for, and whoever showed it; their time counts also where
-    they did not show it. ``times`` are those of people and periods, for each observation.
+    they did not show it. ``times`` are those of people and periods, for each observation. A ``period`` is
+    looked at alone, with the codes and the people of the whole.
     """
     codes: dict[str, list[_Part]] = {}
     for one, own_times in zip(found, times, strict=True):
         acts = one.coding.acts
         assert acts is not None
         seen: dict[str, int] = {}
-        for (person, _), time in own_times.items():
-            seen[person] = seen.get(person, 0) + time
+        for (person, at), time in own_times.items():
+            if period in ("", at):
+                seen[person] = seen.get(person, 0) + time
         sums: dict[str, tuple[int, int]] = {}
         shown: dict[str, set[str]] = {}
         for row in one.rows:
-            count, lasted = sums.get(row.code, (0, 0))
-            sums[row.code] = count + row.count, lasted + row.time
+            if period in ("", row.period):
+                count, lasted = sums.get(row.code, (0, 0))
+                sums[row.code] = count + row.count, lasted + row.time
             shown.setdefault(row.code, set()).add(row.person)
         times_of: dict[frozenset[str], int] = {}
         for code in one.coding.scheme.codes:
@@ -152,7 +184,8 @@ def _by_code(
                 times_of[people] = sum(seen.get(person, 0) for person in people)
             part = _Part(*sums.get(code.id, (0, 0)), times_of[people], code.id in acts.states)
             codes.setdefault(code.id, []).append(part)
-    return {code: own for code, own in codes.items() if any(part.count or part.time for part in own)}
+    shows = {row.code for one in found for row in one.rows if row.count or row.time}
+    return {code: own for code, own in codes.items() if code in shows}
 
 
 def _together(found: Sequence[ObservedBudget]) -> tuple[CoOccurrence, ...]:

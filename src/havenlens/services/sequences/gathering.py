@@ -17,6 +17,7 @@ from havenlens.domain.time import SECOND, Micros, seconds
 from havenlens.inference.bootstrap import DRAWS, SEED
 from havenlens.sequences.checking import usable_recipes
 from havenlens.sequences.permutation import PERMUTATIONS
+from havenlens.services.exporting import AnalysesAsked
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.sequences.acts import CodedObservation, StudyReader
 from havenlens.services.sequences.counting import CountingRule, choose_codings, counting_rule, rule_shown
@@ -76,6 +77,16 @@ def seconds_asked(option: str, value: float) -> Micros:
     if not isfinite(value):
         raise StudyError("sequences.bad_option", option=option)
     return seconds(value)
+
+
+def options_of(asked: AnalysesAsked) -> SequenceOptions:
+    """Give what the tables of an export are worked out with; StudyError names what cannot be."""
+    return SequenceOptions(
+        periods=asked.periods,
+        pause=None if asked.pause_s is None else seconds_asked("pause", asked.pause_s),
+        by_person=asked.by_person,
+        no_repeats=asked.no_repeats,
+    )
 
 
 @dataclass(frozen=True, slots=True)

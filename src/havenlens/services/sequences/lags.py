@@ -23,6 +23,7 @@ from havenlens.sequences.lags import (
 )
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
 
+TOO_MANY_BY_PERSON = "sequences.too_many_by_person"
 _MOST_BY_PERSON = 100
 """More people times codes make tables that nobody reads, and whose permutations fill the memory."""
 
@@ -88,9 +89,7 @@ def lags_of(counted: Counted, options: SequenceOptions) -> LagResults | None:
     found = {name(act): _order(act, places, options) for each in acts for act in each.acts}
     codes = (*sorted(found, key=found.__getitem__), *(() if options.pause is None else (PAUSE,)))
     if options.by_person and len(codes) > _MOST_BY_PERSON:
-        raise StudyError(
-            "sequences.too_many_by_person", n=len(codes), scheme=counted.scheme.id, most=_MOST_BY_PERSON
-        )
+        raise StudyError(TOO_MANY_BY_PERSON, n=len(codes), scheme=counted.scheme.id, most=_MOST_BY_PERSON)
     streams = [stream_of(each, everything, codes, options.pause, name=name) for each in acts]
     tables = lag_tables(
         streams,

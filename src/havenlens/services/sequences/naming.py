@@ -9,6 +9,7 @@ from dataclasses import replace
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.recipes import LagSequential, Move, Recipe
 from havenlens.domain.time import in_seconds
+from havenlens.sequences.budget import BudgetRow
 from havenlens.sequences.lags import PAUSE
 from havenlens.services.charts.signs import CodeSign, signs_of
 from havenlens.services.recipes_in_words import selected
@@ -61,6 +62,16 @@ def part_name(found: BidResults, split: str, value: str) -> str:
     if split == "code":
         return say("sheet.part", of=name, part=code_name(scheme, value))
     return say("sheet.part", of=name, part=value if modifier is None else modifier.shown(value))
+
+
+def named_period(row: BudgetRow) -> BudgetRow:
+    """Call the part of the observations what people call it; the whole has no name."""
+    return replace(row, period=period_name(row.period)) if row.period else row
+
+
+def period_name(period: str) -> str:
+    """Name a part of the observations; the whole has no name."""
+    return tr("Part {n}").format(n=period) if period else ""
 
 
 def counted_name(recipe: Recipe, name: str, scheme: Scheme) -> str:

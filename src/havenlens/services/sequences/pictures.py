@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from havenlens.domain.codebook import Dimension, Direction
-from havenlens.sequences.budget import BudgetRow
 from havenlens.services.charts.budget import budget_chart
 from havenlens.services.charts.equity import equity_chart
 from havenlens.services.charts.latency import LatencyGroup, latency_chart
@@ -16,7 +14,7 @@ from havenlens.services.charts.ratings import RatedCycle, RatedDimension, rating
 from havenlens.services.charts.signs import signs_of
 from havenlens.services.charts.transitions import transition_chart
 from havenlens.services.rating_words import reason_text
-from havenlens.services.sequences.naming import event_signs
+from havenlens.services.sequences.naming import event_signs, named_period
 from havenlens.services.sequences.ratings import RatedPeriod, RatingResults
 from havenlens.services.sequences.results import SchemeResults
 from havenlens.words.catalogue import tr
@@ -45,18 +43,13 @@ def _charts(found: SchemeResults, rule: str) -> Iterator[Chart]:
         for table in found.lags.tables.values():
             yield transition_chart(table, event_signs(scheme, table.codes), rule=rule, draft=draft)
     if found.budget is not None:
-        rows_of_states = [_in_words(row) for row in found.budget.people if row.lasts]
+        rows_of_states = [named_period(row) for row in found.budget.people if row.lasts]
         people = {row.person for row in rows_of_states}
         if rows_of_states and len(people) <= MOST_PEOPLE:
             yield budget_chart(rows_of_states, signs, rule=rule, draft=draft)
     for one in found.equity:
         if one.whole.people and len(one.whole.people) <= MOST_PEOPLE:
             yield equity_chart(one.whole, rule=rule, draft=draft)
-
-
-def _in_words(row: BudgetRow) -> BudgetRow:
-    """Call the part of the observations what people call it; the whole has no name."""
-    return replace(row, period=tr("Part {n}").format(n=row.period)) if row.period else row
 
 
 def _rasters(found: SchemeResults, rule: str) -> Iterator[Chart]:

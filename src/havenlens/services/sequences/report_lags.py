@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.time import SECOND
+from havenlens.inference.coefficient import Coefficient
 from havenlens.sequences.lags import LagCell, LagTable
 from havenlens.services.sequences.budgets import BudgetResults
 from havenlens.services.sequences.naming import code_name, event_name, window_names
@@ -127,19 +128,27 @@ def _parts(budget: BudgetResults, scheme: Scheme) -> Iterator[ReportTable]:
         if row.period:
             n, time = counts.get((row.code, row.period), (0, 0))
             counts[row.code, row.period] = (n + row.count, time + row.time)
-    parts = dict.fromkeys(period for _, period in counts)
     rows = tuple(
-        (code_name(scheme, code), period, *_spent(counts.get((code, period), (0, 0)), code in budget.shares))
+        (
+            code_name(scheme, code),
+            period,
+            *_spent(counts.get((code, period), (0, 0)), part.rates[code], part.shares.get(code)),
+        )
         for code in budget.rates
-        for period in sorted(parts, key=int)
+        for period, part in budget.parts.items()
     )
     if rows:
-        columns = ("", tr("part"), tr("n"), tr("seconds"))
+        columns = ("", tr("part"), tr("n"), tr("a minute"), tr("seconds"), tr("share of time"))
         yield ReportTable(tr("Time budget by parts of the observations"), columns, rows)
 
 
-def _spent(counted: tuple[int, int], lasts: bool) -> tuple[str, str]:
-    return str(counted[0]), figure(counted[1] / SECOND, 1) if lasts else DASH
+def _spent(
+    counted: tuple[int, int], rate: Coefficient, share: Coefficient | None
+) -> tuple[str, str, str, str]:
+    n, time = counted
+    if share is None:
+        return str(n), coefficient(rate), DASH, DASH
+    return str(n), coefficient(rate), figure(time / SECOND, 1), coefficient(share)
 
 
 def equity_tables(found: SchemeResults) -> Iterator[ReportTable]:

@@ -10,6 +10,7 @@ from havenlens.services.ports import Progress, in_parts, no_progress
 from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.analysis import analyse
 from havenlens.services.sequences.gathering import SequenceOptions, Whose
+from havenlens.services.sequences.lags import TOO_MANY_BY_PERSON
 from havenlens.services.sequences.report import parameters_shown
 from havenlens.services.sequences.results import SequenceResults
 from havenlens.services.sequences.rows import (
@@ -47,16 +48,18 @@ _MAKERS = {
 }
 SEQUENCE_TABLES = tuple(_MAKERS)
 """The names of the tables that are made here."""
-OPTIONS = SequenceOptions()
-"""What the tables of an export are worked out with."""
+_USUAL = SequenceOptions()
 _WORKING_OUT, _PUTTING_IN_ROWS = 4, 1
 """What takes how much of the time."""
 
 
-def sequence_sources(contents: Contents, progress: Progress = no_progress) -> list[TableSource]:
+def sequence_sources(
+    contents: Contents, progress: Progress = no_progress, options: SequenceOptions = _USUAL
+) -> list[TableSource]:
     """Work out the analyses of what goes into an export, and give them as tables; ``progress`` may cancel.
 
-    What cannot be analysed is told to ``contents.notice``; where nothing counts the tables are empty.
+    What cannot be analysed is told to ``contents.notice``; where nothing counts the tables are empty. Raise
+    `StudyError` where too many people were to be told apart.
     """
     shown = {coding.id for coding in contents.codings}
     hidden = {coding.id for coding in contents.study.store.list_codings()} - shown
@@ -64,8 +67,10 @@ def sequence_sources(contents: Contents, progress: Progress = no_progress) -> li
     coders = contents.coder_names if contents.for_deposit else None
     whose = Whose(contents.labels, contents.place_names, contents.left_out, coders)
     try:
-        found = analyse(contents.study, OPTIONS, found_out, hidden, whose)
+        found = analyse(contents.study, options, found_out, hidden, whose)
     except StudyError as error:
+        if error.problem.code == TOO_MANY_BY_PERSON:
+            raise
         contents.notice(error.problem)
         return [
             source_of_rows(name, columns_of(name), (), [error.problem.sentence]) for name in SEQUENCE_TABLES

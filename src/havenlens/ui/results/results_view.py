@@ -90,7 +90,7 @@ class ResultsView(QWidget):
         head.addWidget(self.parameters, 1)
         head.addStretch()  # where there are no parameters
         for part in (self._working, self.stop, self.save):
-            head.addWidget(part)
+            head.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         moments = QWidget()
         column = QVBoxLayout(moments)
         column.setContentsMargins(0, Space.XS, 0, 0)
@@ -141,7 +141,7 @@ class ResultsView(QWidget):
         self.below.currentChanged.connect(self._turned)
         self._body.splitterMoved.connect(self._moved)
         self.rule.changed.connect(self._recount)
-        for part in (self.picture, self.save, self.rule):
+        for part in (self.parameters, self.picture, self.save, self.rule):
             part.said.connect(self.said)
 
     # --- asking -------------------------------------------------------------------------------------
@@ -279,7 +279,8 @@ class ResultsView(QWidget):
 
     def _show_nothing(self, why: str) -> None:
         self.save.show_found(None)
-        self.parameters.hide()
+        # What somebody asked for may be why there is nothing: it can be taken back.
+        self.parameters.setVisible(not self.parameters.is_usual)
         self.table.show_sheet(None)
         if not why:
             self.rule.clear()

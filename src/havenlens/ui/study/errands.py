@@ -106,14 +106,13 @@ class Errands(QObject):
         if self._opened() is None:
             return
         dialog = ExportDialog(self._window)
-        accepted, form, deposit = dialog.exec(), dialog.form, dialog.is_deposit
+        accepted, form, deposit, asked = dialog.exec(), dialog.form, dialog.is_deposit, dialog.analyses
         dialog.deleteLater()
         if accepted != QDialog.DialogCode.Accepted:
             return
         folder = QFileDialog.getExistingDirectory(self._window, tr("Where to put the tables"))
         if folder:
-            order = ExportOrder(Path(folder), form=form, deposit=deposit, is_folder=True)
-            self.write_tables(order)
+            self.write_tables(ExportOrder(Path(folder), None, form, deposit, is_folder=True, analyses=asked))
 
     def write_tables(self, order: ExportOrder) -> None:
         """Write tables in the background; the status bar says how far they are."""
