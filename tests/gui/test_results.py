@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
+from threading import current_thread, main_thread
 
 import pytest
 from PyQt6.QtCore import QPoint, Qt
@@ -12,9 +14,13 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractSpinBox
 
 from havenlens.domain.observation import CodingStatus, Purpose
+from havenlens.services.results.asking import Found
+from havenlens.services.results.saving import table_of_results
 from havenlens.services.results.sheet import Analysis, Per
 from havenlens.services.sequences import lags
+from havenlens.services.tables import TableSource
 from havenlens.ui.coding.page import CodePage
+from havenlens.ui.results import saving
 from havenlens.ui.results.results_view import ResultsView
 from havenlens.ui.study.page import StudyPage
 from havenlens.ui.window import MainWindow
@@ -210,6 +216,29 @@ def test_who_still_codes_does_not_see_what_others_made_of_the_same(qtbot, shared
     study.store.change("codings", "coding", own.id, status=CodingStatus.ASSIGNED.value)
     view.show_for(None)
     settle(qtbot, view)
+
+
+def test_results_are_not_looked_through_for_garbage_which_would_hold_up_the_window(qtbot, view):
+    before = gc.get_freeze_count()
+    view.refresh()
+    settle(qtbot, view)
+    assert gc.get_freeze_count() > before
+    assert gc.isenabled()
+
+
+def test_a_table_is_made_into_a_file_in_the_background(qtbot, view, tmp_path, monkeypatch):
+    made_on = []
+
+    def watched(found: Found) -> TableSource:
+        made_on.append(current_thread())
+        return table_of_results(found)
+
+    monkeypatch.setattr(saving, "table_of_results", watched)
+    look_at(qtbot, view, Analysis.BIDS)
+    with qtbot.waitSignal(view.save.said, timeout=PATIENCE):
+        view.save.write(tmp_path / "bids.csv")
+    assert made_on
+    assert main_thread() not in made_on
 
 
 # --- what the command line offers too ---------------------------------------------------------------

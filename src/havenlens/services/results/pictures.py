@@ -209,12 +209,14 @@ def _budgets(found: Found, row: Row | None) -> Iterator[Picture]:
     budget = found.scheme.budget
     if budget is None:
         return
-    study = Picture("budget", tr("All observations"), partial(_budget, found, budget.people, "", None))
+    # Looked for here, in the background: drawing a picture must not look through all of a study.
+    starts = dict(_first_starts(budget.observations))
+    study = Picture("budget", tr("All observations"), partial(_budget, found, budget.people, starts))
     single = [
         Picture(
             f"budget {one.coding.name}",
             one.coding.name,
-            partial(_budget, found, one.rows, one.coding.name, one),
+            partial(_budget_in, found, one),
         )
         for one in budget.observations
         if one.rows
@@ -224,17 +226,27 @@ def _budgets(found: Found, row: Row | None) -> Iterator[Picture]:
     yield from [*first, study, *(one for one in single if one not in first)]
 
 
+def _budget_in(found: Found, one: ObservedBudget, width: float) -> Chart:
+    title = say("sheet.time_in", place=one.coding.name)
+    return _budget(found, one.rows, dict(_first_starts([one])), width, title=title, lengths=_lengths(one))
+
+
 def _budget(
-    found: Found, rows: Sequence[BudgetRow], place: str, one: ObservedBudget | None, width: float
+    found: Found,
+    rows: Sequence[BudgetRow],
+    starts: Mapping[tuple[str, str, str], Moment],
+    width: float,
+    *,
+    title: str = "",
+    lengths: Mapping[str, int] | None = None,
 ) -> Chart:
     assert found.scheme is not None
-    observed = [] if found.scheme.budget is None else found.scheme.budget.observations
     return budget_chart(
         [named_period(row) for row in rows],
         signs_of(found.scheme.counted.scheme),
-        lengths=None if one is None else _lengths(one),
-        moments=dict(_first_starts(observed if one is None else [one])),
-        title=say("sheet.time_in", place=place) if place else "",
+        lengths=lengths,
+        moments=starts,
+        title=title,
         rule=found.rule.sentence,
         draft=found.draft,
         width=width,
@@ -252,10 +264,11 @@ def _first_starts(observed: Iterable[ObservedBudget]) -> Iterator[tuple[tuple[st
     seen: set[tuple[str, str, str]] = set()
     for one in observed:
         for act in () if one.coding.acts is None else one.coding.acts.acts:
-            key = act.actor, act.code, period_name(one.period_at(act.onset))
+            key = act.actor, act.code, one.period_at(act.onset)
             if key not in seen:
                 seen.add(key)
-                yield key, Moment(one.coding.observation.id, Micros(act.onset))
+                named = act.actor, act.code, period_name(key[2])
+                yield named, Moment(one.coding.observation.id, Micros(act.onset))
 
 
 # --- equity -----------------------------------------------------------------------------------------

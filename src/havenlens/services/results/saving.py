@@ -32,8 +32,12 @@ def table_of_results(found: Found) -> TableSource:
     about = _about(found)
     more = [Column(name, _kind(name, value), say(_ABOUT[name])) for name, value in about.items()]
     rows = [{**row, **about} for row in saved_rows(sheet)]
-    name = f"{sheet.analysis.name.lower()}_per_{sheet.per.name.lower()}"
-    return source_of_rows(name, [*own, *more], rows)
+    return source_of_rows(name_of_table(found), [*own, *more], rows)
+
+
+def name_of_table(found: Found) -> str:
+    """Name the table that is shown, as its file is called."""
+    return f"{found.request.analysis.name.lower()}_per_{found.request.per.name.lower()}"
 
 
 def _kind(name: str, value: Any) -> Kind:

@@ -45,6 +45,21 @@ def making_what_stays() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def making_what_is_shown() -> Iterator[None]:
+    """Make what is shown until something else is, such as the results of a large study.
+
+    Looking through millions of values for garbage stops every thread, and so the window, for as long as it
+    takes. There are no circles in such values: they go when nothing refers to them any more.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def collect_soon() -> None:
     """Let what was closed go, when Qt has deleted it; its events went when it was closed.
 

@@ -27,6 +27,7 @@ from havenlens.services.results.pictures import Behind, Picture, behind_row
 from havenlens.services.results.sheet import Analysis, Occurrence, Row
 from havenlens.services.sequences.counting import CountingRule
 from havenlens.ui.charts.chart_panel import ChartPanel
+from havenlens.ui.qt.garbage import making_what_is_shown
 from havenlens.ui.qt.jobs import Job, Jobs
 from havenlens.ui.results.choosing import Chooser
 from havenlens.ui.results.parameters import Parameters
@@ -191,11 +192,12 @@ class ResultsView(QWidget):
         )
 
     def _work(self, coder: UUID | None, request: Request, known: Found | None, progress: Progress) -> Found:
-        opened = self._opened.reader()
-        try:
-            return ask(opened.study, coder, request, progress, known)
-        finally:
-            opened.close()
+        with making_what_is_shown():
+            opened = self._opened.reader()
+            try:
+                return ask(opened.study, coder, request, progress, known)
+            finally:
+                opened.close()
 
     def _cancel(self) -> None:
         if self._job is not None:

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.results.asking import Found
-from havenlens.services.results.saving import table_of_results
+from havenlens.services.results.saving import name_of_table, table_of_results
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.workplace import Workplace
@@ -48,7 +48,7 @@ class SaveTable(QPushButton):
     def _ask_where(self) -> None:
         if self._found is None:
             return
-        start = self._folder / f"{table_of_results(self._found).name}.csv"
+        start = self._folder / f"{name_of_table(self._found)}.csv"
         name, kind = QFileDialog.getSaveFileName(self, tr("Save the table"), str(start), ";;".join(_KINDS))
         if name:
             path = Path(name)
@@ -59,12 +59,16 @@ class SaveTable(QPushButton):
         if self._found is None or self._found.sheet is None:
             return
         self._jobs.submit(
-            self._workplace.write_table,
-            table_of_results(self._found),
+            self._write,
+            self._found,
             path,
             on_done=partial(self._written, path),
             on_failed=self._failed,
         )
+
+    def _write(self, found: Found, path: Path) -> list[Path]:
+        """Make the table and write it; in a large study it has many rows, so this is work for a job."""
+        return self._workplace.write_table(table_of_results(found), path)
 
     def _written(self, path: Path, _paths: object) -> None:
         self.said.emit(say("done.written", path=path), False)

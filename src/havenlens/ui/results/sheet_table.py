@@ -22,6 +22,8 @@ _ROOM, _TIGHTER, _ARROW, _FRAME = 14, 8, 10, 6
 """Around the words of a cell; so much less where room is short; what a heading keeps for an arrow that is not
 there; around the table.
 """
+_MEASURED = 100
+"""So many rows say how wide a column is: asking thousands would hold up the window."""
 
 _Role = Qt.ItemDataRole
 
@@ -119,6 +121,7 @@ class _RowsView(QTableView):
         self.setFont(current_look().font(current_look().metrics.body, tabular=True))
         self._top.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._top.setMinimumSectionSize(current_look().metrics.px(_NARROWEST))
+        self._top.setResizeContentsPrecision(_MEASURED)
         self.doubleClicked.connect(self._open)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
