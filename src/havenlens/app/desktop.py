@@ -103,11 +103,11 @@ class DesktopWorkplace:
         # Qt takes a list of fonts for the name of one.
         return draw_svg(chart, palette, hits=False, family="Inter")
 
-    def write_chart(self, chart: Chart, path: Path) -> None:
-        """Save a chart as SVG, PNG or PDF."""
+    def write_chart(self, chart: Chart, path: Path) -> list[Problem]:
+        """Save a chart as SVG, PNG or PDF; give what is to be said about it."""
         from havenlens.reporting.chart_files import write_chart  # noqa: PLC0415 - when it is wanted
 
-        write_chart(chart, path)
+        return write_chart(chart, path)
 
     def write_agreement(self, study: OpenStudy, results: Sequence[AgreementResult], path: Path) -> None:
         """Write agreement in the format of the path's suffix."""

@@ -6,10 +6,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Literal
 
-from havenlens.domain.problems import StudyError
+from havenlens.domain.problems import Problem, StudyError
 from havenlens.reporting.chart_svg import draw_svg
-from havenlens.reporting.font_letters import lacking_letters
-from havenlens.services.charts.model import Chart
+from havenlens.reporting.font_letters import lacking_everywhere, lacking_letters
+from havenlens.services.charts.model import Chart, Label
 from havenlens.services.files import working_folder, write_whole
 
 _DOTS_PER_INCH = 300
@@ -20,20 +20,24 @@ _PAGE = """#set page(width: auto, height: auto, margin: 9pt, fill: {fill})
 """
 
 
-def write_chart(chart: Chart, path: Path) -> None:
+def write_chart(chart: Chart, path: Path) -> list[Problem]:
     """Save a chart in the format of the path's suffix: vector as .svg and .pdf, 300 dots an inch as .png.
 
-    Raise `StudyError` for any other suffix, and where nothing can be written.
+    Give what is to be said about it: letters without a font, which are boxes; whoever opens an .svg draws it
+    with fonts of their own. Raise `StudyError` for any other suffix, and where nothing can be written.
     """
     match path.suffix.lower():
         case ".svg":
             write_whole(path, draw_svg(chart))
+            return []
         case ".pdf":
             write_whole(path, _typeset(chart, "pdf"))
         case ".png":
             write_whole(path, _typeset(chart, "png"))
         case _:
             raise StudyError("chart.no_format", path=path)
+    boxes = lacking_everywhere("".join(shape.text for shape in chart.shapes if isinstance(shape, Label)))
+    return [Problem("chart.no_font", {"letters": " ".join(boxes)})] if boxes else []
 
 
 def _typeset(chart: Chart, kind: Literal["pdf", "png"]) -> bytes:

@@ -1,10 +1,14 @@
-"""Which letters the fonts that travel along have a shape for."""
+"""Which letters the fonts that travel along have a shape for, and which no font on this computer has."""
 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from struct import unpack_from
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 _SPACES = "\t\n\r\u200b"
 _WHOLE_UNICODE, _FIRST_PLANE = 12, 4
@@ -18,6 +22,41 @@ def lacking_letters(text: str) -> frozenset[str]:
     (['前', '名'], [])
     """
     return frozenset(each for each in text if each not in _SPACES and ord(each) not in _shipped())
+
+
+def lacking_everywhere(text: str) -> tuple[str, ...]:
+    """Give the letters of a text that neither the shipped fonts nor this computer's have, in order.
+
+    Where a document is typeset they are boxes.
+    """
+    letters = "".join(sorted(lacking_letters(text)))
+    if not letters:
+        return ()
+    import typst  # noqa: PLC0415 - late: start of the program
+
+    with as_file(files("havenlens") / "assets" / "fonts") as folder:
+        fonts = typst.Fonts(include_system_fonts=True, font_paths=[str(folder)])
+    if _has_shapes(letters, fonts):
+        return ()
+    return tuple(letter for letter in letters if not _has_shapes(letter, fonts))
+
+
+def _has_shapes(letters: str, fonts: Fonts) -> bool:
+    """Tell whether every letter has a shape, which documents that are to last have to have."""
+    import typst  # noqa: PLC0415 - late: start of the program
+
+    page = '#set text(font: "Inter")\n#set document(date: none)\n#sys.inputs.letters'
+    try:
+        typst.compile(
+            page.encode(),
+            format="pdf",
+            font_paths=fonts,
+            pdf_standards="a-2b",
+            sys_inputs={"letters": letters},
+        )
+    except typst.TypstError:
+        return False
+    return True
 
 
 @cache

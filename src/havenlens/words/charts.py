@@ -6,6 +6,10 @@ from havenlens.words.catalogue import N_
 
 SENTENCES: dict[str, str] = {
     "chart.no_format": N_("{path} must end in .svg, .png or .pdf, which says how the picture is saved."),
+    "chart.no_font": N_(
+        "No font on this computer has {letters}, so the picture shows boxes for them; install a font that "
+        "has them and save it again, or save an .svg and open it where there is one."
+    ),
     "chart.progress": N_("{teacher} over the cycles"),
     "chart.answered": N_("Bids answered"),
     "chart.first_response": N_("First response"),

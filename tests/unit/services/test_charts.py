@@ -16,7 +16,7 @@ from havenlens.domain.time import Micros
 from havenlens.reporting.chart_files import write_chart
 from havenlens.reporting.chart_svg import draw_svg
 from havenlens.reporting.feedback_drawings import drawn_as_png
-from havenlens.reporting.font_letters import lacking_letters, letters_of
+from havenlens.reporting.font_letters import lacking_everywhere, lacking_letters, letters_of
 from havenlens.services.charts.model import (
     Arrow,
     Axis,
@@ -128,7 +128,8 @@ def test_other_fonts_are_asked_only_for_letters_that_the_shipped_ones_lack(
     real = typst.compile
 
     def watched(*arguments, **options):
-        asked.append(options["ignore_system_fonts"])
+        if "ignore_system_fonts" in options:
+            asked.append(options["ignore_system_fonts"])
         return real(*arguments, **options)
 
     monkeypatch.setattr(typst, "compile", watched)
@@ -148,6 +149,25 @@ def test_the_letters_of_a_font_are_those_it_has():
     assert not inter & {ord(each) for each in "名前ش"}
     assert lacking_letters("Ada\n\tא名") == {"名"}
     assert lacking_letters("") == frozenset()
+
+
+NOBODYS = "\U000f1234"
+"""A letter for private use, for which no font has a shape."""
+
+
+def test_letters_without_a_font_are_named():
+    assert lacking_everywhere(f"Zoë {NOBODYS} שלום") == (NOBODYS,)
+    assert lacking_everywhere("Zoë שלום") == ()
+
+
+@pytest.mark.parametrize(("suffix", "n"), [(".png", 1), (".pdf", 1), (".svg", 0)])
+def test_a_picture_with_boxes_says_for_which_letters(tmp_path, suffix, n):
+    path = tmp_path / f"chart{suffix}"
+    notices = write_chart(progress_chart(CYCLES, f"Mr. {NOBODYS}"), path)
+    assert path.is_file()
+    assert len(notices) == n
+    assert all(NOBODYS in notice.sentence for notice in notices)
+    assert write_chart(progress_chart(CYCLES, "Mr. Dale"), path) == []
 
 
 def test_another_suffix_is_refused(tmp_path):

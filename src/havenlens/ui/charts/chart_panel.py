@@ -145,8 +145,9 @@ class ChartPanel(QWidget):
             on_failed=self._failed,
         )
 
-    def _written(self, path: Path, _nothing: object = None) -> None:
-        self.said.emit(Problem("done.written", {"path": path}).sentence, False)
+    def _written(self, path: Path, notices: list[Problem]) -> None:
+        told = [Problem("done.written", {"path": path}), *notices]
+        self.said.emit(" ".join(each.sentence for each in told), bool(notices))
 
     def _failed(self, error: StudyError) -> None:
         self.said.emit(str(error), True)

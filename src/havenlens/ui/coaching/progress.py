@@ -18,6 +18,7 @@ from havenlens.ui.coaching.desk import CoachPart, CycleDesk
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.words.catalogue import tr
+from havenlens.words.sentences import say
 
 
 class ProgressPage(CoachPart):
@@ -98,8 +99,9 @@ class ProgressPage(CoachPart):
         if chart is None:
             return
         try:
-            self.desk.workplace.write_chart(chart, path)
+            notices = self.desk.workplace.write_chart(chart, path)
         except StudyError as error:
             self.desk.said.emit(str(error), True)
         else:
-            self.desk.say("done.written", path=path)
+            told = [say("done.written", path=path), *(notice.sentence for notice in notices)]
+            self.desk.said.emit(" ".join(told), bool(notices))
