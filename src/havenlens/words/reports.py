@@ -164,9 +164,37 @@ def to_a_tenth(value: float) -> str:
     >>> to_a_tenth(40.0), to_a_tenth(2.25)
     ('40.0', '2.2')
     """
-    whole, tenths = f"{value:.1f}".split(".")
+    return with_decimals(value, 1)
+
+
+def with_decimals(value: float, n: int) -> str:
+    """Write a number with so many decimals, one or more, in the reader's language.
+
+    >>> with_decimals(0.5, 2), with_decimals(-1.0, 3)
+    ('0.50', '-1.000')
+    """
+    whole, decimals = f"{value:.{n}f}".split(".")
     pattern = SENTENCES["report.decimal"]
-    return tr(pattern).format(whole=whole, tenths=tenths)
+    return tr(pattern).format(whole=whole, tenths=decimals)
+
+
+def probability(p: float) -> str:
+    """Write a p with three decimals, in the reader's language.
+
+    >>> probability(0.0421), probability(0.0002)
+    ('0.042', '< 0.001')
+    """
+    return f"< {with_decimals(0.001, 3)}" if p < 0.001 else with_decimals(p, 3)
+
+
+def to_a_hundredth(value: float) -> str:
+    """Write a number with the decimals it needs, two at most, in the reader's language.
+
+    >>> to_a_hundredth(10.0), to_a_hundredth(2.5), to_a_hundredth(0.01)
+    ('10', '2.5', '0.01')
+    """
+    n = len(f"{value:.2f}".rstrip("0").partition(".")[2])
+    return with_decimals(value, n) if n else f"{value:.0f}"
 
 
 def times(n: int) -> str:

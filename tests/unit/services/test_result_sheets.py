@@ -9,6 +9,7 @@ from havenlens.domain.time import Micros
 from havenlens.inference.coefficient import Coefficient, Interval
 from havenlens.inference.intervals import wilson
 from havenlens.services.results.asking import DEFAULTS, Request, has_window, offered
+from havenlens.services.results.follows import order_told
 from havenlens.services.results.sheet import (
     DASH,
     Analysis,
@@ -28,8 +29,12 @@ from havenlens.services.results.sheet import (
     suppressed,
     text,
     text_column,
+    with_ends,
     without_all,
 )
+from havenlens.services.sequences.gathering import SequenceOptions
+from havenlens.words.catalogue import speaking
+from havenlens.words.reports import probability
 
 
 def plain(words: str) -> str:
@@ -52,6 +57,16 @@ def test_numbers_are_written_with_a_minus_of_their_own():
     assert decimal(-0.868).words == "−0.87"
     assert decimal(-0.001).words == "0.00"
     assert decimal(None).words == DASH
+
+
+def test_numbers_are_written_as_the_reader_writes_them():
+    with speaking("de"):
+        assert decimal(-0.868).words == "−0,87"
+        assert decimal(-0.001).words == "0,00"
+        assert with_ends(1.1, Interval(1.02, 1.2, 0.95, "x")) == "1,10 (1,02 bis 1,20)"
+        assert [probability(p) for p in (0.0421, 0.0002)] == ["0,042", "< 0,001"]
+        order = order_told(SequenceOptions(pause=Micros(2_250_000)))
+        assert plain(order[0]).startswith("Je 2,25 s,")
 
 
 def test_durations_are_saved_in_seconds():

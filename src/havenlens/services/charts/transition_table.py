@@ -20,7 +20,7 @@ from havenlens.services.charts.model import (
 )
 from havenlens.services.charts.page import begin, finish, gutter, percent
 from havenlens.services.charts.signs import DISC, CodeSign, draw_disc, sign_of
-from havenlens.words.reports import number
+from havenlens.words.reports import number, probability
 from havenlens.words.sentences import say
 
 if TYPE_CHECKING:  # begins with NumPy, which is slow to import
@@ -104,8 +104,7 @@ def transition_in_words(cell: LagCell, signs: Mapping[str, CodeSign]) -> str:
     if cell.z_shown is not None:
         residual = say("chart.residual", z=number(cell.z_shown))
     elif cell.p is not None:
-        p = "< 0.001" if cell.p < 0.001 else f"{cell.p:.3f}"
-        residual = say("chart.residual_p", expected=number(cell.expected), p=p)
+        residual = say("chart.residual_p", expected=number(cell.expected), p=probability(cell.p))
     else:
         residual = say("chart.residual_hidden", expected=number(cell.expected))
     share = "–" if cell.share is None else percent(cell.share)

@@ -42,6 +42,7 @@ from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.bids import BidResults
 from havenlens.services.sequences.naming import code_name, part_name
 from havenlens.words.catalogue import tr
+from havenlens.words.reports import to_a_tenth
 from havenlens.words.sentences import say
 
 Chosen = Callable[[BidRow], bool]
@@ -287,10 +288,10 @@ def _median(curve: LatencyCurve) -> Cell:
     values = tuple(None if one is None else one / SECOND for one in (curve.median, low, high))
     if curve.median is None:
         return Cell(DASH, values, say("chart.no_median"))
-    middle, first = seconds_in_words(curve.median), f"{(low or 0) / SECOND:.1f}"
+    middle, first = seconds_in_words(curve.median), to_a_tenth((low or 0) / SECOND)
     if high is None:
         return Cell(say("sheet.open_interval", value=middle, low=first), values)
-    last = f"{high / SECOND:.1f}"
+    last = to_a_tenth(high / SECOND)
     return Cell(say("chart.share_interval", share=middle, low=first, high=last), values)
 
 

@@ -36,6 +36,7 @@ from havenlens.services.sequences.gathering import Counted, SequenceOptions
 from havenlens.services.sequences.lags import LagResults, WindowResults, all_windows, lags_of
 from havenlens.services.sequences.naming import event_name
 from havenlens.words.catalogue import tr
+from havenlens.words.reports import probability, to_a_hundredth
 from havenlens.words.sentences import say
 
 Tables = Mapping[str, tuple[LagResults | None, Sequence[WindowResults]]]
@@ -88,7 +89,7 @@ def order_told(options: SequenceOptions, *, paused: bool = True) -> list[str]:
     told = []
     if options.pause is not None:
         words = "sheet.pauses" if paused else "sheet.no_pauses"
-        told.append(say(words, seconds=seconds_in_words(options.pause)))
+        told.append(say(words, seconds=seconds_in_words(options.pause, to_a_hundredth)))
     if options.by_person:
         told.append(say("sheet.by_person"))
     if options.no_repeats:
@@ -143,7 +144,7 @@ def _statistics(
         decimal(expected),
         Cell(DASH if after is None else percent(after), (after,)),
         decimal(z, tip=why),
-        Cell(DASH if p is None else "< 0.001" if p < 0.001 else f"{p:.3f}", (p,)),
+        Cell(DASH if p is None else probability(p), (p,)),
     )
 
 

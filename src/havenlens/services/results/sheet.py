@@ -17,7 +17,7 @@ from havenlens.services.sequences.acts import CodedObservation
 from havenlens.services.sequences.naming import code_name
 from havenlens.services.tables import Kind
 from havenlens.words.catalogue import N_, tr
-from havenlens.words.reports import to_a_tenth
+from havenlens.words.reports import to_a_tenth, with_decimals
 from havenlens.words.sentences import say
 
 DASH = "–"
@@ -198,7 +198,7 @@ def count(n: int | None) -> Cell:
 
 def decimal(value: float | None, digits: int = 2, tip: str = "") -> Cell:
     """Make a cell of a number."""
-    return Cell(DASH if value is None else minus(f"{value:.{digits}f}"), (value,), tip)
+    return Cell(DASH if value is None else minus(with_decimals(value, digits)), (value,), tip)
 
 
 def seconds(micros: float | None) -> Cell:
@@ -266,10 +266,10 @@ def in_seconds(value: float, interval: Interval | None = None, unit: int = 1) ->
 
 def with_ends(value: float, interval: Interval | None) -> str:
     """Write a number with its interval: ``0.42 (0.10 to 0.71)``."""
-    shown = minus(f"{value:.2f}")
+    shown = minus(with_decimals(value, 2))
     if interval is None:
         return shown
-    low, high = (minus(f"{end:.2f}") for end in (interval.low, interval.high))
+    low, high = (minus(with_decimals(end, 2)) for end in (interval.low, interval.high))
     return say("sheet.interval", value=shown, low=low, high=high)
 
 
@@ -279,7 +279,7 @@ def minus(words: str) -> str:
     >>> minus("-0.50"), minus("-0.00")
     ('−0.50', '0.00')
     """
-    return words.replace("-", "−") if words.strip("-0.") else words.removeprefix("-")
+    return words.replace("-", "−") if words.strip("-0.,") else words.removeprefix("-")
 
 
 def _ends(interval: Interval | None) -> tuple[float | None, float | None]:

@@ -40,6 +40,7 @@ from havenlens.services.sequences.bids import BidResults
 from havenlens.services.sequences.budgets import BudgetResults, ObservedBudget, PartBudget
 from havenlens.services.sequences.equity import EquityResults
 from havenlens.words.catalogue import tr
+from havenlens.words.reports import with_decimals
 from havenlens.words.sentences import say
 
 _MINUTE = 60 * SECOND
@@ -235,7 +236,7 @@ def equity_sheet(found: EquityResults, bids: BidResults, per: Per, level: float)
 
 
 def _index(value: float | None) -> str:
-    return DASH if value is None else f"{value:.2f}"
+    return DASH if value is None else with_decimals(value, 2)
 
 
 def _people_rows(equity: Equity, bids: BidResults, place: str, level: float) -> Iterator[Row]:
