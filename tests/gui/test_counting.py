@@ -206,7 +206,7 @@ def test_by_the_keyboard_alone_another_coder_counts_and_the_results_follow(qtbot
     names = {coder.id: coder.name for coder in shared.opened.study.store.coders()}
     counted = view.found.scheme.counted.codings
     assert {names[one.coding.coder] for one in counted} == {"trainee_b"}
-    assert shared._said.text().startswith("Kept in the study.")
+    assert shared.status.said.text().startswith("Kept in the study.")
 
 
 def test_where_nothing_counts_the_tab_says_so_and_the_way_back_is_still_there(qtbot, view):

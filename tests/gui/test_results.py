@@ -356,7 +356,7 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_the_number_stays(qtbot, sha
             type_in(field, text)
         assert said.args[0].startswith(why)
         assert said.args[1]
-        assert shared._said.text().startswith(why)
+        assert shared.status.said.text().startswith(why)
         assert field.text() == kept
     settle(qtbot, view)
     assert view.found.request == before.request
