@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QAbstractButton, QApplication
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import DARK, LIGHT, Theme, Tokens
 
-_SIZES = (16, 20, 24)
+_SIZES = (16, 20, 24, 32, 40)  # at twice the usual size of text, 16 become 32
 _DENSITIES = (1, 2)
 _SOLID = frozenset(
     {"play", "pause", "step-back", "step-forward", "skip-back", "skip-forward", "rewind", "fast-forward"}

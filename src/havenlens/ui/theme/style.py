@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
@@ -126,6 +127,8 @@ def palette_of(tokens: Tokens) -> QPalette:
 def stylesheet_of(look: Look) -> str:
     """Fill the style sheet with tokens and sizes; a name it does not know raises KeyError."""
     metrics = look.metrics
+    # What is ticked and slid keeps its outer size when it gets the keyboard and a wider border.
+    tick, dot_edge, handle = metrics.px(14), metrics.px(5), metrics.px(12)
     sizes = {
         "label": f"{look.points(metrics.label):.3f}",
         "heading": f"{look.points(metrics.heading):.3f}",
@@ -139,12 +142,36 @@ def stylesheet_of(look: Look) -> str:
         "key": Radius.KEY,
         "control": Radius.CONTROL,
         "card": Radius.CARD,
+        "tick_focused": tick - 2,
+        "dot": tick + 2 - 2 * dot_edge,
+        "dot_edge": dot_edge,
+        "dot_round": (tick + 2) // 2,
+        "handle": handle,
+        "handle_focused": handle - 2,
+        "handle_out": (handle - 2) // 2,
+        "handle_round": (handle + 2) // 2,
     }
     colours = {field.name: str(getattr(look.tokens, field.name)) for field in fields(look.tokens)}
     for meaning in ("accent", "good", "warning", "danger"):
         colours[f"{meaning}_edge"] = blend(colours[meaning], colours[f"{meaning}_wash"], 0.35)
     sheet = files("havenlens.ui.theme").joinpath("style.qss").read_text(encoding="utf-8")
-    return Template(sheet).substitute(colours | {name: str(size) for name, size in sizes.items()})
+    known = colours | {name: str(size) for name, size in sizes.items()}
+    return Template(sheet).substitute(_Grown(known, metrics))
+
+
+class _Grown(dict[str, str]):
+    """Sizes and colours by name; names such as ``px14`` and ``in14`` are pixels that grow with the text."""
+
+    def __init__(self, known: Mapping[str, str], metrics: Metrics) -> None:
+        super().__init__(known)
+        self._metrics = metrics
+
+    def __missing__(self, name: str) -> str:
+        pixels = name.removeprefix("px").removeprefix("in")
+        if not pixels.isdecimal():
+            raise KeyError(name)
+        grown = self._metrics.px(int(pixels))
+        return str(grown - 1 if name.startswith("in") else grown)
 
 
 def _body_font(look: Look, families: frozenset[str]) -> QFont:

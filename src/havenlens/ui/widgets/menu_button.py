@@ -6,7 +6,11 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-_LEFT, _ARROW = 9, 28
+from havenlens.ui.theme.look import current_look
+
+_LEFT = 9
+_ARROW = 28
+"""What the arrow at the right takes, in pixels at the usual size of text."""
 
 
 class MenuField(QPushButton):
@@ -23,7 +27,7 @@ class MenuField(QPushButton):
         words, option.text = option.text, ""
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        room = self.rect().adjusted(_LEFT, 0, -_ARROW, 0)
+        room = self.rect().adjusted(_LEFT, 0, -current_look().metrics.px(_ARROW), 0)
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawItemText(room, side, self.palette(), self.isEnabled(), shown, self.foregroundRole())
