@@ -8,7 +8,6 @@ from uuid import UUID
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QLabel,
     QListWidget,
@@ -26,13 +25,14 @@ from havenlens.services.submitting import HANDED_IN
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 
 _ROLE = Qt.ItemDataRole.UserRole
 
 
-class NewPanelDialog(QDialog):
+class NewPanelDialog(Dialog):
     """Lists what at least two people have handed in; codings still open, and hidden ones, are not there."""
 
     def __init__(
@@ -89,7 +89,7 @@ class NewPanelDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addWidget(buttons)
-        self.setMinimumWidth(current_look().metrics.px(460))
+        self.keep_wide(460)
 
     def _show_codings(self, _index: int = 0) -> None:
         self.list.clear()

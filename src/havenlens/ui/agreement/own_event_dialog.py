@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PyQt6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from havenlens.domain.codebook import Code, Kind, ModifierKind, Scheme
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, ModifierValue
 from havenlens.domain.time import Micros, Span, clock, parse_clock
 from havenlens.services.alternatives import Alternative
-from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 
-class OwnEventDialog(QDialog):
+class OwnEventDialog(Dialog):
     """Begins from an event as somebody coded it; what is asked of it follows the code."""
 
     def __init__(
@@ -74,7 +74,7 @@ class OwnEventDialog(QDialog):
         column.addLayout(self._form)
         column.addWidget(self.problem)
         column.addWidget(buttons)
-        self.setMinimumWidth(current_look().metrics.px(380))
+        self.keep_wide(380)
 
     def _chosen_code(self) -> Code:
         return self._scheme.code_by_id[self.code.currentData()]

@@ -6,7 +6,6 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.problems import StudyError
 from havenlens.services.agreement_plan import AgreementPlan, FixedPlan
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.labels import give_role
 from havenlens.words.catalogue import tr
@@ -52,7 +52,7 @@ class OptionalNumber(QWidget):
         return self.number.value() if self.used.isChecked() else None
 
 
-class PlanDialog(QDialog):
+class PlanDialog(Dialog):
     """One form; after agreement was looked at it asks why, and every report will say so."""
 
     def __init__(self, held: FixedPlan, *, unblinded: bool, parent: QWidget | None = None) -> None:
@@ -121,7 +121,7 @@ class PlanDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addWidget(buttons)
-        self.resize(560, 0)
+        self.begin_in(560)
 
     @property
     def chosen(self) -> AgreementPlan:

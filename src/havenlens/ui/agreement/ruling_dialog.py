@@ -20,12 +20,13 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.codebook import Scheme
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 
-class RulingDialog(QDialog):
+class RulingDialog(Dialog):
     """Asks for the words, the author and the codes; none ticked is about the whole scheme."""
 
     def __init__(
@@ -81,7 +82,7 @@ class RulingDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.problem)
         column.addWidget(buttons)
-        self.resize(current_look().metrics.px(520), current_look().metrics.px(480))
+        self.begin_in(520, 480)
 
     @property
     def words(self) -> str:

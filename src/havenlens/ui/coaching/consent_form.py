@@ -9,7 +9,6 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -30,6 +29,7 @@ from havenlens.ui.coaching.dates import day_field
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.privacy import allows
@@ -37,7 +37,7 @@ from havenlens.words.reports import day
 from havenlens.words.sentences import say
 
 
-class ConsentForm(QDialog):
+class ConsentForm(Dialog):
     """A new row for somebody, or one of theirs to correct."""
 
     def __init__(
@@ -99,7 +99,7 @@ class ConsentForm(QDialog):
         column.addLayout(form)
         column.addWidget(self.said)
         column.addWidget(buttons)
-        self.setMinimumWidth(440)
+        self.keep_wide(440)
 
     @property
     def days(self) -> tuple[date | None, date | None]:

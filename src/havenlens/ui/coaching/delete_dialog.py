@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from PyQt6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from havenlens.services.coaching.retention import StoredVideo
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.reports import day
 from havenlens.words.sentences import say
 
 
-class DeleteVideoDialog(QDialog):
+class DeleteVideoDialog(Dialog):
     """Nothing is deleted here; who asked does that once it is accepted."""
 
     def __init__(self, video: StoredVideo, today: date, parent: QWidget | None = None) -> None:
@@ -56,7 +57,7 @@ class DeleteVideoDialog(QDialog):
         column.addWidget(self.typed)
         column.addSpacing(Space.S)
         column.addWidget(buttons)
-        self.setMinimumWidth(460)
+        self.keep_wide(460)
         self.typed.textChanged.connect(self._check)
         self.reason.textChanged.connect(self._check)
         self._check()

@@ -28,6 +28,7 @@ from havenlens.ui.coaching.masks_dialog import MasksDialog, open_masks
 from havenlens.ui.theme.icons import Tint
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.labels import IconLabel
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.sentences import say
@@ -53,7 +54,7 @@ def ask_gate(desk: CycleDesk, cycle: CoachingCycle) -> Passed | None:
         dialog.deleteLater()
 
 
-class GateDialog(QDialog):
+class GateDialog(Dialog):
     """A card for each who lacks consent; it closes by itself once nobody does. ``passed`` is the outcome."""
 
     def __init__(self, desk: CycleDesk, cycle: CoachingCycle, parent: QWidget | None = None) -> None:
@@ -106,8 +107,7 @@ class GateDialog(QDialog):
         page.addWidget(area, 1)
         page.addWidget(self._reason_part())
         page.addLayout(foot)
-        px = current_look().metrics.px
-        self.resize(px(620), px(520))
+        self.begin_in(620, 520)
 
     def _reason_part(self) -> QFrame:
         card = QFrame()

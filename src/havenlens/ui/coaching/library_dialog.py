@@ -9,7 +9,6 @@ from html import escape
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -29,12 +28,13 @@ from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.coaching.library_words import SchemeWords
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.privacy import allows
 
 
-class LibraryDialog(QDialog):
+class LibraryDialog(Dialog):
     """`made` is the library clip as it was written, once the dialog is accepted."""
 
     def __init__(
@@ -132,7 +132,7 @@ class LibraryDialog(QDialog):
         column.addLayout(form)
         for part in (self.lacks, self.reason, self.said, buttons):
             column.addWidget(part)
-        self.setMinimumWidth(500)
+        self.keep_wide(500)
 
     # --- showing ------------------------------------------------------------------------------------
 

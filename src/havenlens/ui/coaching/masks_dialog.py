@@ -8,7 +8,6 @@ from uuid import UUID
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -38,6 +37,7 @@ from havenlens.ui.player.reel import Part
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.ui.widgets.side import side_column
 from havenlens.words.catalogue import ntr, tr
@@ -56,7 +56,7 @@ def open_masks(desk: CycleDesk, clip: UUID, parent: QWidget | None = None) -> Ma
     return dialog
 
 
-class MasksDialog(QDialog):
+class MasksDialog(Dialog):
     """Puts the parts together; what they ask for is done by `MaskActions` and `MaskWork`."""
 
     def __init__(self, desk: CycleDesk, clip: UUID, parent: QWidget) -> None:

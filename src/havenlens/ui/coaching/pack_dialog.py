@@ -5,7 +5,6 @@ from __future__ import annotations
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -17,6 +16,7 @@ from havenlens.services.coaching.sending import SendOptions
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -26,7 +26,7 @@ _SHORTEST = 8
 """Characters of a password that are worth its trouble."""
 
 
-class PackDialog(QDialog):
+class PackDialog(Dialog):
     """Asks how a document or a send pack is written; `options` gives the answer."""
 
     def __init__(self, desk: CycleDesk, *, is_pack: bool, parent: QWidget | None = None) -> None:
@@ -73,7 +73,7 @@ class PackDialog(QDialog):
         page.addLayout(form)
         page.addWidget(self.said)
         page.addWidget(self.buttons)
-        self.setMinimumWidth(420)
+        self.keep_wide(420)
 
     def options(self) -> SendOptions:
         """Give what was chosen; nothing has passed the gate yet."""

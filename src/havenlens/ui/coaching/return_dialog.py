@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -23,12 +22,13 @@ from havenlens.services.feedback_answers import AnswerSource, FeedbackAnswers, a
 from havenlens.services.mail_answers import answers_in
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 
-class ReturnDialog(QDialog):
+class ReturnDialog(Dialog):
     """Reads answers from a file or a pasted mail; `done_with` is what was kept."""
 
     def __init__(self, desk: CycleDesk, parent: QWidget | None = None) -> None:
@@ -66,7 +66,7 @@ class ReturnDialog(QDialog):
         page.addLayout(row)
         for part in (self.mail, self.found, self.said, self.buttons):
             page.addWidget(part)
-        self.resize(620, 520)
+        self.begin_in(620, 520)
 
     # --- reading ------------------------------------------------------------------------------------
 

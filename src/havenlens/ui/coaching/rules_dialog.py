@@ -10,7 +10,6 @@ from PyQt6.QtGui import QPixmap
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -30,6 +29,7 @@ from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.coaching.pack_dialog import LANGUAGES
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.cycles import step_name
@@ -38,7 +38,7 @@ from havenlens.words.sentences import say
 _LARGEST_LOGO = 500_000
 
 
-class RulesDialog(QDialog):
+class RulesDialog(Dialog):
     """Changes what the study's coaches share; the change stands in the study's log."""
 
     def __init__(self, desk: CycleDesk, parent: QWidget | None = None) -> None:

@@ -18,4 +18,4 @@ class SkipDialog(AskingWhy):
         hint = tr("Why is it skipped? A few words are enough.")
         super().__init__(heading, hint, say("cycle.no_reason", step=step), tr("Skip it"), parent)
         self.setWindowTitle(tr("Skip a step"))
-        self.resize(440, 240)
+        self.begin_in(440, 240)

@@ -9,7 +9,6 @@ from PyQt6.QtCore import QDate
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -29,12 +28,13 @@ from havenlens.services.study import Study
 from havenlens.ui.coaching.dates import day_field
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 
-class StartCycleDialog(QDialog):
+class StartCycleDialog(Dialog):
     """`made` is the cycle that began, once the dialog is accepted."""
 
     def __init__(
@@ -116,7 +116,7 @@ class StartCycleDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self._said)
         column.addWidget(buttons)
-        self.resize(520, self.sizeHint().height())
+        self.begin_in(520)
 
     def _list_videos(self, _place: int = 0) -> None:
         """List observations, those that the teacher is in first, the latest of them on top."""

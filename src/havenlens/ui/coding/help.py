@@ -8,7 +8,6 @@ from dataclasses import replace
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from havenlens.domain.keymap import Binding, Keymap
 from havenlens.ui.qt.key_names import key_text
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.labels import ElidedLabel, KeyCap
 from havenlens.words.catalogue import N_, tr
 
@@ -37,7 +37,7 @@ _HEADING = 2
 """How many rows a section's heading is worth."""
 
 
-class KeyHelp(QDialog):
+class KeyHelp(Dialog):
     """All keys by section; typing finds one, Enter does the first that is found, Escape or F1 closes."""
 
     chosen = pyqtSignal(object)

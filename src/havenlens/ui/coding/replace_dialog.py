@@ -8,7 +8,6 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -31,6 +30,7 @@ from havenlens.ui.models.event_cells import EventCells
 from havenlens.ui.models.events import CODE, COMMENT, MODIFIERS, WHO, WHOM
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.labels import give_role
 from havenlens.words.catalogue import ntr, tr
 
@@ -43,7 +43,7 @@ _COLUMNS = {
 }
 
 
-class ReplaceDialog(QDialog):
+class ReplaceDialog(Dialog):
     """Where, what, by what, in which events; the preview counts and shows the first ones."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -113,7 +113,7 @@ class ReplaceDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.preview, 1)
         column.addLayout(buttons)
-        self.setMinimumWidth(current_look().metrics.px(520))
+        self.keep_wide(520)
 
     def _connect(self) -> None:
         self.where.currentIndexChanged.connect(self._place_changed)

@@ -8,7 +8,6 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -29,6 +28,7 @@ from havenlens.ui.coding.edits import carry_out_or_why, events_of, film_of, grou
 from havenlens.ui.qt.keyboard import open_and_return
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.labels import give_role
 from havenlens.words.catalogue import N_, ntr, tr
 
@@ -55,7 +55,7 @@ class Shifting(Feature):
             self.desk.tell(reason)
 
 
-class ShiftDialog(QDialog):
+class ShiftDialog(Dialog):
     """Which events, by how much, and what comes of it, before anything is changed."""
 
     def __init__(self, desk: Desk, at: Micros, parent: QWidget | None = None) -> None:
@@ -129,7 +129,7 @@ class ShiftDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.preview)
         column.addLayout(buttons)
-        self.setMinimumWidth(current_look().metrics.px(460))
+        self.keep_wide(460)
 
     def _scope_toggled(self, _number: int, on: bool) -> None:
         if on:

@@ -15,7 +15,6 @@ from types import TracebackType
 from PyQt6.QtCore import PYQT_VERSION_STR, QObject, Qt, pyqtSignal, qVersion
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
@@ -26,6 +25,7 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.ui.qt.signals import connect_queued
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.words.catalogue import tr
 
 _LOG = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class ErrorReporter(QObject):
             self._dialog = None
 
 
-class CrashDialog(QDialog):
+class CrashDialog(Dialog):
     """Says that something went wrong that should not have, and offers the report for copying."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -114,7 +114,7 @@ class CrashDialog(QDialog):
         layout.addWidget(words)
         layout.addWidget(self._text)
         layout.addWidget(buttons)
-        self.resize(640, 420)
+        self.begin_in(640, 420)
 
     @property
     def text(self) -> str:

@@ -7,7 +7,6 @@ from PyQt6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QDialog,
     QFrame,
     QGridLayout,
     QLabel,
@@ -35,6 +34,7 @@ from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.labels import give_role
 from havenlens.words.catalogue import ntr, tr
@@ -47,7 +47,7 @@ _MOST_SEED = 2**31 - 1
 _WIDE, _OUTCOME = 600, 136
 
 
-class CountingDialog(QDialog):
+class CountingDialog(Dialog):
     """Five ways to choose one coding for each observation and scheme; the rule is kept in the study."""
 
     kept = pyqtSignal(object)
@@ -129,7 +129,7 @@ class CountingDialog(QDialog):
         column.addLayout(grid)
         for part in (self.unfinished, outcome, self.problem, buttons):
             column.addWidget(part)
-        self.setMinimumWidth(max(px(_WIDE), column.minimumSize().width()))
+        self.keep_wide(_WIDE)
 
     def _connect(self) -> None:
         self._group.buttonToggled.connect(self._turn)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent
-from PyQt6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.schemes.page import SchemesPage
 from havenlens.ui.schemes.recode import ENTER_KEYS, RecordOf, nothing_open
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
 
 
-class SchemesDialog(QDialog):
+class SchemesDialog(Dialog):
     """Holds the page; closing it keeps what is being edited as a draft."""
 
     moment_requested = pyqtSignal(object, object)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from PyQt6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,12 +22,13 @@ from havenlens.services.scheme_notes import add_note, notes_of
 from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.words.catalogue import tr
 from havenlens.words.reports import day
 
 
-class NotesDialog(QDialog):
+class NotesDialog(Dialog):
     """The notes of one scheme version, latest first, and a place to write another."""
 
     def __init__(
@@ -46,7 +46,7 @@ class NotesDialog(QDialog):
         self._scheme = study.scheme(scheme_id)
         self.setWindowTitle(tr("Dated notes: {scheme}").format(scheme=self._scheme.name))
         look = current_look()
-        self.resize(look.metrics.px(620), look.metrics.px(520))
+        self.begin_in(620, 520)
         self.banner = Banner()
         self.list = QListWidget()
         self.list.setWordWrap(True)

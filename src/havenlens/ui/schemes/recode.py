@@ -9,7 +9,6 @@ from uuid import UUID
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -27,8 +26,8 @@ from havenlens.services.coding_record import CodingRecord
 from havenlens.services.recode_queue import RecodeItem, RecodeQueue
 from havenlens.services.study import Study
 from havenlens.ui.theme.icons import show_icon
-from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.words.catalogue import tr
 
@@ -219,7 +218,7 @@ class RecodePanel(QWidget):
             super().keyPressEvent(event)
 
 
-class RecodeDialog(QDialog):
+class RecodeDialog(Dialog):
     """The recode queue in a window of its own, beside the Code workspace."""
 
     moment_requested = pyqtSignal(object, object)
@@ -233,8 +232,7 @@ class RecodeDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Code again"))
-        look = current_look()
-        self.resize(look.metrics.px(640), look.metrics.px(520))
+        self.begin_in(640, 520)
         self.panel = RecodePanel(study, record_of, coder=coder)
         self.panel.moment_requested.connect(self.moment_requested)
         column = QVBoxLayout(self)

@@ -9,14 +9,12 @@ from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -28,7 +26,9 @@ from havenlens.domain.scheme_maps import TAKEN_OVER, CodeFate, Fate, SchemeMap, 
 from havenlens.services.scheme_saving import Saving
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
+from havenlens.ui.widgets.menu_button import MenuField
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.words.catalogue import N_, ntr, tr
 
@@ -41,18 +41,18 @@ _FATES = {
 }
 
 
-class NoteDialog(QDialog):
+class NoteDialog(Dialog):
     """Asks who changed the words of a scheme that is in use, and why."""
 
     def __init__(self, saving: Saving, scheme: Scheme, author: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("A dated note"))
-        self.setMinimumWidth(480)
+        self.keep_wide(480)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText(tr("What changed, and why"))
         self.text.setAccessibleName(tr("Note"))
-        self.text.setMaximumHeight(120)
+        self.text.setMaximumHeight(current_look().metrics.px(120))
         self.code = QComboBox()
         self.code.addItem(tr("the whole scheme"), "")
         for code in scheme.codes:
@@ -94,7 +94,7 @@ class NoteDialog(QDialog):
         self.ok.setEnabled(bool(self.text.toPlainText().strip()))
 
 
-class TargetsButton(QPushButton):
+class TargetsButton(MenuField):
     """A button whose menu chooses new codes: one, or several where a code is split."""
 
     targets_changed = pyqtSignal()
@@ -135,7 +135,7 @@ class TargetsButton(QPushButton):
         self.targets_changed.emit()
 
 
-class MapDialog(QDialog):
+class MapDialog(Dialog):
     """Asks what became of each old code, and says at once what still pools."""
 
     def __init__(
@@ -143,8 +143,7 @@ class MapDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("What became of each code"))
-        look = current_look()
-        self.resize(look.metrics.px(960), look.metrics.px(600))
+        self.begin_in(960, 600)
         self._old, self._new = old, new
         self.author = author
         self._fates: dict[str, QComboBox] = {}

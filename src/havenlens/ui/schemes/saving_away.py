@@ -6,18 +6,19 @@ from functools import partial
 from typing import Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.ports import Progress
 from havenlens.services.scheme_saving import Saved, save
 from havenlens.ui.qt.jobs import Job, Jobs
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 
 
-class SavingAway(QDialog):
+class SavingAway(Dialog):
     """Shows how far it has come; the window waits, since one connection writes at a time. Escape stops it."""
 
     saved = pyqtSignal(object)
@@ -27,7 +28,7 @@ class SavingAway(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Saving"))
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.setMinimumWidth(420)
+        self.keep_wide(420)
         self._opened, self._jobs = opened, jobs
         self._job: Job | None = None
         label = QLabel(tr("The codings are taken over into the new version…"))

@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -29,6 +28,7 @@ from havenlens.services.sign_in import add_account
 from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -44,7 +44,7 @@ _PURPOSES = (
 _Id = Qt.ItemDataRole.UserRole
 
 
-class AssignDialog(QDialog):
+class AssignDialog(Dialog):
     """Every observation that is ticked goes to every coder who is ticked; `done` says what came of it."""
 
     def __init__(self, study: Study, chosen: Collection[UUID] = (), parent: QWidget | None = None) -> None:
@@ -70,6 +70,7 @@ class AssignDialog(QDialog):
             self.purpose.addItem(tr(purpose.value), purpose)
         self.is_due = QCheckBox(tr("due on"))
         self.due = QDateEdit(QDate.currentDate().addDays(14))
+        self.due.setAccessibleName(tr("due on"))
         self.due.setCalendarPopup(True)
         self.due.setDisplayFormat("yyyy-MM-dd")
         self.due.setEnabled(False)
@@ -77,7 +78,7 @@ class AssignDialog(QDialog):
         self.note = QPlainTextEdit()
         self.note.setPlaceholderText(tr("A note for the coder"))
         self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(56)
+        self.note.setFixedHeight(current_look().metrics.px(56))
         self._said = QLabel()
         self._said.setProperty("role", "danger")
         self._said.setWordWrap(True)
@@ -119,7 +120,7 @@ class AssignDialog(QDialog):
         column.addWidget(self._said)
         column.addWidget(buttons)
         self._said.hide()
-        self.resize(640, 560)
+        self.begin_in(640, 560)
 
     def _add_coder(self) -> None:
         try:
@@ -159,7 +160,7 @@ class AssignDialog(QDialog):
         super().accept()
 
 
-class ReturnDialog(QDialog):
+class ReturnDialog(Dialog):
     """Asks why a coding goes back."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -182,7 +183,7 @@ class ReturnDialog(QDialog):
         column.setSpacing(Space.M)
         for part in (heading, self.note, self._said, buttons):
             column.addWidget(part)
-        self.resize(420, 260)
+        self.begin_in(420, 260)
 
     def accept(self) -> None:
         """Return it, or say that the note is missing."""

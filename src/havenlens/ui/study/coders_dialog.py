@@ -9,7 +9,6 @@ from uuid import UUID
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
@@ -25,12 +24,13 @@ from havenlens.domain.problems import StudyError
 from havenlens.services.sign_in import Account, accounts, add_account, set_pin, set_role
 from havenlens.services.study import Study
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.words.catalogue import tr
 
 _ROLES = ("coder", "trainee", "rater", "coach", "master", "researcher", "lead")
 
 
-class CodersDialog(QDialog):
+class CodersDialog(Dialog):
     """A line for each coder; what is chosen is kept at once. Researchers and leads lock and return."""
 
     def __init__(self, study: Study, parent: QWidget | None = None, *, may_change: bool = True) -> None:
@@ -80,7 +80,7 @@ class CodersDialog(QDialog):
         column.addWidget(self._said)
         column.addWidget(buttons)
         self._said.hide()
-        self.resize(480, 460)
+        self.begin_in(480, 460)
 
     def _fill(self) -> None:
         self.roles.clear()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from havenlens.domain.time import in_seconds
 from havenlens.services.exporting import FORMATS, AnalysesAsked
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.number_fields import MOST_PARTS, PauseField, WholeNumber
@@ -21,7 +22,7 @@ _NAMES = {
 }
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """`form`, `is_deposit` and `analyses` say what was chosen, once the dialog is accepted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -109,4 +110,4 @@ class ExportDialog(QDialog):
         column.addWidget(self.deposit)
         column.addWidget(self._told)
         column.addWidget(buttons)
-        self.resize(460, self.sizeHint().height())
+        self.begin_in(460)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.file_names import file_name
@@ -22,6 +22,7 @@ from havenlens.services.study import Study
 from havenlens.services.submitting import may_review
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.workplace import OpenStudy
@@ -140,13 +141,13 @@ class HandOuts(QObject):
         self.banner.say(str(error), Level.DANGER)
 
 
-class HandOutDialog(QDialog):
+class HandOutDialog(Dialog):
     """Asks to whom to hand out; only coders who have something to code are listed."""
 
     def __init__(self, study: Study, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Hand out to a coder"))
-        self.setMinimumWidth(440)
+        self.keep_wide(440)
         self._study = study
         self.coder = QComboBox()
         self.coder.setAccessibleName(tr("Coder"))

@@ -9,7 +9,6 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from havenlens.services.sign_in import Account
 from havenlens.services.study import Study
 from havenlens.services.study_store import StoredScheme
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -31,7 +31,7 @@ from havenlens.words.sentences import say
 _PURPOSES = (Purpose.RESEARCH, Purpose.RELIABILITY, Purpose.TRAINING, Purpose.COACHING)
 
 
-class NewCodingDialog(QDialog):
+class NewCodingDialog(Dialog):
     """Asks what is needed to begin; everything that can be known beforehand is filled in."""
 
     def __init__(
@@ -45,7 +45,7 @@ class NewCodingDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Start a coding"))
-        self.setMinimumWidth(440)
+        self.keep_wide(440)
         self._study = study
         people = {person.id: person for person in study.store.participants()}
         self._people: list[Participant] = [people[p] for p in observation.participants if p in people]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from havenlens.domain.observation import Observation
 from havenlens.services.ports import MediaLibrary
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.views_form import ViewsForm
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 
 
-class ViewsDialog(QDialog):
+class ViewsDialog(Dialog):
     """Shows the views of one observation; what is done in it is written at once."""
 
     def __init__(
@@ -26,7 +27,7 @@ class ViewsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Views"))
-        self.setMinimumWidth(480)
+        self.keep_wide(480)
         title = QLabel(f"{observation.name}  {observation.title}")
         title.setProperty("role", "heading")
         about = QLabel(

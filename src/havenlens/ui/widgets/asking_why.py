@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 
 
-class AskingWhy(QDialog):
+class AskingWhy(Dialog):
     """What it is about, room for the reason, and what is said where there is none."""
 
     def __init__(self, about: QLabel, hint: str, missing: str, does: str, parent: QWidget | None) -> None:

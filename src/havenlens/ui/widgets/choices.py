@@ -1,8 +1,17 @@
-"""Choose an entry of a list by the value behind it."""
+"""Lists to choose from: an entry by the value behind it, and how wide they have to be."""
 
 from __future__ import annotations
 
 from PyQt6.QtWidgets import QComboBox
+
+_LEAST = 8
+"""How many letters a list shows at least."""
+
+
+def let_shrink(box: QComboBox) -> None:
+    """Let a list be narrower than its longest entry; opened, it shows all of them."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_LEAST)
 
 
 def place_of(box: QComboBox, value: object) -> int:

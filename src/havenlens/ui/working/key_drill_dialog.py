@@ -7,20 +7,22 @@ from time import monotonic
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from havenlens.domain.codebook import Scheme
 from havenlens.services.key_drill import Card, Drill, Score, cards_of
 from havenlens.ui.qt.keys import stroke_of
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.timeline.model import shapes_of_groups
 from havenlens.ui.widgets.code_mark import CodeMark
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.labels import KeyCap, give_role
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 
-class KeyDrillDialog(QDialog):
+class KeyDrillDialog(Dialog):
     """Keyboard only: a key answers, Escape ends with the score, Enter begins again."""
 
     def __init__(self, scheme: Scheme, parent: QWidget | None = None, seed: int | None = None) -> None:
@@ -39,11 +41,11 @@ class KeyDrillDialog(QDialog):
         self._about.setProperty("role", "secondary")
         self._about.setWordWrap(True)
         self._about.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._about.setMinimumHeight(80)
+        self._about.setMinimumHeight(current_look().metrics.px(80))
         self._wanted = QLabel()
         self._wanted.setProperty("role", "strong")
         self._said = QLabel()
-        self._said.setMinimumHeight(28)
+        self._said.setMinimumHeight(current_look().metrics.px(28))
         self._arrange()
         self.drill = Drill((), self._chance)
         self._shown_at = 0.0
@@ -71,7 +73,7 @@ class KeyDrillDialog(QDialog):
         column.addWidget(card, 1)
         column.addWidget(self._said)
         column.addWidget(note)
-        self.resize(520, 380)
+        self.begin_in(520, 380)
 
     def begin(self) -> None:
         """Begin a round with all keys."""

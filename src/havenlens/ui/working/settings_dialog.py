@@ -8,7 +8,6 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -26,7 +25,9 @@ from havenlens.domain.time import Micros
 from havenlens.services.preferences import LONGEST_IDLE, LONGEST_LAG, Preferences
 from havenlens.services.sign_in import Account, account, fits, set_pin
 from havenlens.services.study import Study
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space, Theme
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.working.keys_page import KeysPage
@@ -44,7 +45,7 @@ class Chosen:
     theme: Theme
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """One page for working, one for keys, one for the PIN; `chosen` gives what was chosen."""
 
     def __init__(
@@ -84,7 +85,7 @@ class SettingsDialog(QDialog):
         column.setSpacing(Space.M)
         for part in (self.tabs, note, buttons):
             column.addWidget(part)
-        self.resize(620, 560)
+        self.begin_in(620, 560)
 
     @property
     def chosen(self) -> Chosen:
@@ -148,7 +149,7 @@ class WorkingPage(QWidget):
         for label, widget, hint in rows:
             form.addRow(label, widget)
             if isinstance(widget, QSpinBox):
-                widget.setMaximumWidth(120)
+                widget.setMaximumWidth(current_look().metrics.px(120))
             if hint:
                 words = QLabel(hint)
                 words.setProperty("role", "label")
@@ -199,7 +200,7 @@ class PinPage(QWidget):
         column.setContentsMargins(Space.M, Space.L, Space.M, Space.M)
         column.setSpacing(Space.S)
         for field in (self.old, self.new, self.again):
-            field.setMaximumWidth(260)
+            field.setMaximumWidth(current_look().metrics.px(260))
             column.addWidget(field)
         column.addLayout(buttons)
         column.addWidget(self._said)

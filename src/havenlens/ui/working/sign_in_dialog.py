@@ -8,7 +8,6 @@ from uuid import UUID
 from PyQt6.QtCore import QRegularExpression, Qt
 from PyQt6.QtGui import QRegularExpressionValidator
 from PyQt6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,7 +21,9 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.problems import StudyError
 from havenlens.services.sign_in import LONGEST, Account, Doorkeeper, accounts, add_account
 from havenlens.services.study import Study
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -42,7 +43,7 @@ class PinField(QLineEdit):
         self.setAccessibleName(tr("PIN"))
 
 
-class SignInDialog(QDialog):
+class SignInDialog(Dialog):
     """Asks who codes; `account` is who it is, once it was accepted."""
 
     def __init__(
@@ -50,13 +51,13 @@ class SignInDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Who is coding?"))
-        self.setMinimumWidth(400)
+        self.keep_wide(400)
         self._study = study
         self._door = Doorkeeper(study, monotonic)
         self.account: Account | None = None
         self.people = QListWidget()
         self.people.setAccessibleName(tr("Coders"))
-        self.people.setMinimumHeight(150)
+        self.people.setMinimumHeight(current_look().metrics.px(150))
         self.pin = PinField()
         self.new_name = QLineEdit()
         self.new_name.setPlaceholderText(tr("A new name, such as MK"))

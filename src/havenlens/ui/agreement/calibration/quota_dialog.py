@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from PyQt6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -20,11 +19,12 @@ from havenlens.services.study import Study
 from havenlens.ui.agreement.calibration.rules_form import decimal
 from havenlens.ui.agreement.calibration.ticks import Ticks
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 
 
-class QuotaDialog(QDialog):
+class QuotaDialog(Dialog):
     """Keeping it draws nothing yet."""
 
     def __init__(self, study: Study, scheme: UUID, parent: QWidget | None = None) -> None:
@@ -97,7 +97,7 @@ class QuotaDialog(QDialog):
         column.addLayout(lists, 1)
         column.addWidget(self.problem)
         column.addWidget(buttons)
-        self.resize(560, 520)
+        self.begin_in(560, 520)
 
     def accept(self) -> None:
         """Keep the quota, or say what cannot be."""

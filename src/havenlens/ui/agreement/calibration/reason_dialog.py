@@ -16,4 +16,4 @@ class ReasonDialog(AskingWhy):
         hint, missing = tr("Why may this coder go on?"), say("calibration.lift_reason")
         super().__init__(QLabel(why), hint, missing, tr("Lift the pause"), parent)
         self.setWindowTitle(tr("Lift the pause"))
-        self.resize(460, 280)
+        self.begin_in(460, 280)

@@ -7,7 +7,6 @@ from uuid import UUID
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -24,11 +23,12 @@ from havenlens.ui.agreement.calibration.choices import choose
 from havenlens.ui.agreement.calibration.rules_form import RulesForm
 from havenlens.ui.agreement.calibration.ticks import Ticks
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
 
 
-class SetDialog(QDialog):
+class SetDialog(Dialog):
     """Only observations that have a master coding with the scheme can be ticked."""
 
     def __init__(
@@ -75,7 +75,6 @@ class SetDialog(QDialog):
         videos.addWidget(self.places, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.form.setProperty("ground", "none")
         inside = QWidget()
@@ -101,7 +100,7 @@ class SetDialog(QDialog):
         page.addLayout(body, 1)
         page.addWidget(self.problem)
         page.addWidget(buttons)
-        self.resize(920, 580)
+        self.begin_in(920, 580)
 
     def _masters(self, scheme: UUID) -> dict[UUID, str]:
         masters = masters_of(self._study, scheme)
