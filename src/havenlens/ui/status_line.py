@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.background_jobs import BackgroundJobs
-from havenlens.ui.widgets.labels import give_role
+from havenlens.ui.widgets.labels import ElidedLabel, give_role
 
 
 class StatusLine(QStatusBar):
@@ -15,7 +15,7 @@ class StatusLine(QStatusBar):
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.said, self.counts = QLabel(), QLabel()
+        self.said, self.counts = ElidedLabel(), QLabel()
         self.background = BackgroundJobs(jobs)
         self.setSizeGripEnabled(False)
         for label in (self.said, self.counts):
@@ -27,9 +27,9 @@ class StatusLine(QStatusBar):
     def tell(self, text: str, refused: bool) -> None:
         """Say what was done, or why not."""
         give_role(self.said, "warning" if refused else "")
-        self.said.setText(text)
+        self.said.show_text(text)
 
     def clear(self) -> None:
         """Say nothing, and count nothing."""
-        self.said.clear()
+        self.said.show_text("")
         self.counts.clear()

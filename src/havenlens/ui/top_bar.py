@@ -6,11 +6,11 @@ from functools import partial
 
 from PyQt6.QtCore import Qt, pyqtBoundSignal, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from havenlens.ui.theme.icons import Tint, show_icon
 from havenlens.ui.theme.tokens import Space, Theme
-from havenlens.ui.widgets.labels import give_role
+from havenlens.ui.widgets.labels import ElidedLabel, give_role
 from havenlens.ui.widgets.navigation import SegmentedNav
 from havenlens.words.catalogue import tr
 
@@ -33,16 +33,29 @@ class TopBar(QFrame):
         self.nav = SegmentedNav(
             [("study", tr("Study")), ("code", tr("Code")), ("agree", tr("Agree")), ("coach", tr("Coach"))]
         )
-        self.where = QLabel()
+        self.where = ElidedLabel()
+        self.where.setProperty("role", "strong")
+        self.about = ElidedLabel()
         self.saved = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, Space.XS + 2, Space.M, Space.XS + 2)
         row.setSpacing(Space.L)
         row.addWidget(self.nav)
-        row.addWidget(self.where, 1)
+        place = QHBoxLayout()
+        place.setSpacing(Space.S)
+        for part in (self.where, self.about):
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            place.addWidget(part)
+        place.addStretch(1)
+        row.addLayout(place, 1)
         row.addWidget(self.saved)
         row.addWidget(self._coder_button())
         row.addWidget(self._menu_button())
+
+    def show_place(self, name: str, about: str) -> None:
+        """Say what is being coded, and with which scheme, by whom and for what; nothing where nothing is."""
+        self.where.show_text(name)
+        self.about.show_text(about)
 
     def _coder_button(self) -> QToolButton:
         self.coder = QToolButton()

@@ -37,6 +37,7 @@ from havenlens.ui.theme.style import Appearance
 from havenlens.ui.theme.tokens import Theme
 from havenlens.ui.top_bar import TopBar
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
+from havenlens.ui.widgets.workspaces import Room
 from havenlens.ui.window_pages import WORKSPACES, WindowPages
 from havenlens.ui.working.crew import Crew
 from havenlens.ui.workplace import OpenStudy, Workplace
@@ -52,7 +53,7 @@ class MainWindow(QMainWindow):
         self.workplace, self._settings, self._appearance = workplace, settings, appearance
         self.jobs = Jobs(self)
         self._opened: OpenStudy | None = None
-        self._where = ""
+        self._where = ("", "")
         self._waiting: UUID | None = None
         self.setWindowTitle("Havenlens")
         self.setMinimumSize(960, 640)
@@ -81,7 +82,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.banner)
-        column.addWidget(self.stack, 1)
+        column.addWidget(Room(self.stack), 1)
         self.setCentralWidget(body)
         self.setStatusBar(self.status)
 
@@ -212,7 +213,7 @@ class MainWindow(QMainWindow):
         """Close the study and offer where to begin."""
         self._close_study()
         self.setWindowTitle("Havenlens")
-        self.bar.where.clear()
+        self.bar.show_place("", "")
         self.bar.coder.hide()
         self.start.show_recent(self._settings.recent())
         for key in WORKSPACES:
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
         page.desk.refilmed.connect(self.stack.refresh_study)
         page.desk.use_preferences(self.crew.coder_id, self.crew.preferences)
         self.stack.put("code", page)
-        self._where = view.title
+        self._where = (view.name, view.about)
         self.status.counts.setText(say("coding.counts", n=len(view.session.events)))
         self._show_saved(True)
         self._settings.remember_coding(opened.path, coding_id)
@@ -331,10 +332,10 @@ class MainWindow(QMainWindow):
             leaving.player.pause()
         coding = key == "code" and isinstance(page, CodePage)
         self._settings_key.setEnabled(not coding)  # there the key is the coder's own
-        self.bar.where.setText(self._where if coding else "")
+        self.bar.show_place(*(self._where if coding else ("", "")))
         self.bar.saved.setVisible(coding)
         self.status.counts.setVisible(coding)
-        self.status.said.clear()
+        self.status.said.show_text("")
         self.stack.setCurrentWidget(page)
         if isinstance(page, StudyPage):
             take_keyboard(page.table, Qt.FocusReason.OtherFocusReason)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PyQt6.QtWidgets import QStackedWidget, QWidget
+from PyQt6.QtWidgets import QWidget
 
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coaching.page import CoachingPage
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.study.page import StudyPage
 from havenlens.ui.study.start import StartPage
+from havenlens.ui.widgets.workspaces import Workspaces
 
 WORKSPACES = ("study", "code", "agree", "coach")
 
 
-class WindowPages(QStackedWidget):
+class WindowPages(Workspaces):
     """Shows one page at a time; those of a study go when it closes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PyQt6.QtCore import QEvent, QModelIndex, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from havenlens.services.disagreements import Disagreement, DisagreementKind
 from havenlens.ui.agreement.kinds import kind_name
@@ -27,6 +27,7 @@ from havenlens.ui.agreement.moments_model import (
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.chip import Chip
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.tables import dress_rows
 from havenlens.words.catalogue import ntr, tr
 
@@ -52,13 +53,14 @@ class MomentsList(QWidget):
         self._coders = ("", "")
         self._number: Callable[[Disagreement], int] = _number_of_nothing
         self.chips: dict[DisagreementKind | None, Chip] = {}
-        self._bar = QHBoxLayout()
+        self._bar = FlowLayout()
         self._bar.setSpacing(Space.XS)
         self.model = MomentsModel(self)
         self.table = QTableView()
         self.table.setModel(self.model)
         self._hint = QLabel(tr("Enter plays · P puts on the list for the meeting · R rules"))
         self._hint.setProperty("role", "label")
+        self._hint.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
@@ -130,7 +132,6 @@ class MomentsList(QWidget):
             chip.clicked.connect(partial(self._filter, kind))
             self.chips[kind] = chip
             self._bar.addWidget(chip)
-        self._bar.addStretch(1)
 
     def _filter(self, kind: DisagreementKind | None, _checked: bool = False) -> None:  # noqa: FBT002 - a signal's
         self._only = kind

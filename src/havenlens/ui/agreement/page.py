@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from havenlens.services.disagreements import Disagreement
 from havenlens.ui.agreement.calibration.calibration_page import CalibrationPage
@@ -17,6 +17,7 @@ from havenlens.ui.agreement.playlist import PlaylistPage
 from havenlens.ui.agreement.results_page import ResultsPage
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.workspaces import Tabs, Workspaces
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
 
@@ -54,10 +55,10 @@ class AgreementPage(QWidget):
         self.panels = PanelsPage(self._opened, self._workplace.media)
         self.calibration = CalibrationPage(self._opened, self._jobs)
         self.mirror = MirrorPage(self._opened, self._jobs)
-        self._numbers = QStackedWidget()
+        self._numbers = Workspaces()
         for part in (self.results, self.moments):
             self._numbers.addWidget(part)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._numbers, tr("Results"))
         self.tabs.addTab(self.meeting, tr("Meeting"))

@@ -11,7 +11,6 @@ from uuid import UUID
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSplitter,
@@ -37,6 +36,7 @@ from havenlens.ui.agreement.results_tree import ResultsTree
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.workplace import OpenStudy, Workplace
@@ -126,9 +126,8 @@ class ResultsPage(QWidget):
         page.addWidget(self._banner)
         page.addWidget(self._stack, 1)
 
-    def _picking(self) -> QHBoxLayout:
-        picking = QHBoxLayout()
-        picking.setSpacing(Space.S)
+    def _picking(self) -> FlowLayout:
+        picking = FlowLayout()
         for part in (self.scheme, self.pair):
             part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             picking.addWidget(part)

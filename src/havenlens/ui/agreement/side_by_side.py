@@ -9,7 +9,6 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -28,6 +27,7 @@ from havenlens.ui.agreement.strips import Strips, carded
 from havenlens.ui.theme.icons import Tint, show_icon
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.chip import Chip
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.labels import TimecodeLabel
 from havenlens.ui.widgets.tool_buttons import tool_button
 from havenlens.words.catalogue import tr
@@ -83,7 +83,7 @@ class SideBySide(QFrame):
         self.show_nothing()
 
     def _arrange(self) -> None:
-        kinds = QHBoxLayout()
+        kinds = FlowLayout()
         kinds.setSpacing(Space.XS)
         for number, kind in enumerate(TYPES, 1):
             chip = Chip(kind_name(kind), str(number))
@@ -91,13 +91,12 @@ class SideBySide(QFrame):
             chip.clicked.connect(partial(self._judge, kind))
             self.chips[kind] = chip
             kinds.addWidget(chip)
-        kinds.addStretch(1)
         self._time.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        bar = QHBoxLayout()
+        bar = FlowLayout()
         bar.setSpacing(Space.XS)
         for part in (self.previous, self.play, self.next, self._time, self.slow):
             bar.addWidget(part)
-        bar.addStretch(1)
+        bar.addStretch()
         bar.addWidget(self.list)
         bar.addWidget(self.rule)
         column = QVBoxLayout(self)

@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -30,6 +29,7 @@ from havenlens.ui.coaching.start_dialog import StartCycleDialog
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.navigation import SegmentedNav
@@ -71,14 +71,12 @@ class BoardPage(CoachPart):
         self.summary.setProperty("role", "secondary")
         whose = QLabel(tr("Coach"))
         whose.setProperty("role", "secondary")
-        head = QHBoxLayout()
-        head.setSpacing(Space.S)
+        head = FlowLayout()
         head.addWidget(self.views)
-        head.addSpacing(Space.M)
         head.addWidget(whose)
         head.addWidget(self.coach)
-        head.addSpacing(Space.S)
-        head.addWidget(self.summary, 1)
+        head.addWidget(self.summary)
+        head.addStretch()
         head.addWidget(self.rules)
         head.addWidget(self.start)
         cycles = QWidget()

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PyQt6.QtCore import QDate, pyqtSignal
-from PyQt6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PyQt6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QWidget
 
 from havenlens.domain.coaching import CycleStep
 from havenlens.domain.cycle_steps import who_acts
@@ -19,6 +19,7 @@ from havenlens.ui.coaching.dates import day_field
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.coaching.skip_dialog import SkipDialog
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.cycles import actor_name, step_name
@@ -60,10 +61,10 @@ class BoardActions(QFrame):
         self.done.setToolTip(tr("Ctrl+Enter"))
         self.open.setToolTip(tr("Enter"))
         self.back.setToolTip(tr("Ctrl+Z"))
-        row = QHBoxLayout(self)
+        row = FlowLayout(self)
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        row.setSpacing(Space.S)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.words)
+        row.addStretch()
         for part in (self.done, self.on_day, self.date, self.skip, self.back, self.open, self.start):
             row.addWidget(part)
 

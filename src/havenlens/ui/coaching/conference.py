@@ -30,6 +30,7 @@ from havenlens.ui.coaching.veil import MaskVeil
 from havenlens.ui.coding.opening import filmed_views
 from havenlens.ui.player.reel import Part
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -49,7 +50,7 @@ class ConferencePage(CoachPart):
         self._chosen = 0
         self._screen: _FullScreen | None = None
         self.buttons = QButtonGroup(self)
-        self._bar = QHBoxLayout()
+        self._bar = FlowLayout()
         self.full = QPushButton(tr("Full screen (F11)"))
         self.title, self.block, self.prompt, self.question = (QLabel() for _ in range(4))
         self.lines = QLabel()
@@ -73,7 +74,6 @@ class ConferencePage(CoachPart):
     def _arrange(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(Space.S)
-        self._bar.setSpacing(Space.S)
         left.addLayout(self._bar)
         left.addWidget(self.video, 1)
         tabs = QTabWidget()
@@ -165,7 +165,7 @@ class ConferencePage(CoachPart):
             button.clicked.connect(partial(self.choose, place))
             self.buttons.addButton(button, place)
             self._bar.addWidget(button)
-        self._bar.addStretch(1)
+        self._bar.addStretch()
         self._bar.addWidget(self.full)
 
     def _show_clip(self, *, opened: bool) -> None:

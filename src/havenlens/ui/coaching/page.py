@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from havenlens.domain.coaching import CoachingCycle
 from havenlens.services.coaching.board import CycleName, name_cycles
@@ -19,6 +19,7 @@ from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.navigation import SegmentedNav
+from havenlens.ui.widgets.workspaces import Workspaces
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import tr
 
@@ -41,7 +42,7 @@ class CoachingPage(QWidget):
         self.parts: dict[str, CoachPart] = {}
         self._entries = {entry.key: entry for entry in PAGES}
         self._listed: list[CycleName] = []
-        self._stack = QStackedWidget()
+        self._stack = Workspaces()
         self._no_cycle = EmptyState(
             "message-square",
             tr("No cycle is open"),

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -31,12 +31,19 @@ from havenlens.ui.theme.tokens import Space
 from havenlens.ui.timeline.model import Shape, shapes_of_groups
 from havenlens.ui.widgets.chip import Chip
 from havenlens.ui.widgets.code_mark import CodeMark
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.labels import ElidedLabel, KeyCap
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 _NOTES_SHOWN = 5
 
+
+_NARROWEST, _LOWEST = 160, 160
+"""How small the panel may get, in pixels at the usual size of text."""
+
+_ROOM_FOR_TWO = 290
+"""How wide the panel must be for two columns of codes, in pixels at the usual size of text."""
 
 _ROOM_FOR_LINES = 330
 """How high the panel must be for long answers to stand below each other, at the normal text size."""
@@ -119,7 +126,6 @@ class CodesPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("ground", "card")
-        self.setMinimumWidth(300)
         self._codes = QWidget()
         self._codes.setProperty("ground", "none")
         self._grid = QGridLayout(self._codes)
@@ -132,7 +138,8 @@ class CodesPanel(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._people = QHBoxLayout()
+        scroll.setMinimumHeight(current_look().metrics.px(30))  # people and the question need the room more
+        self._people = FlowLayout()
         self._people.setContentsMargins(Space.M, Space.S, Space.M, Space.XS)
         self._people.setSpacing(Space.XS + 2)
         self._now = NowCard()
@@ -152,6 +159,8 @@ class CodesPanel(QFrame):
         self._chips: dict[UUID, Chip] = {}
         self._names: dict[UUID, str] = {}
         self._rows: list[tuple[str, QWidget]] = []
+        self._groups: list[tuple[ElidedLabel, list[CodeRow]]] = []
+        self._columns = 2
         self._pass = QToolButton()
         self._pass.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pass.setToolTip(tr("Next pass (Ctrl+P)"))
@@ -159,39 +168,61 @@ class CodesPanel(QFrame):
         self._pass.hide()
 
     def show_scheme(self, scheme: Scheme) -> None:
-        """List the codes of a scheme by group, in two columns."""
+        """List the codes of a scheme by group, in two columns where there is room for them."""
         self._pass.setParent(self)  # it stays when the rows go
         _clear(self._grid)
         shapes = shapes_of_groups(group.id for group in scheme.groups)
         head = QLabel(tr("Codes"))
         head.setProperty("role", "strong")
-        self._hint = hint = QLabel(tr("a letter codes at once"))
+        self._hint = hint = ElidedLabel(tr("a letter codes at once"))
         hint.setProperty("role", "secondary")
-        top = QHBoxLayout()
-        top.setSpacing(Space.S)
+        top = FlowLayout()
         top.addWidget(head)
         top.addWidget(hint)
         top.addStretch()
         top.addWidget(self._pass)
-        self._rows = []
+        self._rows, self._groups = [], []
         self._grid.addLayout(top, 0, 0, 1, 2)
-        line = 1
         for group in scheme.groups:
             title = ElidedLabel(group.name.upper())
             title.setProperty("role", "label")
             title.setContentsMargins(0, Space.XS, 0, 0)
-            self._grid.addWidget(title, line, 0, 1, 2)
-            line += 1
-            codes = scheme.codes_in(group.id)
-            for place, code in enumerate(codes):
+            rows = []
+            for code in scheme.codes_in(group.id):
                 row = CodeRow(code, shapes[group.id], self.notes.get(code.id, ()))
                 row.pressed.connect(self.code_chosen)
                 self._rows.append((group.id, row))
-                self._grid.addWidget(row, line + place // 2, place % 2)
-            line += (len(codes) + 1) // 2
-        self._grid.setRowStretch(line, 1)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+                rows.append(row)
+            self._groups.append((title, rows))
+        self._place_rows()
+
+    def _place_rows(self) -> None:
+        """Put each group's title over its codes."""
+        line, columns = 1, self._columns
+        for title, rows in self._groups:
+            self._grid.addWidget(title, line, 0, 1, columns)
+            line += 1
+            for place, row in enumerate(rows):
+                self._grid.addWidget(row, line + place // columns, place % columns)
+            line += -(-len(rows) // columns)
+        for place in range(self._grid.rowCount()):
+            self._grid.setRowStretch(place, 1 if place == line else 0)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Want room for the people and the whole question; of the codes the first ones are enough."""
+        metrics, column = current_look().metrics, self.layout()
+        needed = 0 if column is None else column.minimumHeightForWidth(self.width())
+        return QSize(metrics.px(_NARROWEST), max(metrics.px(_LOWEST), needed))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Go to one column where two would cut the names of the codes off."""
+        super().resizeEvent(event)
+        columns = 2 if self.width() >= current_look().metrics.px(_ROOM_FOR_TWO) else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._place_rows()
 
     def show_pass(self, name: str, groups: Collection[str] | None) -> None:
         """Show which pass is coded; the codes of other groups are shown faintly and take no click."""
@@ -220,7 +251,6 @@ class CodesPanel(QFrame):
             chip.clicked.connect(partial(self.person_chosen.emit, person))
             self._chips[person] = chip
             self._people.addWidget(chip)
-        self._people.addStretch()
 
     def show_focus(self, person: UUID | None) -> None:
         """Mark who is in focus."""
@@ -344,11 +374,11 @@ def _since(event: Event, at: Micros) -> str:
     return f"{max(0.0, in_seconds(at - event.span.start)):.1f}"
 
 
-def _clear(layout: QGridLayout | QHBoxLayout) -> None:
+def _clear(layout: QGridLayout | FlowLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        if isinstance(inner, QHBoxLayout | QGridLayout):
+        if isinstance(inner, FlowLayout):
             _clear(inner)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import unescape
-from re import sub
 
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QVBoxLayout
@@ -73,7 +71,7 @@ class Detaching(Feature):
             self._put_back()
 
     def _take_out(self) -> None:
-        title = unescape(sub(r"<[^>]*>", "", self.desk.view.title))
+        title = f"{self.desk.view.name} · {self.desk.view.about}"
         window = self._window = DetachedWindow(self._wall, self.desk.page, title)
         window.closed.connect(self._closed)
         kept = Settings().detached_geometry

@@ -9,7 +9,6 @@ from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -29,6 +28,7 @@ from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.chip import Chip
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -107,10 +107,10 @@ class FindBar(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = FlowLayout(self)
         row.setContentsMargins(Space.XS, Space.XS, Space.XS, Space.XS)
         row.setSpacing(Space.XS)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search)
         for part in (self.codes, self.people, self.flags, self.missing, self.sight):
             row.addWidget(part)
         row.addWidget(self.count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from html import escape
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -56,7 +55,10 @@ class CodingView:
     """What the page needs of one coding; no video where it was rated live."""
 
     session: CodingSession
-    title: str
+    name: str
+    """What was filmed."""
+    about: str
+    """With which scheme, by whom and for what it is coded."""
     film: Span
     """The time that all views cover together."""
     duration: Micros | None
@@ -112,7 +114,6 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
     present = [people[person] for person in observation.participants if person in people]
     session = CodingSession(study.store.codings, coding, study.scheme(coding.scheme), present, now=monotonic)
     coder = next(c.name for c in study.store.coders() if c.id == coding.coder)
-    name = escape(f"{observation.name} {observation.title}")
     scheme = session.scheme
     draft = f" ({tr('draft')})" if scheme.status == "draft" else ""
     # Who codes for reliability is not to know it, so neither it nor research is named.
@@ -120,7 +121,8 @@ def view_of(study: Study, coding_id: UUID) -> CodingView:
     parts = (scheme.ref + draft, coder, *named)
     return CodingView(
         session=session,
-        title=f"<b>{name}</b> · " + " · ".join(escape(part) for part in parts),
+        name=f"{observation.name} {observation.title}".strip(),
+        about=" · ".join(parts),
         film=_film(observation),
         duration=observation.duration,
         views=filmed_views(study, observation),

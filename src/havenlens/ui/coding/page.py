@@ -123,7 +123,7 @@ class CodePage(QWidget):
         top = splitter(Qt.Orientation.Horizontal, film, side, self.codes, sizes=(1000, 340, 360))
         bottom = splitter(Qt.Orientation.Horizontal, tabs, self.editor, sizes=(900, 460))
         # What scrolls may get small, so that a low window is shared as a high one is.
-        for low, least in ((tabs, 96), (self.editor, 96), (self.codes, 200)):
+        for low, least in ((tabs, 96), (self.editor, 80)):
             low.setMinimumHeight(current_look().metrics.px(least))
         top.setObjectName("top")
         bottom.setObjectName("bottom")

@@ -208,7 +208,9 @@ class TransportBar(QFrame):
         _describe(self.loop, words, tr("Ctrl+L"))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(current_look().metrics.px(280), super().minimumSizeHint().height())
+        needed = (self.play, self._place, self.more)
+        wide = sum(part.sizeHint().width() + Space.XS for part in needed) + 3 * Space.M
+        return QSize(wide, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

@@ -15,7 +15,7 @@ from havenlens.services.results.sheet import Analysis
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
-from havenlens.ui.widgets.flow import Flow
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.number_fields import MOST_PARTS, PauseField, WholeNumber
 from havenlens.words.catalogue import tr
 
@@ -65,7 +65,7 @@ class Parameters(QWidget):
 
     def _arrange(self) -> None:
         px = current_look().metrics.px
-        row = Flow(self)
+        row = FlowLayout(self)
         named: dict[str, QWidget] = {
             "window": self.window_box,
             "lag": self.lag,

@@ -33,7 +33,9 @@ from havenlens.ui.schemes.colours import PaletteView
 from havenlens.ui.schemes.form import PartForm
 from havenlens.ui.schemes.problems import ProblemList, state_in_words
 from havenlens.ui.schemes.tree import PartsTree
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.ui.widgets.tool_buttons import tool_button
 from havenlens.words.catalogue import tr
@@ -84,8 +86,7 @@ class SchemeEditor(QWidget):
     def _arrange(self) -> None:
         self._title.setProperty("role", "heading")
         self._state.setProperty("role", "secondary")
-        head = QHBoxLayout()
-        head.setSpacing(Space.S)
+        head = FlowLayout()
         for part in (self._title, self._state):
             head.addWidget(part)
         head.addStretch()
@@ -116,7 +117,7 @@ class SchemeEditor(QWidget):
         self.tabs = QTabWidget()
         self.tabs.addTab(self.problems, tr("Problems"))
         self.tabs.addTab(scroll, tr("Colours"))
-        self.tabs.setMinimumHeight(120)
+        self.tabs.setMinimumHeight(current_look().metrics.px(120))
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(Space.S)

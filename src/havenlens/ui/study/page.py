@@ -12,14 +12,12 @@ from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QTableView,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -37,11 +35,14 @@ from havenlens.ui.study.thumbnail import Thumbnail
 from havenlens.ui.study.views_menu import ViewsMenu
 from havenlens.ui.study.work_tab import WorkTab
 from havenlens.ui.theme.icons import show_icon
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.read_when_seen import ReadWhenSeen
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.ui.widgets.tables import dress_rows
+from havenlens.ui.widgets.workspaces import Tabs
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.sentences import say
@@ -78,7 +79,7 @@ class StudyPage(ReadWhenSeen):
         self.work = WorkTab(opened, jobs)
         self.results = ResultsTab(opened, workplace, jobs)
         self.hand_outs = HandOuts(self, opened, jobs)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.model = ObservationsModel(self)
         self.table = QTableView()
         self.table.setModel(self.model)
@@ -115,20 +116,20 @@ class StudyPage(ReadWhenSeen):
         self.views = ViewsMenu(self.table, opened, workplace.media, jobs, self.current, self.take_films)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(Space.M)
+        head = FlowLayout()
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._summary)
-        head.addLayout(words, 1)
-        head.addWidget(self.hand_outs.button, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.schemes, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.add_videos, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addLayout(words)
+        head.addStretch()
+        head.addWidget(self.hand_outs.button)
+        head.addWidget(self.schemes)
+        head.addWidget(self.add_videos)
         self._dress_table()
         side = QFrame()
         side.setProperty("ground", "card")
-        side.setMinimumWidth(300)
+        side.setMinimumWidth(current_look().metrics.px(300))
         column = QVBoxLayout(side)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         column.setSpacing(Space.S)

@@ -248,7 +248,7 @@ class TimelineCanvas(QWidget):
         return QSize(960, self._layout.sizes.ruler + max(self._layout.height, 120) + BAR)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(360, self._layout.sizes.ruler + 3 * self._layout.sizes.track)
+        return QSize(current_look().metrics.px(300), self._layout.sizes.ruler + 2 * self._layout.sizes.track)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)

@@ -1,24 +1,37 @@
-"""Parts in a row that goes on in further rows where there is no room."""
+"""A row of parts that goes on in another line where it has no room for all of them."""
 
 from __future__ import annotations
 
 from PyQt6.QtCore import QRect, QSize, Qt
-from PyQt6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PyQt6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
 
 from havenlens.ui.theme.tokens import Space
 
+_Line = list[QLayoutItem]
 
-class Flow(QLayout):
-    """Sets parts beside each other, as words on a page; each row is as high as its highest part."""
+
+class FlowLayout(QLayout):
+    """Lays parts out as a row does, each as wide as it wants; what is left of a line goes to what expands."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(Space.S)
+
+    def addStretch(self) -> None:
+        """Let what follows stand at the right end of its line."""
+        self.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum))
+
+    def addLayout(self, layout: QLayout) -> None:
+        """Add parts that stay together."""
+        self.addChildLayout(layout)
+        self.addItem(layout)
 
     def addItem(self, item: QLayoutItem | None) -> None:
         if item is not None:
             self._items.append(item)
+            self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -30,51 +43,60 @@ class Flow(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+        return Qt.Orientation.Horizontal
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        heights = [height for _, height in self._rows(width)]
-        return sum(heights) + Space.S * max(0, len(heights) - 1)
+        margins = self.contentsMargins()
+        lines = self._lines(width - margins.left() - margins.right())
+        between = self.spacing() * max(0, len(lines) - 1)
+        return sum(map(_height, lines)) + between + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
-        wide = sum(item.sizeHint().width() + Space.M for item in self._shown())
-        high = max((item.sizeHint().height() for item in self._shown()), default=0)
-        return QSize(max(0, wide - Space.M), high)
+        return self._whole(self._wide(self._seen()), _height(self._seen()))
 
     def minimumSize(self) -> QSize:
-        found = QSize()
-        for item in self._shown():
-            found = found.expandedTo(item.sizeHint())
-        return found.expandedTo(QSize(0, 0))
+        seen = self._seen()
+        return self._whole(max((one.minimumSize().width() for one in seen), default=0), _height(seen))
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        y = rect.y()
-        for row, height in self._rows(rect.width()):
-            x = rect.x()
-            for item in row:
-                size = item.sizeHint()
-                wide = min(size.width(), rect.width())
-                item.setGeometry(QRect(x, y + (height - size.height()) // 2, wide, size.height()))
-                x += wide + Space.M
-            y += height + Space.S
+        room = rect.marginsRemoved(self.contentsMargins())
+        top = room.top()
+        for line in self._lines(room.width()):
+            high = _height(line)
+            left = room.left()
+            spare = max(0, room.width() - self._wide(line))
+            growing = [one for one in line if one.expandingDirections() & Qt.Orientation.Horizontal]
+            for one in line:
+                wide = min(one.sizeHint().width(), room.width())
+                wide += spare // len(growing) if one in growing else 0
+                tall = min(high, max(one.sizeHint().height(), one.minimumSize().height()))
+                one.setGeometry(QRect(left, top + (high - tall) // 2, wide, tall))
+                left += wide + (self.spacing() if one.spacerItem() is None else 0)
+            top += high + self.spacing()
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _seen(self) -> _Line:
+        return [one for one in self._items if one.spacerItem() is not None or not one.isEmpty()]
 
-    def _rows(self, width: int) -> list[tuple[list[QLayoutItem], int]]:
-        """Share the parts out over rows, with the height of each row."""
-        rows: list[tuple[list[QLayoutItem], int]] = []
-        taken = 0
-        for item in self._shown():
-            size = item.sizeHint()
-            if rows and taken + size.width() <= width:
-                rows[-1] = ([*rows[-1][0], item], max(rows[-1][1], size.height()))
-            else:
-                rows.append(([item], size.height()))
-                taken = 0
-            taken += size.width() + Space.M
-        return rows
+    def _wide(self, line: _Line) -> int:
+        parts = [one.sizeHint().width() for one in line if one.spacerItem() is None]
+        return sum(parts) + self.spacing() * max(0, len(parts) - 1)
+
+    def _lines(self, width: int) -> list[_Line]:
+        lines: list[_Line] = [[]]
+        for one in self._seen():
+            if self._wide(lines[-1]) and self._wide([*lines[-1], one]) > width:
+                lines.append([])
+            lines[-1].append(one)
+        return lines
+
+    def _whole(self, width: int, height: int) -> QSize:
+        margins = self.contentsMargins()
+        return QSize(width + margins.left() + margins.right(), height + margins.top() + margins.bottom())
+
+
+def _height(line: _Line) -> int:
+    return max((max(one.sizeHint().height(), one.minimumSize().height()) for one in line), default=0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.words.catalogue import tr
 
 
@@ -20,11 +21,12 @@ class SegmentedNav(QWidget):
         """Make a button for each (key, label); the first one is chosen."""
         super().__init__(parent)
         self.setAccessibleName(tr("Workspaces"))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._group = QButtonGroup(self)
         self._keys = [key for key, _ in choices]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = FlowLayout(self)
         row.setSpacing(Space.XS)
         for number, (_, label) in enumerate(choices):
             button = QPushButton(label)

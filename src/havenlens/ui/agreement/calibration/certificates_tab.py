@@ -10,7 +10,6 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
     QDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSplitter,
@@ -36,6 +35,7 @@ from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.agreement.calibration.reason_dialog import ReasonDialog
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
@@ -74,9 +74,7 @@ class CertificatesTab(QWidget):
 
     def _arrange(self) -> None:
         self._asking = QWidget()
-        row = QHBoxLayout(self._asking)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
+        row = FlowLayout(self._asking)
         for label, box in ((tr("Check"), self.coder), (tr("against"), self.set)):
             words = QLabel(label)
             words.setProperty("role", "secondary")

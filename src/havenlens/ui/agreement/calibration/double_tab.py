@@ -33,6 +33,7 @@ from havenlens.ui.agreement.calibration.choices import choose, offer_schemes
 from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.agreement.calibration.quota_dialog import QuotaDialog
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import let_shrink
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
@@ -50,7 +51,6 @@ class DoubleTab(QWidget):
         self._coder: UUID | None = None
         self.scheme = QComboBox()
         self.scheme.setAccessibleName(tr("Scheme"))
-        self.scheme.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.quota = QPushButton(tr("Quota…"))
         self.draw = QPushButton(tr("Draw and assign"))
         self.draw.setProperty("role", "primary")
@@ -85,7 +85,8 @@ class DoubleTab(QWidget):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(Space.S)
-        head.addWidget(self.scheme)
+        let_shrink(self.scheme)
+        head.addWidget(self.scheme, 1)
         head.addWidget(self.told, 1)
         head.addWidget(self.quota)
         head.addWidget(self.draw)

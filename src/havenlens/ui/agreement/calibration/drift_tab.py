@@ -21,6 +21,7 @@ from havenlens.ui.agreement.calibration.drift_chart import DriftChart
 from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import let_shrink
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import ntr, tr
@@ -42,7 +43,6 @@ class DriftTab(QWidget):
         self.series: Sequence[DriftSeries] = ()
         self.scheme = QComboBox()
         self.scheme.setAccessibleName(tr("Scheme"))
-        self.scheme.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.pause = QPushButton(tr("Pause who fell below"))
         self.banner = Banner()
         self.table = Listing(
@@ -74,7 +74,8 @@ class DriftTab(QWidget):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(Space.S)
-        head.addWidget(self.scheme)
+        let_shrink(self.scheme)
+        head.addWidget(self.scheme, 1)
         told = QLabel(
             tr("Against the master where there is one, else the other coders; training is left out.")
         )

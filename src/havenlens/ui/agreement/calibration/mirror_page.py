@@ -31,6 +31,7 @@ from havenlens.ui.agreement.calibration.drift_tab import signed
 from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import let_shrink
 from havenlens.ui.widgets.labels import IconLabel
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.workplace import OpenStudy
@@ -48,7 +49,7 @@ class MirrorPage(QWidget):
         self.mirrors: Sequence[Mirror] = ()
         self.scheme = QComboBox()
         self.scheme.setAccessibleName(tr("Scheme"))
-        self.scheme.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        let_shrink(self.scheme)
         self.lag, self.lags = QLabel(), QLabel()
         self.confusions = Listing(
             tr("Favourite confusions"),
@@ -84,7 +85,7 @@ class MirrorPage(QWidget):
         told.setProperty("role", "secondary")
         told.setWordWrap(True)
         head.addWidget(told, 1)
-        head.addWidget(self.scheme)
+        head.addWidget(self.scheme, 1)
         for label, role in ((self.lag, "title"), (self.lags, "secondary")):
             label.setProperty("role", role)
             label.setWordWrap(True)
