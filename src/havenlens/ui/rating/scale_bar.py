@@ -64,7 +64,9 @@ class ScoreButton(QAbstractButton):
         look, painter = current_look(), QPainter(self)
         tokens, chosen = look.tokens, self.isChecked()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = tokens.accent if chosen or self.underMouse() else tokens.outline
+        edge = tokens.accent if chosen or self.underMouse() or self.hasFocus() else tokens.outline
+        if chosen and self.hasFocus():
+            edge = tokens.text  # on the accent itself it would not be seen
         width = float(FOCUS_WIDTH) if self.hasFocus() else 1.0
         painter.setPen(QPen(QColor(edge if self.isEnabled() else tokens.border), width))
         painter.setBrush(QColor(tokens.accent if chosen else tokens.surface))

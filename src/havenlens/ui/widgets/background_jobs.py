@@ -40,6 +40,7 @@ class BackgroundJobs(QWidget):
         self.text.clicked.connect(self.open_list)
         self.stop = QToolButton()
         self.stop.clicked.connect(self._stop_first)
+        self.stop.setAccessibleName(tr("Stop"))
         show_icon(self.stop, "x", Tint.SECONDARY)
         self.list = QMenu(self)
         row = QHBoxLayout(self)
