@@ -47,6 +47,7 @@ from havenlens.ui.models.events import (
     WHOM,
     EventId,
 )
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 
 Chosen = Callable[[], Sequence[UUID]]
@@ -73,7 +74,7 @@ class AnswerRow(QWidget):
             label = QLabel(modifier.name)
             label.setProperty("role", "label")
             field = answer_field(modifier)
-            field.setFixedWidth(_ANSWER_WIDTH)
+            field.setFixedWidth(current_look().metrics.px(_ANSWER_WIDTH))
             field.show_value(event.modifiers.get(modifier.id))
             label.setBuddy(field)
             row.addWidget(label)

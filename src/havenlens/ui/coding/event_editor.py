@@ -27,6 +27,7 @@ from havenlens.ui.coding.edits import change, events_of, why_not
 from havenlens.ui.coding.event_form import EventForm, FormKind, common, common_answer, form_kind
 from havenlens.ui.coding.value_fields import answer_in
 from havenlens.ui.qt.keyboard import take_keyboard
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.words.catalogue import ntr, tr
 
@@ -45,7 +46,7 @@ class EventEditor(QFrame):
     def __init__(self, bridge: CodingBridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("ground", "card")
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(current_look().metrics.px(260))
         self._bridge = bridge
         self.notes: Mapping[str, Sequence[str]] = {}
         """The dated notes of each code, latest first."""

@@ -112,7 +112,7 @@ def dress_table(table: QTableView) -> None:
     # Whole rows are selected: a header that followed the selection would be painted at every key press.
     horizontal.setSelectionModel(QItemSelectionModel(table.model(), horizontal))
     for column, width in enumerate(_WIDTHS):
-        table.setColumnWidth(column, width)
+        table.setColumnWidth(column, current_look().metrics.px(width))
 
 
 def edit_onset(table: QTableView, _at: Micros) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from havenlens.ui.theme.look import current_look
+
 
 class Beside(QStackedWidget):
     """The sheet between the video and the codes: one widget at a time, or nothing."""
@@ -21,7 +23,7 @@ class Beside(QStackedWidget):
         """Slide a widget in; the one before it is kept but hidden."""
         if self.indexOf(widget) < 0:
             self.addWidget(widget)
-        self.setMinimumWidth(max(300, widget.minimumSizeHint().width()))
+        self.setMinimumWidth(max(current_look().metrics.px(300), widget.minimumSizeHint().width()))
         self.setCurrentWidget(widget)
         self.show()
         self.shown.emit(widget)

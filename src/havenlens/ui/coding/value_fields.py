@@ -173,7 +173,7 @@ class NumberField(QDoubleSpinBox):
         self.setSuffix(f" {modifier.unit}" if modifier.unit else "")
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(60)
+        self.setMinimumWidth(current_look().metrics.px(60))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(modifier.name)
         limits = [f"{one:g}" for one in (modifier.minimum, modifier.maximum) if one is not None]

@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from havenlens.domain.codebook import Dimension, Direction, Scheme
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.words.catalogue import tr
 
@@ -73,7 +74,7 @@ class _Anchor(QFrame):
         low, high = scores
         head = QLabel(f"<b>{escape(name)}</b><br>{low}" + (f"–{high}" if low < high else ""))
         head.setProperty("role", "label")
-        head.setMinimumWidth(34)
+        head.setMinimumWidth(current_look().metrics.px(34))
         self._words = _words("")
         grid = QGridLayout(self)
         grid.setContentsMargins(Space.XS, 2, Space.XS, 2)

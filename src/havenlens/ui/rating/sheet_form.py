@@ -45,7 +45,7 @@ class SheetForm(QFrame):
         self.note = WrittenLine()
         self._guide = DimensionGuide(scheme)
         self._arrange()
-        self.setMinimumWidth(max(300, self.minimumSizeHint().width()))
+        self.setMinimumWidth(max(current_look().metrics.px(300), self.minimumSizeHint().width()))
 
     def _arrange(self) -> None:
         rating = QWidget()

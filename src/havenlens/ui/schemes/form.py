@@ -57,7 +57,6 @@ class PartForm(QScrollArea):
         self._said: dict[str, QLabel] = {}
         self._holders: dict[str, QWidget] = {}
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         page = QWidget()
         page.setProperty("ground", "none")

@@ -24,6 +24,7 @@ from havenlens.ui.seeing.transcript_model import TranscriptModel
 from havenlens.ui.seeing.transcript_table import TranscriptTable
 from havenlens.ui.seeing.typing_bar import TypingBar, TypingField
 from havenlens.ui.theme.icons import Tint, show_icon
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.messages import Banner
@@ -89,8 +90,8 @@ class TranscriptPanel(QFrame):
         )
         before.clicked.connect(self._search_back)
         after.clicked.connect(self._search_on)
-        self.search.setMinimumWidth(120)
-        self.search.setMaximumWidth(260)
+        self.search.setMinimumWidth(current_look().metrics.px(120))
+        self.search.setMaximumWidth(current_look().metrics.px(260))
         row.addWidget(self.search, 1)
         for part in (before, after, self.count):
             row.addWidget(part)

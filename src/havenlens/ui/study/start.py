@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt, pyqtBoundSignal, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from havenlens.ui.theme.icons import Tint, show_icon
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.words.catalogue import tr
@@ -60,7 +61,7 @@ class StartPage(QWidget):
         column.addLayout(self._recent)
         box = QWidget()
         box.setLayout(column)
-        box.setFixedWidth(560)
+        box.setFixedWidth(current_look().metrics.px(560))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         across = QHBoxLayout(self)
         across.addStretch()
@@ -91,7 +92,7 @@ def _choice(icon: str, text: str, hint: str, signal: pyqtBoundSignal, role: str)
     row.setSpacing(Space.M)
     button = QPushButton(text)
     button.setProperty("role", role)
-    button.setMinimumWidth(200)
+    button.setMinimumWidth(current_look().metrics.px(200))
     show_icon(button, icon, Tint.ON_ACCENT if role == "primary" else Tint.TEXT)
     button.clicked.connect(signal)
     says = QLabel(hint)

@@ -32,6 +32,7 @@ from havenlens.ui.study.assigning import AssignDialog, ReturnDialog
 from havenlens.ui.study.coders_dialog import CodersDialog
 from havenlens.ui.study.tasks import TasksModel
 from havenlens.ui.theme.icons import show_icon
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.read_when_seen import ReadWhenSeen
@@ -167,7 +168,7 @@ class WorkTab(ReadWhenSeen):
         self.table.setVisible(bool(listed))
         self._empty.setVisible(not listed)
         self.table.resizeColumnsToContents()
-        widest = max(_WIDEST, self.table.width() // 4)
+        widest = max(current_look().metrics.px(_WIDEST), self.table.width() // 4)
         for column in (1, 2):
             self.table.setColumnWidth(column, min(self.table.columnWidth(column), widest))
         self._choose(chosen)

@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.ui.theme.icons import Tint, show_icon
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import IconLabel
 from havenlens.words.catalogue import tr
@@ -121,8 +122,8 @@ class EmptyState(QWidget):
         text.setProperty("role", "secondary")
         text.setWordWrap(True)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        text.setMinimumWidth(320)
-        text.setMaximumWidth(440)
+        text.setMinimumWidth(current_look().metrics.px(320))
+        text.setMaximumWidth(current_look().metrics.px(440))
         # Between two stretches, without an alignment of its own, a label is given the height its lines need.
         line = QHBoxLayout()
         line.addStretch()

@@ -23,6 +23,7 @@ from havenlens.services.sign_in import Account, Doorkeeper
 from havenlens.services.study import Study
 from havenlens.ui.player.player import Player
 from havenlens.ui.qt.keyboard import take_keyboard
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import IconLabel
 from havenlens.ui.working.sign_in_dialog import PinField
@@ -81,7 +82,7 @@ class Cover(QFrame):
         other.clicked.connect(self.other_requested)
         self.pin.returnPressed.connect(self._unlock)
         box = QWidget()
-        box.setFixedWidth(300)
+        box.setFixedWidth(current_look().metrics.px(300))
         inside = QVBoxLayout(box)
         inside.setSpacing(Space.M)
         inside.addWidget(IconLabel("lock", 24), 0, Qt.AlignmentFlag.AlignHCenter)

@@ -108,4 +108,6 @@ class Listing(QTableWidget):
                 top.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 top.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(column, min(_WIDEST, self.columnWidth(column) + 12))
+                self.setColumnWidth(
+                    column, min(current_look().metrics.px(_WIDEST), self.columnWidth(column) + 12)
+                )
