@@ -144,7 +144,7 @@ def test_it_comes_back_to_the_same_moment_and_names_open_states(qtbot, page, win
     again = window_on(study, tmp_path / "settings")
     qtbot.addWidget(again)
     reopened = code_page(again)
-    assert "Distress (Maya)" in again.status.said.text()
+    assert "Distress (Maya)" in again.status.said.accessibleName()
     qtbot.waitUntil(lambda: 15_000_000 < reopened.player.playhead.now() < 20_000_000)  # the last five seconds
     qtbot.waitUntil(lambda: not reopened.player.is_playing, timeout=15_000)
     qtbot.waitUntil(lambda: reopened.player.playhead.now() == 20_040_000)
