@@ -272,6 +272,12 @@ def sheet_of(page) -> SyncSheet:
     return sheet
 
 
+def test_the_views_are_listed_below_each_other_whole(page):
+    rows = sheet_of(page).form.list
+    boxes = [rows.visualItemRect(rows.item(number)) for number in range(2)]
+    assert boxes[0].bottom() < boxes[1].top()
+
+
 def place_of(two) -> TimeBase:
     return two.opened.study.observation("01").recordings[1].files[0].time_base
 

@@ -42,6 +42,9 @@ _NOTES_SHOWN = 5
 _NARROWEST, _LOWEST = 160, 160
 """How small the panel may get, in pixels at the usual size of text."""
 
+_USUAL = 300
+"""How narrow it gets at the usual size of text, so that two columns of codes are in sight there."""
+
 _ROOM_FOR_TWO = 290
 """How wide the panel must be for two columns of codes, in pixels at the usual size of text."""
 
@@ -214,7 +217,7 @@ class CodesPanel(QFrame):
         """Want room for the people and the whole question; of the codes the first ones are enough."""
         metrics, column = current_look().metrics, self.layout()
         needed = 0 if column is None else column.minimumHeightForWidth(self.width())
-        return QSize(metrics.px(_NARROWEST), max(metrics.px(_LOWEST), needed))
+        return QSize(max(metrics.px(_NARROWEST), _USUAL), max(metrics.px(_LOWEST), needed))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Go to one column where two would cut the names of the codes off."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
@@ -145,6 +146,11 @@ class ViewsForm(KeptKeyboard):
         self._ways.insertWidget(1, button)
 
     # --- showing ------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Lay the rows out anew: they were filled in before they had their style, which makes them higher."""
+        super().showEvent(event)
+        self.list.doItemsLayout()
 
     @property
     def observation(self) -> Observation:
