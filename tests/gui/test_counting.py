@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QApplication
 
 from havenlens.domain.observation import Purpose
 from havenlens.domain.problems import StudyError
-from havenlens.services.sequences.counting import CountingRule, counting_rule, set_counting_rule
+from havenlens.services.sequences.counting import CountingRule, candidates, counting_rule, set_counting_rule
 from havenlens.services.sign_in import set_role
 from havenlens.services.submitting import submit
 from havenlens.ui.results.counting_dialog import CountingDialog
@@ -44,7 +44,7 @@ def small(tmp_path) -> Iterator[SmallStudy]:
 
 
 def shown_dialog(qtbot, study) -> CountingDialog:
-    dialog = CountingDialog(study, None)
+    dialog = CountingDialog(study, candidates(study))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -73,6 +73,12 @@ def view(qtbot, shared: MainWindow) -> Iterator[ResultsView]:
 def asked(qtbot, view: ResultsView) -> CountingDialog:
     """Click on Change…, and give the dialog."""
     qtbot.mouseClick(view.rule.change, LEFT)
+    return shown_over(qtbot)
+
+
+def shown_over(qtbot) -> CountingDialog:
+    """Wait for the dialog: what can count is read in the background first."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), CountingDialog), timeout=PATIENCE)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, CountingDialog)
     return dialog
@@ -182,8 +188,7 @@ def test_by_the_keyboard_alone_another_coder_counts_and_the_results_follow(qtbot
     assert "the consensus, else" in view.rule.text()
     view.rule.change.setFocus()
     QTest.keyClick(view.rule.change, Key.Key_Space)
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, CountingDialog)
+    dialog = shown_over(qtbot)
     dialog.activateWindow()  # as every window manager does when a dialog opens
     qtbot.waitUntil(lambda: QApplication.focusWidget() is dialog.ways["usual"], timeout=PATIENCE)
     for _ in range(4):
@@ -247,7 +252,7 @@ def test_another_analysis_is_not_shown_from_what_counted_before(qtbot, shared, v
 
 
 def test_a_study_that_can_only_be_read_says_why_its_rule_stays(qtbot, shared):
-    line = RuleLine(replace(shared.opened, writable=False))
+    line = RuleLine(replace(shared.opened, writable=False), shared.jobs)
     qtbot.addWidget(line)
     assert not line.change.isEnabled()
     assert line.change.toolTip() == "This study can only be read here, so its rule stays as it is."

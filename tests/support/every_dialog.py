@@ -18,6 +18,7 @@ from havenlens.services.coaching.cycles import list_cycles
 from havenlens.services.coaching.retention import stored_videos
 from havenlens.services.preferences import Preferences
 from havenlens.services.scheme_saving import Saving
+from havenlens.services.sequences.counting import candidates
 from havenlens.services.sign_in import account, accounts, set_pin
 from havenlens.ui.agreement.calibration.quota_dialog import QuotaDialog
 from havenlens.ui.agreement.calibration.reason_dialog import ReasonDialog
@@ -232,7 +233,9 @@ DIALOGS: dict[str, Make] = {
     "coding.replace_dialog.ReplaceDialog": _replace,
     "coding.shifting.ShiftDialog": _shift,
     "qt.errors.CrashDialog": _crash,
-    "results.counting_dialog.CountingDialog": lambda s: CountingDialog(s.study, s.coder.id, s.window),
+    "results.counting_dialog.CountingDialog": lambda s: CountingDialog(
+        s.study, candidates(s.study), parent=s.window
+    ),
     "schemes.dialog.SchemesDialog": _schemes,
     "schemes.dialog.SchemesDialog editing": _scheme_editor,
     "schemes.notes.NotesDialog": lambda s: NotesDialog(s.study, s.scheme_id, "MK", s.window),

@@ -42,11 +42,11 @@ _NOTES_SHOWN = 5
 _NARROWEST, _LOWEST = 160, 160
 """How small the panel may get, in pixels at the usual size of text."""
 
-_USUAL = 300
-"""How narrow it gets at the usual size of text, so that two columns of codes are in sight there."""
-
-_ROOM_FOR_TWO = 290
+_ROOM_FOR_TWO = 300
 """How wide the panel must be for two columns of codes, in pixels at the usual size of text."""
+
+_TAKEN = 300
+"""How many pixels it takes from the video at the most, so as to have two columns."""
 
 _ROOM_FOR_LINES = 330
 """How high the panel must be for long answers to stand below each other, at the normal text size."""
@@ -217,7 +217,8 @@ class CodesPanel(QFrame):
         """Want room for the people and the whole question; of the codes the first ones are enough."""
         metrics, column = current_look().metrics, self.layout()
         needed = 0 if column is None else column.minimumHeightForWidth(self.width())
-        return QSize(max(metrics.px(_NARROWEST), _USUAL), max(metrics.px(_LOWEST), needed))
+        two = metrics.px(_ROOM_FOR_TWO)
+        return QSize(two if two <= _TAKEN else metrics.px(_NARROWEST), max(metrics.px(_LOWEST), needed))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Go to one column where two would cut the names of the codes off."""
