@@ -97,7 +97,7 @@ def _code_rows(found: BudgetResults, scheme: Scheme) -> Iterator[Row]:
                 over_observations(part.shares.get(code)),
                 seconds(time / starts if lasts and starts else None),
             )
-            yield Row(f"{code} {period}", cells, partial(_acts, found, code, period=period))
+            yield Row(f"{code} {period}".rstrip(), cells, partial(_acts, found, code, period=period))
 
 
 def _budget_row(row: BudgetRow, scheme: Scheme, found: BudgetResults, place: str) -> Row:
@@ -114,7 +114,7 @@ def _budget_row(row: BudgetRow, scheme: Scheme, found: BudgetResults, place: str
         seconds(row.mean_duration),
     )
     behind = partial(_acts, found, row.code, row.person, place, row.period)
-    return Row(f"{place} {row.person} {row.code} {row.period}", cells, behind, place, row.person)
+    return Row(f"{place} {row.person} {row.code} {row.period}".rstrip(), cells, behind, place, row.person)
 
 
 def _acts(
