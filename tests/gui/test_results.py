@@ -401,7 +401,7 @@ def test_parameters_go_on_in_another_row_where_there_is_no_room(qtbot, view):
 
 def test_without_a_coding_that_counts_the_tab_says_so(qtbot, view):
     found = view.found
-    view._show(None, replace(found, sheet=None, why="Nothing has been coded yet.", choices=()))
+    view._show(view._coder, replace(found, sheet=None, why="Nothing has been coded yet.", choices=()))
     assert not view.save.isEnabled()
     assert "one coding counts" in view.rule.text()
     view.refresh()

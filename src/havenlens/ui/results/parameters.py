@@ -147,6 +147,11 @@ class Parameters(QWidget):
             periods=self.periods.value(),
         )
 
+    @property
+    def is_settling(self) -> bool:
+        """Tell whether something was typed that is not told yet, because more may follow."""
+        return self._settled.isActive()
+
     def _put_back(self) -> None:
         fields = (self.window_box, self.pause, self.by_person, self.no_repeats, *self._numbers)
         blocked = [QSignalBlocker(each) for each in fields]

@@ -174,8 +174,8 @@ class ResultsView(QWidget):
 
     @property
     def is_working(self) -> bool:
-        """Tell whether something is being worked out."""
-        return self._job is not None or self._row_job is not None
+        """Tell whether something is being worked out, or will be as soon as nobody types any more."""
+        return self.parameters.is_settling or self._job is not None or self._row_job is not None
 
     def _ask(self, known: Found | None) -> None:
         self._cancel()
