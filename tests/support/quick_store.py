@@ -2,7 +2,9 @@
 
 The first study of a process is made by the migrations; later ones get the statements that are in it then.
 What SQLAlchemy has compiled is kept for all files, since one program opens few and the tests open thousands.
-`tests/integration/store/test_quick_store.py` holds both against the real thing.
+Nothing waits for the disk itself: what a process has written stays when it is killed, which is all that a
+test can see; only a power cut would tell the difference.
+`tests/integration/store/test_quick_store.py` holds all of it against the real thing.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import Dialect
 
 from havenlens.store import connections, handing_out, schema, study_file
@@ -59,7 +61,12 @@ class Compiled:
         """Do what `sqlalchemy.create_engine` does."""
         engine = create_engine(*arguments, **options, execution_options={"compiled_cache": self._statements})
         engine.dialect = engine.pool._dialect = self._dialect
+        event.listen(engine, "checkout", _wait_for_no_disk)  # which comes after the program has set it up
         return engine
+
+
+def _wait_for_no_disk(connection: Any, *_: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from contextlib import closing
 from pathlib import Path, PureWindowsPath
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from havenlens.domain.problems import StudyError
 from havenlens.domain.time import Micros
-from havenlens.store import study_file
+from havenlens.store import connections, study_file
 from havenlens.store.connections import address_of, connect_to_fill, connect_to_write, disconnect, driver
 from havenlens.store.location import filesystem_of, is_network, is_share
 from havenlens.store.schema import HEAD
@@ -175,7 +175,10 @@ def test_sqlite_takes_the_address_of_a_share_for_a_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("connect", [connect_to_write, connect_to_fill])
-def test_what_is_committed_goes_through_to_the_disk_on_macos_too(tmp_path: Path, connect: Callable) -> None:
+def test_what_is_committed_goes_through_to_the_disk_on_macos_too(
+    tmp_path: Path, connect: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "create_engine", create_engine)  # the tests wait for no disk
     connection = connect(tmp_path / "x.havenlens")
     try:
         file = driver(connection)

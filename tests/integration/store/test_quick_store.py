@@ -8,13 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, create_engine, select
 
 from havenlens.store import connections, schema, study_file
 from havenlens.store.connections import connect_to_fill, connect_to_write, disconnect, driver
 from havenlens.store.tables import study as study_table
 from tests.support.quick_store import Compiled, Migrations
 
+OFF, FULL = 0, 2
 Made = tuple[list[tuple[object, ...]], list[tuple[object, ...]], int]
 
 
@@ -72,3 +73,20 @@ def test_each_file_has_its_own_rows_and_pragmas_on_one_dialect(
     finally:
         for each in (a, b, filled):
             disconnect(each)
+
+
+@pytest.mark.parametrize(("engines", "synchronous"), [(create_engine, FULL), (Compiled().create_engine, OFF)])
+def test_the_program_waits_for_the_disk_where_the_tests_do_not(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    engines: Callable[..., Engine],
+    synchronous: int,
+) -> None:
+    monkeypatch.setattr(connections, "create_engine", engines)
+    for connect in (connect_to_write, connect_to_fill):
+        connection = connect(tmp_path / connect.__name__)
+        try:
+            with connection.begin():
+                assert driver(connection).execute("PRAGMA synchronous").fetchone() == (synchronous,)
+        finally:
+            disconnect(connection)
