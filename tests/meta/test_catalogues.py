@@ -23,8 +23,24 @@ LANGUAGES = [*languages_in(LOCALE), *languages_in(DOCUMENTS)]
 
 
 @lru_cache(maxsize=1)
+def template():
+    return collect()
+
+
+@lru_cache(maxsize=1)
 def collected():
-    return texts(collect())
+    return texts(template())
+
+
+@lru_cache(maxsize=1)
+def calls():
+    """Give every call of a function by its name, with the name of the file."""
+    return [
+        (path.name, node)
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
 
 
 def placeholders(text):
@@ -51,10 +67,8 @@ def test_every_sentence_reaches_the_translators():
 def test_every_text_in_the_code_reaches_the_translators():
     """Babel does not look into f-strings."""
     missed = [
-        (path.name, call.args[0].value)
-        for path in SOURCE.rglob("*.py")
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        (file, call.args[0].value)
+        for file, call in calls()
         if call.func.id in {"tr", "ntr", "N_"} and isinstance(call.args[0], ast.Constant)
         if call.args[0].value not in collected()
     ]
@@ -63,7 +77,7 @@ def test_every_text_in_the_code_reaches_the_translators():
 
 @lru_cache(maxsize=1)
 def said_in_documents():
-    return texts(of_documents(collect()))
+    return texts(of_documents(template()))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -123,12 +137,11 @@ def test_values_shown_to_people_can_be_translated():
     """``tr(thing.value)`` finds a translation only where the value is marked somewhere."""
     from havenlens.domain import coaching, events, observation
 
-    shown = set()
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"
-            if called and isinstance(node.args[0], ast.Attribute) and node.args[0].attr == "value":
-                shown.add(ast.unparse(node.args[0]).split(".")[-2])
+    shown = {
+        ast.unparse(call.args[0]).split(".")[-2]
+        for _, call in calls()
+        if call.func.id == "tr" and isinstance(call.args[0], ast.Attribute) and call.args[0].attr == "value"
+    }
     enums = {
         {"CodingStatus": "status", "PeriodKind": "kind"}.get(name, name.lower()): thing
         for module in (coaching, events, observation)

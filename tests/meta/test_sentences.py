@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "havenlens"
 CODE = re.compile(r"[a-z]+\.[a-z_0-9]+")
 AREAS = {code.split(".")[0] for code in known_codes()}
 MADE_HERE = ("say", "StudyError", "Problem")
+LOOKED_AT = ast.Call | ast.Constant | ast.Dict | ast.JoinedStr
 
 
 @lru_cache(maxsize=1)
@@ -23,6 +24,7 @@ def everything():
         (path.relative_to(PACKAGE).as_posix(), node)
         for path in sorted(PACKAGE.rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, LOOKED_AT)
     ]
 
 
