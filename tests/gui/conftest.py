@@ -15,8 +15,10 @@ from havenlens.ui.player.player import Player
 from havenlens.ui.player.view import VideoView
 from havenlens.ui.qt import garbage
 from havenlens.ui.window import MainWindow
-from tests.support.desktop import demo_study, new_coding, window_on
+from tests.support.desktop import new_coding, window_on
 from tests.support.keys import shown
+from tests.support.once import once_for_all
+from tests.support.small_scenes import small_demo
 from tests.support.videos import Film, Recipe, make
 
 
@@ -64,8 +66,9 @@ def player(qtbot) -> Iterator[Player]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the demo study once in a session; nobody may change it."""
-    return demo_study(tmp_path_factory.mktemp("demo")).parent
+    """Give the demo study, with small videos, made once for all workers; nobody may change it."""
+    made = once_for_all(tmp_path_factory, "small-demo", small_demo)
+    return Path(shutil.copytree(made / "study", tmp_path_factory.mktemp("demo") / "study"))
 
 
 @pytest.fixture
