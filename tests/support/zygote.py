@@ -6,15 +6,27 @@ process of its own, with its own limits, working directory and output files.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
 import traceback
+from importlib import import_module
+from pkgutil import walk_packages
 
-import havenlens.media.library
-import havenlens.store.study_file  # noqa: F401 - what commands import late is there too
+import havenlens
 from havenlens.app.main import main
 from tests.support.limits import limit_file_size, without_override
+
+_LEFT_OUT = ("havenlens.__main__.", "havenlens.app.desktop.", "havenlens.store.migrations.", "havenlens.ui.")
+
+
+def load() -> None:
+    """Load what commands import late, all but the window."""
+    for module in walk_packages(havenlens.__path__, "havenlens."):
+        if not f"{module.name}.".startswith(_LEFT_OUT):
+            import_module(module.name)
+    gc.freeze()
 
 
 def child(order: dict[str, object]) -> int:
@@ -54,4 +66,5 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
+    load()
     serve()
