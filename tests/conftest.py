@@ -8,9 +8,10 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,21 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             place.mkdir(mode=0o700, exist_ok=True)
             patch.setenv(name, str(place))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def demo_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Put the demo study into a folder and give its file; it is built once, whoever comes first."""
+
+    def put(folder: Path) -> Path:
+        from havenlens.app.demo.building import STUDY_NAME, build_demo_study
+        from havenlens.media.library import VideoLibrary
+        from tests.support.once import once_for_all
+
+        made = once_for_all(tmp_path_factory, "demo", lambda place: build_demo_study(place, VideoLibrary()))
+        return Path(shutil.copytree(made, folder, dirs_exist_ok=True)) / STUDY_NAME
+
+    return put
 
 
 def pytest_collection_finish() -> None:

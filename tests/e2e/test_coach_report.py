@@ -6,13 +6,13 @@ import json
 import shutil
 import sqlite3
 import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import docx
 import pytest
 
-from tests.support.desktop import demo_study
 from tests.support.pdf_pages import text_of
 from tests.support.program import run
 
@@ -30,8 +30,8 @@ NUMBERS = ("3 of 5", "2 of 5", "40 s")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_study(tmp_path_factory.mktemp("demo"))
+def built(demo_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_in(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from havenlens.domain.observation import Coding, CodingStatus, Purpose
 from havenlens.domain.queries import EventSeries
 from havenlens.domain.time import SECOND, Micros, clock
 from havenlens.services.linking import is_ambiguous
-from tests.support.desktop import demo_study, empty_coding
+from tests.support.desktop import empty_coding
 from tests.support.screen import Program, comes_to_be, remember, screen, wait_until
 
 FRAME = 40_000
@@ -30,8 +30,8 @@ def display() -> Iterator[str]:
 
 
 @pytest.fixture
-def study(tmp_path) -> Path:
-    path = demo_study(tmp_path / "demo")
+def study(demo_in, tmp_path) -> Path:
+    path = demo_in(tmp_path / "demo")
     file, opened = open_study(path, write=True)
     with file:
         remember(tmp_path / "home", path, empty_coding(opened).id.hex)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from havenlens.app.bootstrap import open_study
-from tests.support.desktop import demo_study, empty_coding
+from tests.support.desktop import empty_coding
 from tests.support.screen import Program, remember, screen, wait_until
 from tests.support.studies import make_small
 
@@ -25,8 +25,8 @@ def display() -> Iterator[str]:
 
 
 @pytest.fixture
-def study(tmp_path) -> Path:
-    path = demo_study(tmp_path / "demo")
+def study(demo_in, tmp_path) -> Path:
+    path = demo_in(tmp_path / "demo")
     file, opened = open_study(path, write=True)
     with file:
         empty_coding(opened)

@@ -33,8 +33,8 @@ METHODS = {"percent": "exact", "within_k": "within_one", "weighted_kappa": "weig
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    return build_demo_study(tmp_path_factory.mktemp("demo"), VideoLibrary())
+def demo(demo_in, tmp_path_factory) -> Path:
+    return demo_in(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import pytest
 
 from havenlens.app import deposits
 from havenlens.app.bootstrap import open_study
-from havenlens.app.demo import build_demo_study
 from havenlens.app.results import export
 from havenlens.domain.problems import StudyError
 from havenlens.exchange import table_workbooks
@@ -29,8 +29,8 @@ ORDERS = {
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_demo_study(tmp_path_factory.mktemp("exporting"), VideoLibrary())
+def demo(demo_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_in(tmp_path_factory.mktemp("exporting"))
 
 
 def exported(

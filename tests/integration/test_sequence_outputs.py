@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from io import StringIO
@@ -16,12 +17,10 @@ from openpyxl import load_workbook
 
 import havenlens
 from havenlens.app.bootstrap import open_study
-from havenlens.app.demo import build_demo_study
 from havenlens.app.main import main
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.recipes import PerSubject
 from havenlens.domain.time import SECOND, Micros
-from havenlens.media.library import VideoLibrary
 from havenlens.services.results.episodes import chain_sheet, episode_sheet
 from havenlens.services.results.sheet import DASH, Per
 from havenlens.services.sequences import lags
@@ -50,8 +49,8 @@ def ask(*arguments: object) -> Done:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_demo_study(tmp_path_factory.mktemp("outputs"), VideoLibrary())
+def demo(demo_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_in(tmp_path_factory.mktemp("outputs"))
 
 
 def analysed(demo: Path, options: SequenceOptions = QUICK, least: int | None = None) -> SequenceResults:

@@ -19,12 +19,10 @@ from openpyxl import load_workbook
 
 import havenlens
 from havenlens.app.bootstrap import open_study
-from havenlens.app.demo import build_demo_study
 from havenlens.app.main import main
 from havenlens.domain.codebook import NOTHING, UNLABELLED, Kind
 from havenlens.domain.observation import CodingStatus, Purpose
 from havenlens.domain.problems import StudyError
-from havenlens.media.library import VideoLibrary
 from havenlens.services.sequences import acts
 from havenlens.services.sequences.analysis import analyse
 from havenlens.services.sequences.counting import (
@@ -77,8 +75,8 @@ def ask(*arguments):
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    return build_demo_study(tmp_path_factory.mktemp("sequences"), VideoLibrary())
+def demo(demo_in, tmp_path_factory):
+    return demo_in(tmp_path_factory.mktemp("sequences"))
 
 
 @pytest.fixture

@@ -9,21 +9,14 @@ from uuid import UUID
 from PyQt6.QtCore import QSettings
 from PyQt6.QtWidgets import QApplication
 
-from havenlens.app.demo import build_demo_study
 from havenlens.app.desktop import make_window
 from havenlens.domain.observation import Coding, Purpose
-from havenlens.media.library import VideoLibrary
 from havenlens.services.casting import propose_casting
 from havenlens.services.study import Study
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.window import MainWindow
 
 Wait = Callable[..., None]
-
-
-def demo_study(folder: Path) -> Path:
-    """Build the demo study in a folder."""
-    return build_demo_study(folder, VideoLibrary())
 
 
 def window_on(study: Path, settings: Path) -> MainWindow:
