@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -16,6 +15,7 @@ import pyreadstat
 import pytest
 
 from tests.support.pdf_pages import text_of
+from tests.support.program import command, run
 
 NUMBERS = {
     "method",
@@ -51,9 +51,8 @@ class Ran:
 
 
 def havenlens(*arguments: object) -> Ran:
-    command = [sys.executable, "-m", "havenlens", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, timeout=300, check=False)
-    return Ran(done.stdout.decode(), done.stderr.decode(), done.returncode)
+    done = run(*arguments)
+    return Ran(done.stdout, done.stderr, done.returncode)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +62,8 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(folder) -> Ran:
-    return havenlens("demo", folder, "--json")
+    done = subprocess.run(command("demo", folder, "--json"), capture_output=True, timeout=300, check=False)
+    return Ran(done.stdout.decode(), done.stderr.decode(), done.returncode)
 
 
 @pytest.fixture(scope="module")
