@@ -92,10 +92,15 @@ def player(qtbot) -> Iterator[Player]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the demo study, with small videos, made once for all workers; nobody may change it."""
-    made = once_for_all(tmp_path_factory, "small-demo", small_demo)
-    return Path(shutil.copytree(made / "study", tmp_path_factory.mktemp("demo") / "study"))
+def small_scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with small samples and a demo study of them, made once for all workers."""
+    return once_for_all(tmp_path_factory, "small-demo", small_demo)
+
+
+@pytest.fixture(scope="session")
+def demo(small_scenes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the demo study, with small videos; nobody may change it."""
+    return Path(shutil.copytree(small_scenes / "study", tmp_path_factory.mktemp("demo") / "study"))
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from havenlens.ui.study.views_form import ViewsForm
 from havenlens.ui.theme.tokens import Theme
 from havenlens.ui.window import MainWindow
 from tests.support.desktop import code_page, new_coding, window_on
+from tests.support.small_scenes import building_from
 
 CODES = ("out_settles", "bid_indirect", "out_escalates", "out_gives_up")
 
@@ -54,9 +55,10 @@ def test_the_first_start_offers_demo_new_and_open(fresh):
     assert fresh.stack.currentWidget() is fresh.start
 
 
-def test_the_demo_is_built_in_the_background_and_opened(qtbot, fresh, tmp_path):
-    fresh.build_demo(tmp_path / "demo")
-    qtbot.waitUntil(lambda: fresh.opened is not None, timeout=90_000)
+def test_the_demo_is_built_in_the_background_and_opened(qtbot, fresh, small_scenes, tmp_path):
+    with building_from(small_scenes / "samples"):
+        fresh.build_demo(tmp_path / "demo")
+        qtbot.waitUntil(lambda: fresh.opened is not None, timeout=90_000)
     assert fresh.opened.name == "Demo study: three drawn scenes"
     assert study_page(fresh).model.rowCount() == 15
 

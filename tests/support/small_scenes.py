@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,17 @@ WIDTH, HEIGHT = 320, 180
 
 def small_demo(folder: Path) -> Path:
     """Build the demo study with small videos in a folder; give its file."""
-    samples = folder / "samples"
-    _copy_small(shipped("sample_videos"), samples)
+    _copy_small(shipped("sample_videos"), folder / "samples")
+    with building_from(folder / "samples"):
+        return building.build_demo_study(folder / "study", VideoLibrary())
+
+
+@contextmanager
+def building_from(samples: Path) -> Iterator[None]:
+    """Build demo studies from other samples inside the block."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(building, "shipped", {"sample_videos": samples}.__getitem__)
-        return building.build_demo_study(folder / "study", VideoLibrary())
+        yield
 
 
 def _copy_small(samples: Path, folder: Path) -> None:
