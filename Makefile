@@ -42,12 +42,13 @@ run: $(RUN) ## open the desktop app; a study: make run STUDY=build/demo/demo.hav
 test: $(DEV) ## run all tests; one file: .venv/bin/pytest tests/unit/words
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(WITHOUT:%=--ignore=%)
 
-check: $(DEV) ## ruff, mypy, import-linter, and the tests of the repository itself
+check: $(DEV) ## ruff, mypy, import-linter, the tests of the repository itself; all tests can be collected
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy >$(VENV)/.types 2>&1 & types=$$!; \
 		$(BIN)/python -m pytest tests/meta; meta=$$?; \
+		$(BIN)/python -m pytest --collect-only --quiet >$(VENV)/.tests || { meta=1; tail -n 40 $(VENV)/.tests; }; \
 		wait $$types; typed=$$?; cat $(VENV)/.types; \
 		exit $$((meta || typed))
 
