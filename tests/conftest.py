@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+gc.disable()  # until everything is imported and collected: nothing of it goes
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["HAVENLENS_LANGUAGE"] = "en"
 os.environ.pop("QT_STYLE_OVERRIDE", None)
@@ -78,6 +80,7 @@ def demo_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
 
 def pytest_collection_finish() -> None:
     """Leave what is imported by now out of every search for garbage: all of it stays."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
