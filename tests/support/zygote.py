@@ -38,6 +38,7 @@ def child(order: dict[str, object]) -> int:
     if order["as_owner"]:
         without_override()
     if isinstance(order["file_size"], int):
+        sys.dont_write_bytecode = True  # Python does not notice a file that is cut short
         limit_file_size(order["file_size"])
     sys.argv = ["havenlens", *order["arguments"]]  # type: ignore[misc]
     try:
