@@ -276,6 +276,7 @@ def test_the_views_are_listed_below_each_other_whole(page):
     rows = sheet_of(page).form.list
     boxes = [rows.visualItemRect(rows.item(number)) for number in range(2)]
     assert boxes[0].bottom() < boxes[1].top()
+    press(page, Key.Key_V, ALT)
 
 
 def place_of(two) -> TimeBase:
