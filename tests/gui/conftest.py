@@ -8,9 +8,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QElapsedTimer
-from PyQt6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from havenlens.media.library import VideoLibrary
 from havenlens.ui.coding.page import CodePage
@@ -40,30 +37,6 @@ def collecting() -> Iterator[Callable[[], None]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(garbage, "_collect", now_and_then)
         yield collect
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _looking_often() -> Iterator[None]:
-    """Let `qtbot.waitUntil` look every 2 ms: by itself it looks every 10, and is asked for every frame."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QtBot, "waitUntil", _wait_until)
-        yield
-
-
-def _wait_until(_: QtBot, condition: Callable[[], bool | None], *, timeout: int = 5000) -> None:
-    clock = QElapsedTimer()
-    clock.start()
-    while True:
-        late = clock.hasExpired(timeout)
-        try:
-            if condition() in (None, True):  # one that only asserts gives None
-                return
-        except AssertionError:
-            if late:
-                raise
-        if late:
-            pytest.fail(f"it did not come to be so in {timeout} ms")
-        QTest.qWait(2)
 
 
 @pytest.fixture(scope="session")

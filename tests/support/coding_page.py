@@ -41,12 +41,12 @@ def coding_window(demo: Path, folder: Path) -> Iterator[tuple[MainWindow, CodePa
         window.close()
 
 
-def wait_until(condition: Callable[[], bool], attempts: int = 4000) -> None:
+def wait_until(condition: Callable[[], bool], attempts: int = 800) -> None:
     """Let the app work until something is so; give up after some attempts."""
     for _ in range(attempts):
         if condition():
             return
-        QTest.qWait(2)
+        QTest.qWait(10)
     raise AssertionError("it did not come to be so")
 
 
