@@ -150,7 +150,7 @@ class ViewsForm(KeptKeyboard):
     def showEvent(self, event: QShowEvent | None) -> None:
         """Lay the rows out anew: they were filled in before they had their style, which makes them higher."""
         super().showEvent(event)
-        self.list.doItemsLayout()
+        self.list.scheduleDelayedItemsLayout()
 
     @property
     def observation(self) -> Observation:
