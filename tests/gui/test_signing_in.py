@@ -142,6 +142,20 @@ def test_keys_and_mouse_keep_the_window_open(qtbot, with_pins, tmp_path):
     window.close()
 
 
+@pytest.mark.parametrize("locked", [False, True])
+def test_nobody_is_watched_after_the_study_was_closed(qtbot, with_pins, tmp_path, locked):
+    window = opened(qtbot, with_pins, tmp_path)
+    sign_in("tester", "1234")
+    window.crew.lock.set_patience(20)
+    if locked:
+        qtbot.waitUntil(lambda: window.crew.lock.is_locked)
+    window.close_study()
+    with qtbot.assertNotEmitted(window.crew.lock.locked, wait=200):
+        pass
+    assert not window.crew.lock.is_locked
+    window.close()
+
+
 def test_watching_keeps_the_window_open(qtbot, with_pins, tmp_path):
     window = opened(qtbot, with_pins, tmp_path)
     sign_in("tester", "1234")

@@ -70,8 +70,7 @@ class Crew(QObject):
 
     def leave(self) -> None:
         """Take leave: the study closes."""
-        if self.lock.is_locked:
-            self.lock.uncover()
+        self.lock.rest()
         self._opened = None
         self._be(None)
 

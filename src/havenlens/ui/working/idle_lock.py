@@ -165,6 +165,13 @@ class IdleLock(QObject):
             self._timer.start()
         self.set_patience(minutes * 60_000)
 
+    def rest(self) -> None:
+        """Watch for nobody any more; what is covered is uncovered."""
+        self._account = self._door = None
+        self._timer.stop()
+        if self.is_locked:
+            self.uncover()
+
     def set_patience(self, milliseconds: int) -> None:
         """Wait so long from the next key or movement on."""
         self._milliseconds = milliseconds
