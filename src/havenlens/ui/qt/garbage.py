@@ -37,12 +37,8 @@ def making_what_stays() -> Iterator[None]:
         _count.owed = 0
         _collect()
     _count.made += 1
-    gc.disable()
-    try:
+    with _no_search():
         yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 @contextmanager
@@ -52,6 +48,13 @@ def making_what_is_shown() -> Iterator[None]:
     Looking through millions of values for garbage stops every thread, and so the window, for as long as it
     takes. There are no circles in such values: they go when nothing refers to them any more.
     """
+    with _no_search():
+        yield
+
+
+@contextmanager
+def _no_search() -> Iterator[None]:
+    """Look for no garbage meanwhile, and later not in what is made meanwhile."""
     gc.disable()
     try:
         yield
