@@ -219,7 +219,7 @@ def test_a_view_in_which_something_is_coded_that_no_other_one_shows_stays(open_s
     _file, study, views, place = open_study
     door = views.add(place, facts(tmp_path, "door"), "door")
     views.place(place, door.id, TimeBase(Micros(-20_000_000)))
-    code_upset(study, place, Span(Micros(-9_000_000), Micros(-5_000_000)))
+    code_upset(study, place, Span(Micros(-9_000_000), Micros(5_000_000)))  # it begins before the others ran
     assert refusal(views.remove, place, door.id).startswith("Only door shows what is coded, rated or clipped")
     table = views.add(place, facts(tmp_path, "table"), "table")
     views.place(place, table.id, TimeBase(Micros(-10_000_000)))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from havenlens.domain.observation import Observation, Recording, RecordingFile
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import Micros, TimeBase
+from havenlens.domain.time import Micros, Span, TimeBase
 from havenlens.domain.view_fitting import MOST_DRIFT, Match, fit_time_base
 from havenlens.services.ports import MediaFacts, SoundMatches
 from havenlens.services.study import Study
@@ -48,7 +48,9 @@ class Views:
         with self._study.store.transaction():
             self._study.add_recording(observation_id, video, view, name.strip())
             if not observation.recordings:
-                self._last_until(observation, max([video.duration, *self._coded(observation_id)]))
+                self._last_until(
+                    observation, max([video.duration, *(_last(span) for span in self._coded(observation_id))])
+                )
         return next(r for r in self.observation(observation_id).recordings if r.view == view)
 
     def rename(self, observation_id: UUID, recording_id: UUID, name: str) -> None:
@@ -157,27 +159,26 @@ class Views:
     def _refuse_lost(self, before: Observation, after: Observation, name: str) -> None:
         """Keep a file or a view without which something would not be filmed any more; clips are of view 1."""
         noted = (*self._coded(before.id), *self._rated(before.id))
-        lost = sum(_filmed(before, at) and not _filmed(after, at) for at in noted)
+        lost = sum(_filmed(before, span) and not _filmed(after, span) for span in noted)
         if before.duration is not None and after.duration is not None:
             lost += sum(after.duration < at <= before.duration for at in self._clipped(before.id))
         if lost:
             raise StudyError("views.file_coded", n=lost, path=name)
 
-    def _coded(self, observation_id: UUID) -> Iterator[Micros]:
-        """List until when each event of an observation lasts, so far."""
+    def _coded(self, observation_id: UUID) -> Iterator[Span]:
+        """List when the events of an observation are, in all codings."""
         store = self._study.store
         for coding in store.list_codings():
             if coding.observation == observation_id:
-                for event in store.events_of(coding.id):
-                    yield event.span.start if event.span.end is None else event.span.end
+                yield from (event.span for event in store.events_of(coding.id))
 
-    def _rated(self, observation_id: UUID) -> Iterator[Micros]:
+    def _rated(self, observation_id: UUID) -> Iterator[Span]:
         """List when each rated period of an observation begins."""
         store = self._study.store
         for coding in store.list_codings():
             if coding.observation == observation_id:
                 rated = {period.id: period for period, _ in store.ratings_of(coding.id)}
-                yield from (period.span.start for period in rated.values() if period.span is not None)
+                yield from (Span.instant(p.span.start) for p in rated.values() if p.span is not None)
 
     def _clipped(self, observation_id: UUID) -> Iterator[Micros]:
         """List until when each clip and each marked moment of coaching lasts."""
@@ -198,9 +199,14 @@ class Views:
             raise StudyError("views.name_taken", name=name.strip(), observation=observation.name)
 
 
-def _filmed(observation: Observation, at: int) -> bool:
+def _filmed(observation: Observation, span: Span) -> bool:
+    """Tell whether all of a span was filmed, as far as it has come."""
     film = observation.film
-    return film is not None and film.end is not None and film.start <= at <= film.end
+    return film is not None and film.end is not None and film.start <= span.start and _last(span) <= film.end
+
+
+def _last(span: Span) -> Micros:
+    return span.start if span.end is None else span.end
 
 
 def check_row(name: str, videos: Sequence[MediaFacts], there: Sequence[str] = ()) -> None:
