@@ -137,6 +137,19 @@ def test_a_view_that_ends_earlier_stays_on_its_last_frame_and_never_begins_again
     assert all(position.at > 6_500_000 for position, _ in watcher.seen)
 
 
+def test_a_view_that_is_at_its_end_before_the_other_one_is_there_does_not_begin_again(qtbot, page):
+    views = views_of(page)
+    go(qtbot, page, 6_800_000)
+    qtbot.waitUntil(lambda: together(page))
+    views.player_of(1).go_to_end()  # as where the last frames are painted late
+    qtbot.waitUntil(lambda: views.player_of(1).playhead.number == 179, timeout=20_000)
+    watcher = Watcher(views.video_of(1))
+    press(page, Key.Key_Space)
+    qtbot.waitUntil(lambda: views.video_of(1).message == "No picture at this time", timeout=20_000)
+    press(page, Key.Key_Space)
+    assert [position for position, _ in watcher.seen if position.number != 179] == []
+
+
 def test_keys_typed_into_the_sheet_do_not_code(page):
     sheet = sheet_of(page)
     for part in (sheet.form.name, sheet.form.offset, sheet.form.list):

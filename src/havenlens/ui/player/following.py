@@ -187,17 +187,12 @@ class Follower(QObject):
             lead = self._latency * speed * SECOND if self.lead.is_playing else 0
             now = Micros(round((now if zero is None else zero + monotonic() * speed * SECOND) + lead))
             self.player.seek(now)
-        if self._is_at_end(now):
+        if self.player.is_at_end:  # the other one may still show the frame before
             return
         self._own_clock.reset(speed)
         self._sought, self._led = monotonic(), not near and self.lead.is_playing
         self.player.play()
         self._timer.start()
-
-    def _is_at_end(self, at: int) -> bool:
-        """Tell whether only the last frame is left: playing from there would begin at the beginning."""
-        times = self.player.times
-        return times is not None and at >= times.time_of(len(times) - 1)
 
     def _stop(self) -> None:
         self._timer.stop()
