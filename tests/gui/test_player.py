@@ -363,6 +363,41 @@ def test_the_first_frame_is_there_before_the_file_is_indexed(qtbot, film):
     player.close()
 
 
+def test_who_pauses_at_once_after_the_file_was_indexed_can_play_and_step(qtbot, film):
+    made, gate = film(CONSTANT), threading.Event()
+
+    class Busy(VideoLibrary):
+        def open_frames(self, path, progress=no_progress):
+            source = super().open_frames(path, progress)
+            whole = source.picture
+
+            def picture(number, progress=no_progress):
+                gate.wait(30)
+                return whole(number, progress)
+
+            source.picture = source.glimpse = picture
+            return source
+
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.show()
+    player, watcher = Player(view, Busy()), Watcher(view)
+    player._deck.pictured.connect(player.pause)  # before what has come is painted
+    open_file(player, made.path)
+    qtbot.waitUntil(lambda: bool(watcher.seen) and player.times is not None, timeout=20_000)
+    assert player.playhead.number is None
+    player.play()
+    qtbot.waitUntil(lambda: not player.is_playing, timeout=20_000)
+    player._deck.pictured.disconnect(player.pause)
+    assert player.playhead.number is None
+    gate.set()
+    reach(player, 0, qtbot)
+    player.step(1)
+    reach(player, 1, qtbot)
+    all_true(watcher, made)
+    player.close()
+
+
 def test_a_seek_before_the_file_is_indexed_is_done_when_it_is(player, film, qtbot):
     made = film(CONSTANT)
     open_file(player, made.path)

@@ -109,11 +109,12 @@ class Player(Screening):
         self.view.keep_painted()
         self._wanted = self._turning = None
         self._set_speed(0)
-        number = self.playhead.number
+        if sought is None and self.playhead.number is None:  # painted before the index could tell its number
+            sought = self._number()
         if sought is not None:
             self._go_to(sought)
-        elif number is not None:
-            self._frames.prepare(number, -1 if backwards else 1)
+        elif self.playhead.number is not None:
+            self._frames.prepare(self.playhead.number, -1 if backwards else 1)
 
     def toggle(self) -> None:
         """Play or pause."""

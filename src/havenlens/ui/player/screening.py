@@ -64,8 +64,19 @@ class Screening(PlayerState):
         """Tell whether only a stretch is played, once or again and again."""
         return self._stretches.current is not None
 
+    @property
+    def is_at_end(self) -> bool:
+        """Tell whether the last frame is shown, or on its way: to play on is to begin with the first one."""
+        return self._reel is not None and self._number() == self._reel.last
+
     def _number(self) -> int | None:
-        return self.playhead.number if self._wanted is None else self._wanted
+        """Give the frame that is shown, or on its way to be; None where that cannot be told yet."""
+        if self._wanted is not None:
+            return self._wanted
+        number, reel = self.playhead.number, self._reel
+        if number is None and reel is not None and self.playhead.position is not None:
+            return self._number_of_preview(reel)
+        return number
 
     def _place(self, at: Micros) -> Micros:
         base = self._parts[part_at(self._parts, at)].base
