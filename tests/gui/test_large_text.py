@@ -156,7 +156,8 @@ def visit(window: MainWindow) -> Iterator[str]:
 def test_pages_are_readable_whole_and_their_controls_are_named(qtbot, window, stage, scale):
     found = {}
     for name in visit(window):
-        qtbot.waitUntil(lambda: not window.background.text.isVisible(), timeout=30_000)
+        settled(window)
+        qtbot.waitUntil(lambda: window.jobs.is_idle, timeout=30_000)
         settled(window)
         cut = faults(window) if scale < 2 else []  # so large on so small a screen, sentences may be cut
         found[name] = [*cut, *(f"{one} has no name" for one in nameless(window))]

@@ -11,10 +11,10 @@ from PyQt6.QtCore import QByteArray, QMimeData, QRectF, QSize, Qt, QTimer, pyqtS
 from PyQt6.QtGui import QGuiApplication, QImage, QPainter, QResizeEvent
 from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QStyle,
@@ -29,6 +29,7 @@ from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import LIGHT, Space
+from havenlens.ui.widgets.wrapped_label import WrappedLabel
 from havenlens.ui.workplace import Workplace
 from havenlens.words.catalogue import tr
 
@@ -37,6 +38,9 @@ MakeChart = Callable[[float], Chart]
 
 PRINT_WIDTH = 760.0
 _LEAST, _MOST, _COPIED = 420.0, 1100.0, 2.0
+_LEAST_HIGH = 120
+_WIDE = 560
+"""From this width on, what can be done with the chart stands beside the buttons; else above them."""
 _SETTLED_MS = 60
 _KINDS = {"SVG (*.svg)": ".svg", "PNG (*.png)": ".png", "PDF (*.pdf)": ".pdf"}
 
@@ -62,15 +66,19 @@ class ChartPanel(QWidget):
         self.copy = QPushButton(tr("Copy the picture"))
         show_icon(self.save, "download")
         show_icon(self.copy, "copy")
-        self._about = QLabel()
+        self._about = WrappedLabel()
         self._about.setProperty("role", "secondary")
-        self._about.setWordWrap(True)
         self._sheet = _Sheet(self.view)
-        row = QHBoxLayout()
+        self._sheet.setMinimumHeight(current_look().metrics.px(_LEAST_HIGH))
+        self._head = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(Space.S)
         row.addWidget(self._about, 1)
-        row.addWidget(self.copy)
-        row.addWidget(self.save)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addStretch()
+        buttons.addWidget(self.copy)
+        buttons.addWidget(self.save)
+        row.addLayout(buttons)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(Space.S)
@@ -115,6 +123,12 @@ class ChartPanel(QWidget):
         self.view.show_chart(chart)
         size = QSize(0, 0) if chart is None else QSize(ceil(chart.width * scale), ceil(chart.height * scale))
         self.view.setMinimumSize(size)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= current_look().metrics.px(_WIDE)
+        ways = QBoxLayout.Direction
+        self._head.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
     def _show_hit(self, hit: Hit) -> None:
         place = self.view.place_of(hit).toPoint()

@@ -15,7 +15,7 @@ from havenlens.services.results.sheet import Analysis
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import place_of
-from havenlens.ui.widgets.flow import FlowLayout
+from havenlens.ui.widgets.flow import Flowing, FlowLayout
 from havenlens.ui.widgets.number_fields import MOST_PARTS, PauseField, WholeNumber
 from havenlens.words.catalogue import tr
 
@@ -32,7 +32,7 @@ _DRAWN = (
 """Analyses in which something is drawn at random: intervals over observations, or a permutation."""
 
 
-class Parameters(QWidget):
+class Parameters(Flowing):
     """Shows what matters for the analysis that is looked at; a change is told once it has settled."""
 
     changed = pyqtSignal()

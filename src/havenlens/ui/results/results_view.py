@@ -34,6 +34,7 @@ from havenlens.ui.results.parameters import Parameters
 from havenlens.ui.results.rule_line import RuleLine
 from havenlens.ui.results.saving import SaveTable
 from havenlens.ui.results.sheet_table import OccurrencesTable, SheetTable
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.widgets.splitter import splitter
@@ -110,6 +111,7 @@ class ResultsView(QWidget):
         corner.setContentsMargins(0, 0, 0, Space.S)  # on the line of the tabs
         corner.addWidget(self.pictures)
         self.below.setCornerWidget(beside)
+        self.table.setMinimumHeight(current_look().metrics.px(_LEAST_TABLE))
         self._body = body = splitter(Qt.Orientation.Vertical, self.table, self.below, sizes=(300, 520))
         self._why.setContentsMargins(0, 0, 0, 0)
         self._empty.setLayout(self._why)
@@ -259,7 +261,8 @@ class ResultsView(QWidget):
         """Leave the picture what a short table does not need, until somebody moves what is between them."""
         whole = sum(self._body.sizes())
         if whole and not self._is_moved:
-            high = max(_LEAST_TABLE, min(self.table.wanted_height(), round(whole * _MOST_TABLE)))
+            wanted = min(self.table.wanted_height(), round(whole * _MOST_TABLE))
+            high = max(self.table.minimumHeight(), wanted)
             self._body.setSizes([high, whole - high])
 
     def _moved(self) -> None:

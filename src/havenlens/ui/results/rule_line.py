@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.sequences.counting import Candidates, candidates
@@ -14,6 +14,7 @@ from havenlens.services.training import hidden_codings
 from havenlens.ui.qt.jobs import Job, Jobs
 from havenlens.ui.results.counting_dialog import CountingDialog
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.wrapped_label import WrappedLabel
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 
@@ -30,9 +31,8 @@ class RuleLine(QWidget):
         self._opened, self._jobs = opened, jobs
         self._job: Job | None = None
         self._coder: UUID | None = None
-        self._words = QLabel()
+        self._words = WrappedLabel()
         self._words.setProperty("role", "secondary")
-        self._words.setWordWrap(True)
         self.change = QPushButton(tr("Change…"))
         self.change.setProperty("role", "quiet")
         self.change.setAccessibleName(tr("Change which codings count"))

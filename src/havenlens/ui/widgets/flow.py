@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRect, QSize, Qt
+from PyQt6.QtCore import QEvent, QRect, QSize, Qt
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
 
 from havenlens.ui.theme.tokens import Space
@@ -100,3 +101,22 @@ class FlowLayout(QLayout):
 
 def _height(line: _Line) -> int:
     return max((max(one.sizeHint().height(), one.minimumSize().height()) for one in line), default=0)
+
+
+class Flowing(QWidget):
+    """Parts in a flow of their own, for which a layout keeps room for all their lines, not only for one."""
+
+    def event(self, event: QEvent | None) -> bool:
+        heard = super().event(event)
+        if event is not None and event.type() == QEvent.Type.LayoutRequest:
+            self._ask_for_room()
+        return heard
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._ask_for_room()
+
+    def _ask_for_room(self) -> None:
+        flow = self.layout()
+        if flow is not None:
+            self.setMinimumHeight(flow.heightForWidth(self.width()))
