@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QPushButton
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.ports import Cancelled
 from havenlens.ui.qt.errors import crash_report, install_excepthook
-from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.qt.jobs import Jobs, hear_no_more
 
 
 class Calls(QObject):
@@ -144,6 +144,18 @@ def test_a_callback_of_a_widget_that_is_gone_is_not_called(jobs, qtbot):
     qtbot.wait(10)
     go_on.set()
     idle(jobs, qtbot)
+
+
+def test_a_callback_inside_a_page_that_was_closed_is_not_called_though_qt_has_not_deleted_it(
+    jobs, calls, qtbot
+):
+    page = QObject()
+    calls.setParent(page)
+    jobs.submit(int, **to_all(calls))
+    hear_no_more(page)
+    idle(jobs, qtbot)
+    assert calls.seen == []
+    calls.setParent(None)
 
 
 def test_shutting_down_waits_and_calls_nothing_back(calls, qtbot):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import weakref
 from collections.abc import Iterator
 
@@ -19,6 +20,7 @@ from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.coding.view_desk import ViewDesk
 from havenlens.ui.qt import garbage
+from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.new_coding import NewCodingDialog
 from havenlens.ui.study.page import StudyPage
 from havenlens.ui.study.views_dialog import ViewsDialog
@@ -240,6 +242,24 @@ def test_closing_the_study_while_a_picture_is_made_is_harmless(qtbot, window):
     window.close_study()
     qtbot.waitUntil(lambda: window.jobs.is_idle, timeout=20_000)
     assert window.stack.currentWidget() is window.start
+
+
+def let_workers_end(jobs: Jobs) -> None:
+    """Wait until the work handed in so far has reported, while the window hears of nothing."""
+    both_are_free = threading.Barrier(3)
+    for _ in range(2):
+        jobs.submit(both_are_free.wait, 20)
+    both_are_free.wait(20)
+
+
+def test_what_is_ready_when_the_study_closes_reaches_no_page_of_it(qtbot, window, demo_copy):
+    window.nav.choose("agree")  # what it shows, it compares with the study's plan
+    study_page(window).videos_chosen.emit([next(demo_copy.parent.rglob("*.mp4"))])
+    let_workers_end(window.jobs)
+    window.close_study()
+    qtbot.waitUntil(lambda: window.jobs.is_idle, timeout=20_000)
+    window.open_path(demo_copy)
+    assert study_page(window).model.rowCount() == 15
 
 
 def test_a_coding_that_is_closed_is_let_go(qtbot, window, collecting, monkeypatch):

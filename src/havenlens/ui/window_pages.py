@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QWidget
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coaching.page import CoachingPage
 from havenlens.ui.coding.page import CodePage
+from havenlens.ui.qt.jobs import hear_no_more
 from havenlens.ui.study.page import StudyPage
 from havenlens.ui.study.start import StartPage
 from havenlens.ui.widgets.workspaces import Workspaces
@@ -68,4 +69,5 @@ class WindowPages(Workspaces):
 
     def _drop(self, page: QWidget) -> None:
         self.removeWidget(page)
+        hear_no_more(page)
         page.deleteLater()

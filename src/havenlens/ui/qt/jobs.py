@@ -22,6 +22,16 @@ _REPORT_EVERY = 0.05
 """Seconds between two reports of progress: what a person can see, and no flood of events."""
 
 Callback = Callable[..., None]
+_CLOSED = "closed"
+"""The property of an object that is closed, while Qt has not deleted it yet."""
+
+
+def hear_no_more(owner: QObject) -> None:
+    """Call nothing of an object, nor of one inside it, any more: it is closed, and Qt deletes it later.
+
+    In between, what has been reported already would reach a page whose study is closed.
+    """
+    owner.setProperty(_CLOSED, True)
 
 
 class Job:
@@ -60,7 +70,7 @@ class Jobs(QObject):
     """Run work on threads of its own and hand the results to the thread this object lives in.
 
     Work gets and gives frozen values only. Its callbacks are called on the GUI thread, in the order in which
-    the work reported; a callback that belongs to a widget which is gone by then is not called.
+    the work reported; a callback that belongs to a widget which is gone or closed by then is not called.
     """
 
     listed = pyqtSignal(object)
@@ -184,5 +194,15 @@ def _call(receiver: Callback | None, *values: Any) -> None:
     while isinstance(whole, partial):
         whole = whole.func
     owner = getattr(whole, "__self__", None)
-    if receiver is not None and not (isinstance(owner, QObject) and sip.isdeleted(owner)):
+    if receiver is not None and not (isinstance(owner, QObject) and _is_gone(owner)):
         receiver(*values)
+
+
+def _is_gone(owner: QObject) -> bool:
+    """Tell whether an object is deleted, or inside one that is closed."""
+    if sip.isdeleted(owner):
+        return True
+    around: QObject | None = owner
+    while around is not None and not around.property(_CLOSED):
+        around = around.parent()
+    return around is not None

@@ -12,7 +12,7 @@ from havenlens.domain.time import Micros
 from havenlens.services.coding_record import CodingRecord
 from havenlens.services.sign_in import Account
 from havenlens.ui.coding.page import CodePage
-from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.qt.jobs import Jobs, hear_no_more
 from havenlens.ui.schemes.dialog import SchemesDialog
 from havenlens.ui.workplace import OpenStudy, Workplace
 
@@ -57,6 +57,7 @@ class SchemesOpening(QObject):
         """Close the window, since the study closes; what is being edited is kept as a draft."""
         if self.dialog is not None:
             self.dialog.close()
+            hear_no_more(self.dialog)
             self.dialog.deleteLater()
             self.dialog = None
 
