@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from havenlens.services.panel_items import Choice, aligned, leading
 from havenlens.services.panel_rows import PanelKind, ScoreChoice
 from havenlens.services.rulings import rule, ruling_in_words, rulings_of
 from havenlens.services.scheme_notes import notes_of
+from tests.support.limits import no_room_for
 from tests.support.pairs import coded, event, events_of, micros, minute, status_of, usual_pair
 from tests.support.studies import SmallStudy, make_small, open_small
 
@@ -270,6 +272,42 @@ def test_undo_gives_back_what_was_decided_before(small):
     assert events_of(small, work.panel.result) == start
     with pytest.raises(StudyError, match="nothing to undo"):
         work.undo()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only POSIX limits the size of files")
+def test_a_decision_that_could_not_be_written_is_not_remembered_either(small):
+    work = consensus(small)
+    first, second = work.panel.codings
+    upset, wrong, *_ = (one.id for one in undecided(work))
+    work.decide(upset, Choice(take=second), rationale="She still sobs.")
+    before, stored = list(work.record.events), list(small.study.store.events_of(work.panel.result))
+    with no_room_for(small.file):
+        with pytest.raises(StudyError, match="disk"):
+            work.decide(wrong, Choice(take=first), rationale="Seen twice.")
+        with pytest.raises(StudyError, match="disk"):
+            work.undo()
+    assert list(work.record.events) == before == stored
+    assert work.item(wrong).undecided
+    assert work.decide(wrong, Choice(take=first), rationale="Seen twice.").result is not None
+    work.undo()
+    assert work.undo().undecided
+    assert list(work.record.events) == list(small.study.store.events_of(work.panel.result))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only POSIX limits the size of files")
+def test_a_score_that_could_not_be_written_is_not_remembered_either(small):
+    first, second = rated_pair(small)
+    panel = panels.open_panel(small.study, PanelKind.CONSENSUS, [first, second], first.coder)
+    work = panels.PanelWork(small.study, panel)
+    _, apart = work.scores.items
+    with no_room_for(small.file), pytest.raises(StudyError, match="disk"):
+        work.decide_score(apart.id, ScoreChoice(score=5), rationale="Warm late.")
+    assert work.scores.item(apart.id).result is None
+    work.decide_score(apart.id, ScoreChoice(score=5), rationale="Warm late.")
+    with no_room_for(small.file), pytest.raises(StudyError, match="disk"):
+        work.undo()
+    assert work.scores.item(apart.id).result.score == 5
+    assert scores_of(small, panel.result) == [(1, 3, None), (2, 5, None)]
 
 
 def test_what_was_agreed_can_be_decided_otherwise_and_given_back(small):

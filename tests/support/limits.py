@@ -5,6 +5,11 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from havenlens.store.connections import driver
+from havenlens.store.study_file import StudyFile
 
 _VERSION_3 = 0x20080522
 _OVERRIDES = 1 << 1 | 1 << 2
@@ -31,3 +36,17 @@ def limit_file_size(size: int) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+@contextmanager
+def no_room_for(file: StudyFile) -> Iterator[None]:
+    """Let nothing more be written to a study: SQLite notices when a transaction is to end (POSIX)."""
+    import resource
+
+    driver(file._connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

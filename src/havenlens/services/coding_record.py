@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -80,6 +81,8 @@ class CodingRecord:
         self._store, self._today, self._new_id = store, today, new_id
         self._history: History | None = None
         self._last_step: UUID | None = None
+        self._unsettled: list[Changes] | None = None
+        """What was written in a transaction of others, which has not ended yet."""
 
     @property
     def editable(self) -> bool:
@@ -143,6 +146,22 @@ class CodingRecord:
         changes = Changes(removed=tuple(gone.values()), replaced=unlinked)
         said = Problem("coding.deleted", {"what": self._summary(Changes(removed=changes.removed))})
         return self._write("delete", changes) or Reply(changes, said, self.question)
+
+    @contextmanager
+    def within(self, transaction: AbstractContextManager[object]) -> Iterator[None]:
+        """Write in one transaction with what else belongs to it; where that fails, memory is as it was."""
+        last, written = self._last_step, list[Changes]()
+        self._unsettled = written
+        try:
+            with transaction:
+                yield
+        except BaseException:
+            for changes in reversed(written):
+                self._remember(changes.inverse())
+            self._history, self._last_step = None, last
+            raise
+        finally:
+            self._unsettled = None
 
     # --- history ------------------------------------------------------------------------------------
 
@@ -213,13 +232,18 @@ class CodingRecord:
             changes = replace(changes, ratings=(*changes.ratings, *cited))
         step = Step(step_id or self._new_id(), kind, changes, self._instant(), self.coding.coder, undoes)
         self._store.write(self.coding.id, step)
-        self.events.apply(changes)
-        self.ratings.apply(changes)
+        self._remember(changes)
+        if self._unsettled is not None:
+            self._unsettled.append(changes)
         if self._history is not None:
             self._history.record(step)
         self._last_step = step.id
         self._after_write(kind)
         return None
+
+    def _remember(self, changes: Changes) -> None:
+        self.events.apply(changes)
+        self.ratings.apply(changes)
 
     def _instant(self) -> datetime:
         """Give the instant of a step: after the coding was handed in, even where the clock was set back.

@@ -115,7 +115,7 @@ class PanelScores:
             "coder": coder,
         }
         store = self._study.store
-        with store.transaction():
+        with self._record.within(store.transaction()):
             old = next((each for each in self._rows() if each["events"]["item"] == item.hex), None)
             if old is None:
                 row = {"id": uuid4(), "panel": self._panel.id, **row}
@@ -132,7 +132,7 @@ class PanelScores:
         one = self.item(UUID(row["events"]["item"]))
         earlier = row["events"].get("before")
         store = self._study.store
-        with store.transaction():
+        with self._record.within(store.transaction()):
             if earlier is None:
                 store.remove("panel_decisions", "decision", [row["id"]])
                 self._put(one, self._made(one, self._first(one)) if one.agreed else None)

@@ -192,7 +192,7 @@ class PanelWork:
             datetime.now(UTC),
             self.coder,
         )
-        with self.study.store.transaction():
+        with self.record.within(self.study.store.transaction()):
             self._refuse_closed()
             self._keep(one, decision, before)
             self._put(one, event, decision)
@@ -214,7 +214,7 @@ class PanelWork:
         choice = Choice(take=self.codings[0].id) if decision is None else decision.choice
         gone = choice.drops or (decision is None and not one.agreed)
         event = None if gone else self._fitted(self._made(one, choice))
-        with self.study.store.transaction():
+        with self.record.within(self.study.store.transaction()):
             if earlier is None:
                 self.study.store.remove("panel_decisions", "decision", [row["id"]])
             else:

@@ -116,26 +116,19 @@ class RecodeQueue:
         self._refuse_foreign(item)
         if row["done_at"] is not None and item.kind != SPLIT:
             raise StudyError("recode.done_already")
-        with self._study.store.transaction():
+        coding = next(c for c in self._study.store.list_codings() if c.id == item.coding)
+        if record is None or record.coding.id != coding.id:
+            record = self._record(coding)
+        with record.within(self._study.store.transaction()):
             self._study.store.change("recode_items", "recode_item", item.id, done_at=datetime.now(UTC))
             if item.kind == SPLIT:
-                self._label(item, code, record)
+                _label(item, code, record)
 
     def _refuse_foreign(self, item: RecodeItem) -> None:
         """Refuse what belongs to another coder, where people say by PIN who they are."""
         owner = next(c.coder for c in self._study.store.list_codings() if c.id == item.coding)
         if owner != self._coder and has_pins(self._study):
             raise StudyError("sign.not_yours", coder=item.coder)
-
-    def _label(self, item: RecodeItem, code: str, record: CodingRecord | None) -> None:
-        coding = next(c for c in self._study.store.list_codings() if c.id == item.coding)
-        if record is None or record.coding.id != coding.id:
-            record = self._record(coding)
-        if item.event is None or item.event not in record.events:
-            return
-        reply = record.edit(item.event, code=code)
-        if reply.refused:
-            raise StudyError.of(reply.notice)
 
     def _record(self, coding: Coding) -> CodingRecord:
         store = self._study.store
@@ -152,6 +145,15 @@ class RecodeQueue:
 
     def _turn(self, item: RecodeItem) -> int:
         return self._skipped.index(item.id) + 1 if item.id in self._skipped else 0
+
+
+def _label(item: RecodeItem, code: str, record: CodingRecord) -> None:
+    """Give a split event its code, where it is still there."""
+    if item.event is None or item.event not in record.events:
+        return
+    reply = record.edit(item.event, code=code)
+    if reply.refused:
+        raise StudyError.of(reply.notice)
 
 
 def _item(row: Mapping[str, Any], event: Mapping[str, Any] | None, names: Mapping[UUID, str]) -> RecodeItem:

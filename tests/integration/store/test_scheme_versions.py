@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import pytest
@@ -22,6 +23,7 @@ from havenlens.services.scheme_notes import add_note, notes_of
 from havenlens.services.scheme_saving import plan, save
 from havenlens.services.sign_in import set_pin
 from havenlens.services.submitting import submit
+from tests.support.limits import no_room_for
 from tests.support.schemes import KINDS, SMALL
 from tests.support.studies import SmallStudy, findings
 
@@ -225,6 +227,26 @@ def test_an_answer_in_the_open_coding_is_a_step_that_can_be_undone(small, values
     assert session.events[item.event].code == "bids"
     session.undo()
     assert item.id in {left.id for left in queue.items()}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only POSIX limits the size of files")
+def test_an_answer_that_could_not_be_written_leaves_the_open_coding_as_it_was(small, values):
+    code_a_little(small)
+    saved_as_hinted(small, values)
+    queue = RecodeQueue(small.study)
+    item = queue.items()[1]
+    session = small.session(next(c for c in small.study.store.list_codings() if c.id == item.coding))
+    session.press("waits", seconds(30))
+    with no_room_for(small.file), pytest.raises(StudyError, match="disk"):
+        queue.answer(item, "bids", session)
+    assert session.events[item.event].code == UNLABELLED
+    assert list(session.events) == list(small.study.store.events_of(item.coding))
+    assert item.id in {left.id for left in queue.items()}
+    queue.answer(item, "bids", session)
+    session.undo()
+    assert session.events[item.event].code == UNLABELLED
+    assert not session.undo().refused
+    assert session.undo().refused
 
 
 def test_an_answer_for_a_coding_that_is_closed_is_refused_and_stays(small, values):
