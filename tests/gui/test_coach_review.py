@@ -455,3 +455,13 @@ def test_closing_the_study_keeps_what_was_just_typed(qtbot, shared: MainWindow):
     study = window.opened.study
     clip = next(one for one in only_cycle(study).clips if one.type is ClipType.LINK)
     assert clip.prompt.text == "The last words."
+
+
+def test_closing_the_study_stops_the_document_that_would_leave_it_unlogged(qtbot, shared, tmp_path):
+    window, _ = shared, review_of(qtbot, shared)
+    document = document_of(window)
+    document.write(tmp_path / "dale.html")
+    assert document.writing.is_busy
+    window.close_study()
+    qtbot.waitUntil(lambda: window.jobs.is_idle, timeout=20_000)
+    assert list(tmp_path.glob("dale*")) == []

@@ -236,6 +236,10 @@ class DocumentPage(CoachPart):
     def leave(self) -> None:
         self.preview.stop()
 
+    def close_part(self) -> None:
+        """Write no document on: once the study is closed, its log could not say that it left."""
+        self.writing.stop()
+
     # --- what a person does -------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
