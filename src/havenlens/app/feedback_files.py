@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from havenlens.services.coaching.cycles import cycle_of
 from havenlens.services.coaching.document import build_feedback
 from havenlens.services.coaching.rules import coaching_rules
 from havenlens.services.coaching.sending import SendOptions, check_formats, check_gate
+from havenlens.services.days import this_day
 from havenlens.services.feedback import FeedbackDocument
 from havenlens.services.files import whole_file, working_folder
 from havenlens.services.ports import MediaLibrary, Progress, no_progress
@@ -43,7 +43,7 @@ def write_report(
     """
     options = options or SendOptions()
     check_formats(paths, encrypted=bool(options.password))
-    today = datetime.now(UTC).date()
+    today = this_day()
     check_gate(study, cycle_of(study, teacher, number), today, options.passed)
     suffixes = {path.suffix.lower() for path in paths}
     most = coaching_rules(study).most_bytes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from havenlens.exchange.table_workbooks import check_rows
 from havenlens.services.agreement import agreement_of
 from havenlens.services.agreement_columns import agreement_table
 from havenlens.services.agreement_plan import note_unblinding, unblinded_at
+from havenlens.services.days import this_day
 from havenlens.services.exporting import FORMATS, Exported, ExportOrder
 from havenlens.services.files import check_can_write
 from havenlens.services.ports import MediaLibrary, Progress, in_parts, no_progress
@@ -60,7 +60,7 @@ def export(
     if order.deposit:
         from havenlens.app.deposits import write_deposit  # noqa: PLC0415 - when it is wanted
 
-        form, today = order.form or FORMATS[0], datetime.now(UTC).date()
+        form, today = order.form or FORMATS[0], this_day()
         return write_deposit(study, order, form, today, frames_of, progress)
     notices: list[Problem] = []
     rule = ""

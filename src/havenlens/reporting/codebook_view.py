@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from havenlens.domain.codebook import Code, Dimension, Exclusive, Kind, Modifier, ModifierKind, Scheme
+from havenlens.services.days import day_of
 from havenlens.services.recipes_in_words import recipe_in_words
 from havenlens.services.scheme_notes import SchemeNote
 from havenlens.words.catalogue import speaking, tr
@@ -233,7 +234,7 @@ def _lists(scheme: Scheme) -> list[View]:
 
 
 def _note(note: SchemeNote, scheme: Scheme) -> View:
-    when = day(note.noted_at.date())
+    when = day(day_of(note.noted_at))
     code = scheme.code_by_id[note.code].name if note.code in scheme.code_by_id else note.code
     by = say("codebook.dated_by", day=when, author=note.author) if note.author else when
     return {"by": by, "text": note.text, "code": code}

@@ -10,6 +10,7 @@ from typing import Any, Self
 from uuid import UUID, uuid4
 
 from havenlens.domain.problems import Problem, StudyError
+from havenlens.services.days import day_of
 from havenlens.services.study import Study
 
 _INTERVALS = ("percentile", "bca", "jackknife")
@@ -190,7 +191,7 @@ def changes_told(study: Study) -> list[Problem]:
 
 def _changes(before: AgreementPlan, after: FixedPlan) -> list[Problem]:
     old, new = before.as_json(), after.plan.as_json()
-    day = "" if after.fixed_at is None else after.fixed_at.date().isoformat()
+    day = "" if after.fixed_at is None else day_of(after.fixed_at).isoformat()
     return [
         Problem(
             "plan.changed_late",

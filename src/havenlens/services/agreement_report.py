@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from havenlens.domain.time import in_seconds
@@ -13,6 +13,7 @@ from havenlens.services.agreement_pairs import counting_rule
 from havenlens.services.agreement_plan import FixedPlan, changes_told, plan_of
 from havenlens.services.agreement_results import AgreementResult
 from havenlens.services.agreement_tables import ShownTable, table_of
+from havenlens.services.days import day_of, this_day
 from havenlens.services.methods_paragraph import methods_paragraphs
 from havenlens.services.report_values import NoteMarks, ReportValue, parts_of, value_of
 from havenlens.services.study import Study
@@ -143,7 +144,7 @@ def _report(
 ) -> AgreementReport:
     return AgreementReport(
         title,
-        datetime.now(tz=UTC).astimezone().date(),
+        this_day(),
         SOFTWARE,
         rule,
         parameters,
@@ -290,5 +291,5 @@ def plan_shown(held: FixedPlan) -> tuple[tuple[str, str], ...]:
                 kind=tr(plan.interval), n=plan.bootstrap, seed=plan.seed
             ),
         ),
-        (tr("Fixed on"), "–" if held.fixed_at is None else held.fixed_at.date().isoformat()),
+        (tr("Fixed on"), "–" if held.fixed_at is None else day_of(held.fixed_at).isoformat()),
     )

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from havenlens.domain.observation import Coding, Purpose
 from havenlens.domain.problems import Problem, StudyError
+from havenlens.services.days import day_of
 from havenlens.services.study import Study
 from havenlens.services.submitting import HANDED_IN, may_review
 
@@ -147,7 +148,7 @@ def why_paused(study: Study, entry: Entry) -> Problem:
     values = {
         "coder": name,
         "scheme": study.scheme(entry.scheme).name,
-        "day": entry.at.date().isoformat(),
+        "day": day_of(entry.at).isoformat(),
         "why": " ".join(dict.fromkeys(reason.sentence for reason in entry.reasons)),
     }
     if entry.kind is EntryKind.DRIFT:

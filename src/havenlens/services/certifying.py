@@ -16,6 +16,7 @@ from havenlens.services.agreement_pairs import CoderPair
 from havenlens.services.certificate_rules import CertificateRules, Part, RuleVerdict, in_words
 from havenlens.services.certificates import Entry, EntryKind, keep_entry, months_later, plain
 from havenlens.services.certifying_events import judge_events
+from havenlens.services.days import day_of
 from havenlens.services.study import Study
 from havenlens.services.submitting import HANDED_IN
 from havenlens.services.training_sets import TrainingSet, masters_of
@@ -88,7 +89,7 @@ def check_coder(study: Study, chosen: TrainingSet, coder: UUID) -> Check:
         found, figures = judge_events(study, pair, chosen.rules.events)
         verdicts += found
         parts += figures
-    days = [own.submitted_at.date() for _, _, own in entries if own.submitted_at is not None]
+    days = [day_of(own.submitted_at) for _, _, own in entries if own.submitted_at is not None]
     passed = bool(verdicts) and all(one.passed for one in verdicts)
     own_codings = tuple(own.id for _, _, own in entries)
     return Check(

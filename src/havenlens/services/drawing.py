@@ -13,6 +13,7 @@ from havenlens.domain.observation import Purpose
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.services.assignments import assign
 from havenlens.services.certificates import paused_by
+from havenlens.services.days import this_day
 from havenlens.services.double_coding import (
     AGAIN,
     DRAWS,
@@ -112,7 +113,7 @@ def draw(study: Study, plan: QuotaPlan, today: date | None = None) -> Drawn:
                 left -= 1
     due_on = None
     if plan.rules.due_days:
-        due_on = (today or datetime.now(UTC).date()) + timedelta(days=plan.rules.due_days)
+        due_on = (today or this_day()) + timedelta(days=plan.rules.due_days)
     with study.store.transaction():
         new = _keep(study, plan, chosen, due_on)
     return Drawn(tuple(new), tuple(shortfalls(study, plan)))

@@ -14,6 +14,7 @@ from havenlens.services.agreement_pairs import CoderPair, coder_pairs
 from havenlens.services.agreement_plan import AgreementPlan, plan_of
 from havenlens.services.agreement_ratings import dimension_data
 from havenlens.services.certifying_events import agreement_on, values_by_observation
+from havenlens.services.days import day_of
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
 from havenlens.words.catalogue import tr
@@ -92,7 +93,7 @@ def _counts(coding: Coding) -> bool:
 
 
 def _day(coding: Coding, place: Observation) -> date | None:
-    return coding.submitted_at.date() if coding.submitted_at is not None else place.filmed_on
+    return day_of(coding.submitted_at) if coding.submitted_at is not None else place.filmed_on
 
 
 def _kappas(data: GroupData, plan: AgreementPlan) -> Iterator[tuple[Watched, DatedScore]]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from havenlens.domain.problems import Problem
 from havenlens.services.certificate_rules import DriftRule
 from havenlens.services.certificates import Entry, EntryKind, entries_of, keep_entry
+from havenlens.services.days import day_of
 from havenlens.services.drift_scores import DatedScore, Watched, dated_scores
 from havenlens.services.ports import Progress, no_progress
 from havenlens.services.study import Study
@@ -108,7 +109,7 @@ def note_drift(study: Study, series: Sequence[DriftSeries], by: UUID | None = No
         below = [one for one in series if one.below and (one.coder, one.scheme) == (coder, scheme)]
         newest = max(point.day for one in below for point in one.points)
         told = entries_of(study, coder, scheme)
-        if any(entry.at.date() >= newest for entry in told if _settles(entry)):
+        if any(day_of(entry.at) >= newest for entry in told if _settles(entry)):
             continue
         reasons = [one.verdict for one in below if one.verdict is not None]
         made.append(keep_entry(study, coder, scheme, EntryKind.DRIFT, by=by, reasons=reasons))

@@ -15,6 +15,7 @@ from havenlens.domain.observation import Coding
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, Span, clock
 from havenlens.services.cells import scores_beside
+from havenlens.services.days import day_of
 from havenlens.services.disagreements import Disagreement, DisagreementKind
 from havenlens.services.files import write_whole
 from havenlens.services.kept_moments import KeptMoments
@@ -238,7 +239,7 @@ def _as_csv(moments: Sequence[MomentInWords]) -> str:
     for one in moments:
         moment = one.moment
         end = moment.span.end
-        settled = "" if moment.settled_at is None else moment.settled_at.date().isoformat()
+        settled = "" if moment.settled_at is None else day_of(moment.settled_at).isoformat()
         table.writerow(
             (
                 moment.number,

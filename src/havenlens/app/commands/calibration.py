@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 from havenlens.app.bootstrap import open_study
 from havenlens.app.commands.study import Json, StudyPath
 from havenlens.app.output import print_json, print_table
+from havenlens.services.days import this_day
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -102,7 +102,7 @@ def _drawn(study: Path, scheme: str, **wanted: Any) -> dict[str, Any]:
         rules = replace(QuotaRules() if held is None else held.rules, **wanted)
         plan = keep_plan(opened, stored.id, rules)
         before = len(draws_of(opened, plan))
-        done = draw(opened, plan, datetime.now(UTC).date())
+        done = draw(opened, plan, this_day())
         strata = strata_of(opened, plan)
         places = {place.id: place.name for place in opened.store.observations()}
         names = {one.id: one.name for one in opened.store.coders()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +11,7 @@ from havenlens.app.bootstrap import open_study
 from havenlens.app.commands.study import Json, StudyPath
 from havenlens.app.output import print_json, print_table
 from havenlens.domain.problems import StudyError
+from havenlens.services.days import this_day
 from havenlens.words.catalogue import tr
 from havenlens.words.reports import day
 from havenlens.words.sentences import say
@@ -38,7 +39,7 @@ def consent(
     levels = [one.value for one in Consent]
     if level not in levels:
         raise StudyError("consent.no_level", level=level, levels=", ".join(levels))
-    begins, ends = _day(first) or _today(), _day(last)
+    begins, ends = _day(first) or this_day(), _day(last)
     file, opened = open_study(study, write=True)
     with file:
         who = participant_named(opened, person)
@@ -72,7 +73,7 @@ def retention(
             _say_day(name, until)
             return
         videos = stored_videos(opened)
-    rows = [_plain(video, _today()) for video in videos]
+    rows = [_plain(video, this_day()) for video in videos]
     if as_json:
         print_json({"study": str(study), "videos": rows})
         return
@@ -133,7 +134,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise StudyError("retention.no_date", text=text) from None
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 from havenlens.app.bootstrap import open_study
 from havenlens.app.output import print_agreement, print_json
 from havenlens.app.progress import progress_bar
+from havenlens.services.days import this_day
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
@@ -137,7 +137,7 @@ def _send(
 
     now = cycle_of(study, teacher, cycle)
     override = Override(study.coder(authority[0]).id, authority[1]) if authority else None
-    passed = pass_the_gate(study, now, datetime.now(UTC).date(), override)
+    passed = pass_the_gate(study, now, this_day(), override)
     who = override.coder if override else None
     log = (lambda path: log_sending(study, now, [path], who)) if logs else None
     with progress_bar(tr("Cutting clips")) as progress:

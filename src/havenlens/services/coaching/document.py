@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +23,7 @@ from havenlens.services.coaching.footage import file_showing
 from havenlens.services.coaching.library import library
 from havenlens.services.coaching.progress import progress_of, scores_of
 from havenlens.services.coaching.rules import coaching_rules
+from havenlens.services.days import this_day
 from havenlens.services.feedback import (
     ClipBlock,
     FeedbackDocument,
@@ -69,7 +70,7 @@ def build_feedback(
     folder: Path,
     *,
     language: str = "",
-    today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    today: Callable[[], date] = this_day,
     cut_clips: bool = True,
     most_bytes: int | None = None,
     progress: Progress = no_progress,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from havenlens.domain.time import SECOND
 from havenlens.services.agreement_columns import SOFTWARE
 from havenlens.services.charts.model import Chart
+from havenlens.services.days import this_day
 from havenlens.services.sequences.counting import CountingRule
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
 from havenlens.services.sequences.report_bids import bid_tables
@@ -61,7 +62,7 @@ def sequence_report(results: SequenceResults, title: str, *, charts: bool = Fals
         )
     return SequenceReport(
         title,
-        datetime.now(tz=UTC).astimezone().date(),
+        this_day(),
         SOFTWARE,
         results.rule.sentence,
         counted_in_words(results),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from havenlens.services.days import day_of
 from havenlens.services.scheme_notes import notes_of
 from havenlens.ui.coding.desk import Desk, Feature
 
@@ -14,7 +15,7 @@ class CodebookNotes(Feature):
         notes: dict[str, list[str]] = {}
         for note in notes_of(desk.study.store, desk.session.coding.scheme):
             author = f" ({note.author})" if note.author else ""
-            line = f"{note.noted_at.date().isoformat()}{author}: {note.text}"
+            line = f"{day_of(note.noted_at).isoformat()}{author}: {note.text}"
             notes.setdefault(note.code, []).append(line)
         desk.parts.codes.notes.update(notes)
         desk.parts.editor.notes = desk.parts.codes.notes

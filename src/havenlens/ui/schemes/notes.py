@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from havenlens.domain.problems import StudyError
+from havenlens.services.days import day_of
 from havenlens.services.scheme_notes import add_note, notes_of
 from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
@@ -98,7 +99,7 @@ class NotesDialog(Dialog):
         self.list.clear()
         for note in notes_of(self._study.store, self._scheme_id):
             code = self._scheme.code_by_id.get(note.code)
-            about = [day(note.noted_at.date()), note.author, "" if code is None else code.name]
+            about = [day(day_of(note.noted_at)), note.author, "" if code is None else code.name]
             self.list.addItem("  ·  ".join(part for part in about if part) + f"\n{note.text}")
 
     def _add(self) -> None:

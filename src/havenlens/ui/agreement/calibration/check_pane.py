@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 from havenlens.domain.problems import Problem
 from havenlens.services.certificates import CoderStanding, since_last_pass, why_paused
 from havenlens.services.certifying import Check
+from havenlens.services.days import day_of
 from havenlens.services.double_coding import told_purpose
 from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
@@ -63,7 +64,7 @@ class CheckPane(QWidget):
         places = {place.id: place.name for place in self._study.store.observations()}
         listed = ""
         for coding in codings:
-            day = "" if coding.submitted_at is None else f" · {coding.submitted_at.date().isoformat()}"
+            day = "" if coding.submitted_at is None else f" · {day_of(coding.submitted_at).isoformat()}"
             purpose = tr(told_purpose(coding.purpose, leads=leads).value)
             listed += f"<li>{escape(places[coding.observation])} · {purpose}{day}</li>"
         title = tr("Handed in since the last pass: {n}").format(n=len(codings))
