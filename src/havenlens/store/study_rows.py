@@ -247,8 +247,10 @@ class StudyRows:
 
     def transcript_of(self, observation: UUID) -> list[TranscriptLine]:
         """List the spoken lines of an observation."""
-        lines = t.transcript_lines
-        query = select(lines).join(t.transcripts).where(t.transcripts.c.observation == observation)
+        lines, scripts = t.transcript_lines, t.transcripts
+        # Not by a join: SQLite would look at the lines of every observation to have them in order.
+        own = select(scripts.c.id).where(scripts.c.observation == observation)
+        query = select(lines).where(lines.c.transcript.in_(own))
         return [
             TranscriptLine(row.id, Span(row.onset_us, row.offset_us), row.text, row.speaker)
             for row in self._all(query.order_by(lines.c.onset_us))
