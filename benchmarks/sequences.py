@@ -21,7 +21,7 @@ from havenlens.domain.recipes import (
     ResponseWindow,
     Selector,
 )
-from havenlens.domain.time import SECOND
+from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.exchange.schemes import find_scheme, load_scheme
 from havenlens.sequences.acts import Act, CodedActs, coded
 from havenlens.sequences.bids import bid_rows, narrow, summarise, summarise_by
@@ -158,9 +158,9 @@ def _budgets(codings: list[CodedActs], clock: _Clock) -> None:
 def main() -> int:
     """Measure, print, and give 1 where the bar is not met."""
     scheme = load_scheme(find_scheme("safe_haven_bids"))
-    acts, length = make(), MINUTES * 60 * SECOND
+    acts, film = make(), Span(Micros(0), Micros(MINUTES * 60 * SECOND))
     clock, before = _Clock(), process_time()
-    codings = [coded(found, scheme, length, roles={"seeker": tuple(PEOPLE)}) for found in acts]
+    codings = [coded(found, scheme, film, roles={"seeker": tuple(PEOPLE)}) for found in acts]
     clock.lap("check and order")
     _bids(codings, scheme, clock)
     _episodes(codings, scheme, clock)

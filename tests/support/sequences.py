@@ -8,7 +8,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from havenlens.domain.codebook import Code, CodeGroup, Exclusive, Kind, Role, Scheme
-from havenlens.domain.time import SECOND, seconds
+from havenlens.domain.time import SECOND, Span, seconds
 from havenlens.exchange.schemes import find_scheme, load_scheme
 from havenlens.sequences.acts import Act, coded
 
@@ -51,9 +51,14 @@ def act(at, name, actor="ADA", target=None, until=None, **others):
     return Act(others.pop("id", (at, name, actor)), round(at * SECOND), offset, name, actor, target, **others)
 
 
+def film(end, start=0):
+    """Give the time that was coded, from its seconds."""
+    return Span(seconds(start), seconds(end))
+
+
 def coding(*acts, end=100, **others):
     """Check and order acts of `SCHEME` in coded time that ends after some seconds."""
-    return coded(acts, SCHEME, round(end * SECOND), **others)
+    return coded(acts, SCHEME, film(end), **others)
 
 
 @cache
@@ -85,7 +90,7 @@ def scene_coding(scene, scheme):
         for number, event in enumerate(master["events"])
     ]
     roles = {role: tuple(people) for role, people in master["roles"].items()}
-    return coded(acts, shipped(scheme), seconds(script["duration_s"]), scene, roles=roles)
+    return coded(acts, shipped(scheme), film(script["duration_s"]), scene, roles=roles)
 
 
 def recipe(scheme, kind, name=None):

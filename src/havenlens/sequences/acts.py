@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from havenlens.domain.problems import StudyError
-from havenlens.domain.time import clock
+from havenlens.domain.time import Span, clock
 
 if TYPE_CHECKING:  # these take a while to define, and only types need them
     from havenlens.domain.codebook import Scheme
@@ -106,21 +106,21 @@ class CodedActs:
 def coded(
     acts: Sequence[Act],
     scheme: Scheme,
-    end: int | None,
+    film: Span | None,
     observation: str = "The observation",
     *,
     roles: Mapping[str, tuple[str, ...]] = _NOBODY,
     away: Mapping[str, tuple[tuple[int, int], ...]] = _NOWHERE,
-    start: int = 0,
 ) -> CodedActs:
     """Put acts in time order; acts at the same time in the order of their codes in the scheme, then by name.
 
-    So no result hangs on which of them was typed first.
+    So no result hangs on which of them was typed first. ``film`` is the time that was coded; None, or one
+    that is still open, has no length.
 
     StudyError for an unknown length, a code that the scheme does not have, an end before the start, and two
     states of one person that exclude each other at the same time.
     """
-    if end is None or end <= start:
+    if film is None or film.end is None or film.is_instant:
         raise StudyError("sequences.no_duration", observation=observation)
     known = scheme.code_by_id
     for act in acts:
@@ -130,7 +130,7 @@ def coded(
             raise StudyError("sequences.ends_before_it_starts", **_place(act, observation))
     ordered = in_order(acts, scheme)
     _check_exclusive(ordered, scheme, observation)
-    return CodedActs(ordered, scheme, end, observation, roles, away, start)
+    return CodedActs(ordered, scheme, film.end, observation, roles, away, film.start)
 
 
 def in_order(acts: Sequence[Act], scheme: Scheme) -> tuple[Act, ...]:

@@ -23,7 +23,7 @@ from havenlens.sequences.episodes import episodes_of, repairs_of, summarise_epis
 from havenlens.sequences.lags import PAUSE, lag_table, stream_of
 from havenlens.sequences.latency import latency_curve, waits
 from havenlens.services.sequences.budgets import equal_periods
-from tests.support.sequences import act, recipe, shipped
+from tests.support.sequences import act, film, recipe, shipped
 
 SCHEME = shipped("safe_haven_bids")
 CODES = tuple(code.id for code in SCHEME.codes)
@@ -54,7 +54,7 @@ acts = st.lists(
 
 def everything(found, end=80, away=None, start=0):
     """Give what every analysis finds, with times from the first moment of the observation."""
-    coding = coded(found, SCHEME, end * SECOND, away=away or {}, start=start * SECOND)
+    coding = coded(found, SCHEME, film(end, start), away=away or {})
     base = recipe(SCHEME, ResponseWindow)
     rows = bid_rows(coding, base)
     episodes = episodes_of(coding, recipe(SCHEME, EpisodeRecipe), base)
@@ -127,7 +127,7 @@ def test_what_people_are_called_changes_nothing_but_their_names(found):
 
 def in_order(found):
     """Give acts as everything but which of two alike was typed first."""
-    return [(one.onset, one.code, one.actor) for one in coded(found, SCHEME, 80 * SECOND).acts]
+    return [(one.onset, one.code, one.actor) for one in coded(found, SCHEME, film(80)).acts]
 
 
 @given(acts, st.randoms(use_true_random=False))
@@ -162,7 +162,7 @@ def test_somebody_who_has_nothing_to_do_with_anybody_changes_nothing(found):
 @given(acts)
 @settings(max_examples=25)
 def test_wider_windows_answer_no_fewer_and_the_parts_are_the_whole(found):
-    coding = coded(found, SCHEME, 80 * SECOND)
+    coding = coded(found, SCHEME, film(80))
     base = recipe(SCHEME, ResponseWindow)
     parts = list(sweep(coding, base).values())
     assert all(one.n_answered <= more.n_answered for one, more in pairwise(parts))
@@ -176,6 +176,6 @@ def test_wider_windows_answer_no_fewer_and_the_parts_are_the_whole(found):
 @given(acts, st.integers(10, 60))
 def test_bids_searched_widely_and_narrowed_are_those_searched_narrowly(found, seconds):
     base = recipe(SCHEME, ResponseWindow)
-    coding = coded(found, SCHEME, 80 * SECOND, away={})
+    coding = coded(found, SCHEME, film(80), away={})
     wide = bid_rows(coding, base, seconds * SECOND)
     assert rows_within(wide, coding, base) == bid_rows(coding, base)

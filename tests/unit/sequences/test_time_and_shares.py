@@ -36,7 +36,7 @@ from havenlens.sequences.shares import (
     rates_per_minute,
     total_share,
 )
-from tests.support.sequences import SCHEME, act, coding
+from tests.support.sequences import SCHEME, act, coding, film
 
 
 def rows(found, **others):
@@ -122,9 +122,9 @@ def test_shares_of_classes_are_those_of_people_who_can_do_both():
         numerator=Selector(classes=("sensitive",)),
         denominator=Selector(classes=("sensitive", "partial")),
     )
-    cast = coded(acts, scheme, 9 * SECOND, roles={"seeker": ("ADA",)})
+    cast = coded(acts, scheme, film(9), roles={"seeker": ("ADA",)})
     assert {name: one.value for name, one in class_share(cast, recipe).items()} == {"ADA": 0.5}
-    uncast = class_share(coded(acts, scheme, 9 * SECOND), recipe)
+    uncast = class_share(coded(acts, scheme, film(9)), recipe)
     assert (total_share(uncast.values()).value, total_share([]).value) == (1 / 3, None)
     assert total_share(uncast.values()).as_json()["ci"] is not None
 
@@ -138,7 +138,7 @@ def test_ratios_targets_options_and_counts():
     )
     acts = [act(1, "bid", modifiers={"need": "help"}), act(2, "bid", modifiers={"need": ("help", "hug")})]
     acts += [act(3, "bid"), act(4, "nods", "T", "ADA"), act(5, "telling", until=65)]
-    found = coded(acts, scheme, 100 * SECOND, roles={"seeker": ("ADA", "LEO")})
+    found = coded(acts, scheme, film(100), roles={"seeker": ("ADA", "LEO")})
     bids, nods = Selector(codes=("bid",)), Selector(codes=("nods",))
     ratio = class_ratio(found, ClassRatio(id="r", numerator=bids, denominator=nods, add_half=True))
     assert ratio.value == pytest.approx(3.5 / 1.5)
@@ -292,7 +292,7 @@ def test_a_recipe_that_names_what_is_gone_is_told_and_left_out():
         "The recipe episodes builds on bids, which cannot be worked out; correct bids first.",
         "The recipe mended builds on episodes, which cannot be worked out; correct episodes first.",
     ]
-    found = results_of(coded([act(1, "bid")], scheme, SECOND * 9))
+    found = results_of(coded([act(1, "bid")], scheme, film(9)))
     assert (found["counts"], len(found["problems"])) == ({"bid": 1}, 3)
 
 

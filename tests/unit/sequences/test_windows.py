@@ -21,7 +21,7 @@ from havenlens.sequences.acts import coded
 from havenlens.sequences.bids import bid_rows, summarise, summarise_by
 from havenlens.sequences.episodes import episodes_of, repairs_of
 from havenlens.sequences.states import state_seconds, state_time
-from tests.support.sequences import SCHEME, act, coding
+from tests.support.sequences import SCHEME, act, coding, film
 
 WINDOW = ResponseWindow(
     id="bids",
@@ -253,7 +253,7 @@ def test_time_in_states_is_clipped_and_counted_once():
             "The observation: distress of ADA at 00:00:05.000 ends before it starts",
         ),
         (lambda: coded([], SCHEME, None, "Lesson 3"), "Lesson 3 has no length"),
-        (lambda: coded([], SCHEME, 0, "Lesson 3"), "Lesson 3 has no length"),
+        (lambda: coded([], SCHEME, film(0), "Lesson 3"), "Lesson 3 has no length"),
     ],
 )
 def test_bad_input_is_told_in_one_sentence(make, sentence):

@@ -139,15 +139,13 @@ def acts_of(
     known = {code.id for code in scheme.codes}
     events = [event for event in study.store.events_of(coding.id) if event.code in known]
     if not within:
-        film = observation.film
-        start, end = (0, None) if film is None else (film.start, film.end)
         acts = [_act(event, people) for event in events]
-        return (coded(acts, scheme, end, observation.name, start=start),)
+        return (coded(acts, scheme, observation.film, observation.name),)
     return tuple(
         coded(
             [_act(event, people) for event in events if span.covers(event.span.start)],
             scheme,
-            span.end,
+            span,
             observation.name,
         )
         for span in within

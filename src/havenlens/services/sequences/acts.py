@@ -171,21 +171,20 @@ class StudyReader:
 
     def _coded(self, acts: Sequence[Act], coding: Coding, scheme: Scheme, place: Observation) -> CodedActs:
         labels, film = self.labels, place.film
-        start, last = (0, None) if film is None else (film.start, film.end)
+        last = None if film is None else film.end
         away: dict[str, list[tuple[int, int]]] = {}
         for person, begin, end in self._away.get(place.id, ()):
             away.setdefault(person, []).append((begin, max(begin, last or begin) if end is None else end))
         return coded(
             acts,
             scheme,
-            last,
+            film,
             place.name,
             roles={
                 role: tuple(labels[one] for one in cast if one not in self._left_out)
                 for role, cast in coding.casting.items()
             },
             away={person: tuple(sorted(spans)) for person, spans in away.items()},
-            start=start,
         )
 
     def _ratings(self, rated: Rated) -> Ratings:

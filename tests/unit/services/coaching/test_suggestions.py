@@ -54,7 +54,7 @@ def act(number, start, end, code, actor, target):
 
 def found(events=EVENTS, end=88, name="safe_haven_bids"):
     acts = [act(number, *event) for number, event in enumerate(events)]
-    return suggest(coded(acts, scheme(name), seconds(end)), NAMES)
+    return suggest(coded(acts, scheme(name), Span(seconds(0), seconds(end))), NAMES)
 
 
 def best(kind, suggestions):
