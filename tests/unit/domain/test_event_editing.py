@@ -17,6 +17,7 @@ from havenlens.domain.editing import (
     linkable,
     merge,
     move_to,
+    moved_span,
     set_values,
     shift,
     split,
@@ -145,6 +146,12 @@ def test_a_state_that_is_moved_by_frames_never_becomes_a_moment():
     assert not moved.span.is_instant
 
 
+def test_a_moment_that_is_moved_stays_one_and_an_open_state_stays_open():
+    place = by_time(at(2))
+    assert moved_span(Span.instant(at(3)), place) == Span.instant(at(5))
+    assert moved_span(Span(at(3), None), place) == Span(at(5), None)
+
+
 def test_another_code_keeps_the_answers_and_the_target_that_fit():
     bid = event(1, "bids", 1, target=REYES.id, modifiers={"need": "help", "loud": "soft"})
     after = done(set_values([bid], ground(bid), code="returns")).changes.replaced[0][1]
@@ -155,6 +162,12 @@ def test_another_person_who_was_the_target_leaves_no_target():
     spoken = event(1, "speaks", 1, 2, target=LEO.id, defaults=frozenset({"target"}))
     after = done(set_values([spoken], ground(spoken), actor=LEO.id)).changes.replaced[0][1]
     assert (after.actor, after.target, after.defaults) == (LEO.id, None, frozenset())
+
+
+def test_a_target_that_somebody_chose_is_no_default_any_more():
+    spoken = event(1, "speaks", 1, 2, target=LEO.id, defaults=frozenset({"target"}))
+    after = done(set_values([spoken], ground(spoken), target=REYES.id)).changes.replaced[0][1]
+    assert (after.target, after.defaults) == (REYES.id, frozenset())
 
 
 def test_a_value_is_set_in_all_events_and_answers_only_where_they_are_asked():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -88,6 +89,16 @@ def test_two_codes_may_swap_their_letters():
     keys = WHOLE.rebound({"code bid_direct": KeyStroke("h"), "code helps": KeyStroke("b")})
     assert keys.match(KeyStroke("h")).argument == "bid_direct"
     assert keys.match(KeyStroke("b")).argument == "helps"
+
+
+def test_keys_that_clash_are_taken_back_and_no_others():
+    f9 = KeyStroke("f9")
+    keys = WHOLE.rebound(
+        {"code bid_direct": f9, "toggle_play": replace(f9, shift=True), "code helps": KeyStroke("x")}
+    )
+    assert keys.match(f9) is None
+    assert keys.match(KeyStroke("b")).argument == "bid_direct"
+    assert keys.match(KeyStroke("x")).argument == "helps"
 
 
 @given(st.dictionaries(st.sampled_from([*WHOLE.named(), "gone"]), STROKES))

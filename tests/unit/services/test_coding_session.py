@@ -132,6 +132,12 @@ def test_after_the_end_of_a_state_the_same_time_is_that_end(desk):
     assert desk.line() == [("upset", 5, 8), ("calm", 8, None)]
 
 
+def test_after_a_stretch_that_was_coded_whole_the_same_time_is_its_onset(desk):
+    desk.session.code_span("upset", Span(at(5), at(8)))
+    desk.session.same_time_next()
+    assert desk.coded("comforts", 20).span.start == at(5)
+
+
 def test_the_same_time_can_be_taken_back(desk):
     desk.coded("returns", 5)
     assert desk.session.own_time_next() is None
