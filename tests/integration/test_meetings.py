@@ -224,6 +224,18 @@ def test_each_disagreement_is_decided_with_a_reason_and_the_coding_is_handed_in(
         work.decide(upset, Choice(take=first), rationale="No.")
 
 
+def test_after_a_consensus_is_closed_another_one_is_another_attempt(small):
+    work = consensus(small)
+    first = work.panel.codings[0]
+    for one in undecided(work):
+        work.decide(one.id, Choice(), rationale="Off camera.")
+    work.close()
+    again = consensus(small)
+    assert again.panel.id != work.panel.id
+    assert (work.record.coding.attempt, again.record.coding.attempt) == (1, 2)
+    assert again.record.coding.coder == next(c.coder for c in pair_of(small) if c.id == first)
+
+
 def test_where_somebody_leads_only_they_lock(small):
     small.study.add_coder("Lena", "lead")
     work = consensus(small)

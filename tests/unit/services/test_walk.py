@@ -73,6 +73,27 @@ def test_it_begins_at_the_playhead(desk):
     assert desk.session.events[walk.current.event].span.start == at(10)
 
 
+def test_an_answer_leads_on_in_time_and_not_back_to_what_was_left_before(desk):
+    for moment in (10, 20, 30):
+        desk.coded("bids", moment)
+    walk = Walk(desk.session)
+    walk.begin(at(15))
+    seen = []
+    for _ in range(5):
+        seen.append((desk.session.events[walk.current.event].span.start // at(1), where(desk, walk)[1]))
+        fill(desk, walk, "1")
+    assert seen == [(20, "need"), (20, "loud"), (30, "need"), (30, "loud"), (10, "need")]
+
+
+def test_where_the_event_has_gone_the_walk_begins_again(desk):
+    first, second = desk.coded("bids", 10), desk.coded("bids", 20)
+    walk = Walk(desk.session)
+    walk.begin(at(15))
+    changed(desk, walk, desk.session.delete([second.id]))
+    walk.go_on()
+    assert walk.current.event == first.id
+
+
 def test_what_is_passed_by_is_not_asked_again_in_this_walk(desk):
     desk.coded("bids", 10)
     walk = Walk(desk.session)

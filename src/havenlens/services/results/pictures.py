@@ -188,9 +188,7 @@ def _transition(
         everything=everything,
         moments=moments,
         title=say("sheet.follows_in", place=place) if place else "",
-        rule=" ".join(
-            [*([] if found.results is None else order_told(found.results.options)), found.rule.sentence]
-        ),
+        rule=_order_and_rule(found),
         draft=found.draft,
         width=width,
     )
