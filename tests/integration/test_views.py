@@ -243,3 +243,16 @@ def test_a_file_in_which_something_is_rated_or_clipped_stays(open_study, tmp_pat
     add_cycle(study, cycle)
     add_mark(study, cycle.id, Micros(80_000_000), Span(Micros(70_000_000), Micros(85_000_000)))
     assert "(events, ratings and clips: 2)" in refusal(views.remove_last_file, place, first.id)
+
+
+def test_a_clip_that_ends_with_what_stays_does_not_keep_the_next_file(open_study, tmp_path):
+    _file, study, views, place = open_study
+    before = study.observation("01")
+    end = before.duration
+    views.append(place, before.recordings[0].id, facts(tmp_path, "front"), [facts(tmp_path, "front2")])
+    teacher, coach = study.add_participant("T09", "Ms. Reyes", "teacher").id, study.add_coder("C9").id
+    cycle = CoachingCycle(uuid4(), teacher, coach, place, 1, "Waiting", "Warmth")
+    add_cycle(study, cycle)
+    add_mark(study, cycle.id, Micros(end - 1), Span(Micros(end - 20_000_000), end))
+    views.remove_last_file(place, before.recordings[0].id)
+    assert study.observation("01").duration == end

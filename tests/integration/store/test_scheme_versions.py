@@ -237,6 +237,7 @@ def test_an_answer_that_could_not_be_written_leaves_the_open_coding_as_it_was(sm
     item = queue.items()[1]
     session = small.session(next(c for c in small.study.store.list_codings() if c.id == item.coding))
     session.press("waits", seconds(30))
+    assert len(session.history.undo) == 1
     with no_room_for(small.file), pytest.raises(StudyError, match="disk"):
         queue.answer(item, "bids", session)
     assert session.events[item.event].code == UNLABELLED
