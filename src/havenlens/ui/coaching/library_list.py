@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PyQt6.QtCore import QModelIndex, QRect, QRectF, QSignalBlocker, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
-from PyQt6.QtWidgets import (
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-)
+from PyQt6.QtCore import QModelIndex, QRect, QRectF, QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PyQt6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from havenlens.domain.coaching import LibraryClip
 from havenlens.domain.time import short_clock
 from havenlens.ui.coaching.library_pictures import LibraryPictures
-from havenlens.ui.theme.look import Look, current_look
-from havenlens.ui.theme.tokens import FOCUS_WIDTH, Radius, Space
+from havenlens.ui.coaching.picture_cards import PictureCards
+from havenlens.ui.theme.look import Look
+from havenlens.ui.theme.tokens import Space
 from havenlens.words.catalogue import tr
 
 _PICTURE = (112, 63)
@@ -36,7 +30,7 @@ class LibraryList(QListWidget):
     def __init__(self, pictures: LibraryPictures) -> None:
         super().__init__()
         self.setAccessibleName(tr("Library"))
-        self.setItemDelegate(_Card(pictures, self))
+        self.setItemDelegate(_Cards(pictures, self))
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
@@ -96,62 +90,17 @@ class LibraryList(QListWidget):
             view.update()
 
 
-class _Card(QStyledItemDelegate):
+class _Cards(PictureCards[LibraryClip]):
     def __init__(self, pictures: LibraryPictures, parent: LibraryList) -> None:
-        super().__init__(parent)
+        super().__init__(LibraryClip, _PICTURE, parent)
         self._pictures = pictures
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        px, clip = current_look().metrics.px, index.data(_Role.UserRole)
-        return QSize(200, px(_PICTURE[1] + 2 * Space.S) if isinstance(clip, LibraryClip) else px(28))
+    def picture_of(self, one: LibraryClip) -> QImage | None:
+        return self._pictures.picture(one)
 
-    def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        if painter is None:
-            return
-        look, clip = current_look(), index.data(_Role.UserRole)
-        painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        if isinstance(clip, LibraryClip):
-            self._paint_ground(painter, look, option)
-            self._paint_picture(painter, look, option.rect, clip)
-            self._paint_words(painter, look, option.rect, clip, index.data(_Role.UserRole + 1))
-        else:
-            painter.setFont(look.font(look.metrics.label, QFont.Weight.DemiBold))
-            painter.setPen(QColor(look.tokens.secondary))
-            room = option.rect.adjusted(Space.S, 0, -Space.S, -2)
-            words = str(index.data(_Role.DisplayRole))
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, words)
-        painter.restore()
-
-    def _paint_ground(self, painter: QPainter, look: Look, option: QStyleOptionViewItem) -> None:
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), Radius.CONTROL, Radius.CONTROL)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillPath(path, QColor(look.tokens.accent_wash))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillPath(path, QColor(look.tokens.raised))
-        if chosen and option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(look.tokens.accent), FOCUS_WIDTH))
-            painter.drawPath(path)
-
-    def _paint_picture(self, painter: QPainter, look: Look, rect: QRect, clip: LibraryClip) -> None:
-        width, height = (look.metrics.px(edge) for edge in _PICTURE)
-        box = QRectF(rect.left() + Space.S, rect.center().y() - height / 2 + 0.5, width, height)
-        shape = QPainterPath()
-        shape.addRoundedRect(box, Radius.KEY, Radius.KEY)
-        painter.fillPath(shape, QColor(look.tokens.stage))
-        picture = self._pictures.picture(clip)
-        if picture is not None and not picture.isNull():
-            painter.save()
-            painter.setClipPath(shape)
-            size = picture.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-            left, top = box.center().x() - size.width() / 2, box.center().y() - size.height() / 2
-            painter.drawImage(QRectF(left, top, size.width(), size.height()), picture)
-            painter.restore()
-
-    def _paint_words(self, painter: QPainter, look: Look, rect: QRect, clip: LibraryClip, small: str) -> None:
-        left = rect.left() + Space.S + look.metrics.px(_PICTURE[0]) + Space.M
+    def paint_words(self, painter: QPainter, look: Look, rect: QRect, left: int, index: QModelIndex) -> None:
+        clip, small = index.data(_Role.UserRole), index.data(_Role.UserRole + 1)
+        left += Space.M
         room = QRectF(left, rect.top() + Space.S, rect.right() - left - Space.S, rect.height() - 2 * Space.S)
         line = room.height() / 3
         for number, (words, weight, ink) in enumerate(

@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
-from PyQt6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+from PyQt6.QtWidgets import QListView
 
 from havenlens.domain.coaching import ClipType
 from havenlens.domain.time import SECOND, Span, short_clock
 from havenlens.ui.coaching.moments import Moment, MomentKind
+from havenlens.ui.coaching.picture_cards import PictureCards
 from havenlens.ui.coaching.pictures import MomentPictures
-from havenlens.ui.theme.look import Look, current_look
-from havenlens.ui.theme.tokens import FOCUS_WIDTH, Radius, Space
+from havenlens.ui.theme.look import Look
+from havenlens.ui.theme.tokens import Radius, Space
 from havenlens.words.catalogue import tr
 from havenlens.words.reports import number
 
@@ -118,7 +119,7 @@ class MomentsList(QListView):
         super().__init__()
         self.moments = MomentsModel(label, self)
         self.setModel(self.moments)
-        self.setItemDelegate(_Card(label, pictures, self))
+        self.setItemDelegate(_Cards(label, pictures, self))
         self.setAccessibleName(tr("Clips, marks and suggestions"))
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -149,68 +150,25 @@ class MomentsList(QListView):
         self.moments.picture_changed()
 
 
-class _Card(QStyledItemDelegate):
+class _Cards(PictureCards[Moment]):
     def __init__(
         self, label: Callable[[ClipType], str], pictures: MomentPictures, parent: MomentsList
     ) -> None:
-        super().__init__(parent)
+        super().__init__(Moment, _PICTURE, parent)
         self._label, self._pictures = label, pictures
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        metrics = current_look().metrics
-        is_head = isinstance(index.data(_Role.UserRole), MomentKind)
-        return QSize(200, metrics.px(28) if is_head else metrics.px(_PICTURE[1] + 2 * Space.S))
+    def picture_of(self, one: Moment) -> QImage | None:
+        return self._pictures.picture(one.still)
 
-    def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        if painter is None:
-            return
-        look, row = current_look(), index.data(_Role.UserRole)
-        painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        if isinstance(row, Moment):
-            self._paint_ground(painter, look, option)
-            self._paint_picture(painter, look, option.rect, row)
-            self._paint_words(painter, look, option.rect, row)
-        else:
-            painter.setFont(look.font(look.metrics.label, QFont.Weight.DemiBold))
-            painter.setPen(QColor(look.tokens.secondary))
-            room = option.rect.adjusted(Space.S, 0, -Space.S, -2)
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, head_words(row))
-        painter.restore()
-
-    def _paint_ground(self, painter: QPainter, look: Look, option: QStyleOptionViewItem) -> None:
-        box = QRectF(option.rect).adjusted(2, 1, -2, -1)
-        path = QPainterPath()
-        path.addRoundedRect(box, Radius.CONTROL, Radius.CONTROL)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillPath(path, QColor(look.tokens.accent_wash))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillPath(path, QColor(look.tokens.raised))
-        if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(QColor(look.tokens.accent), FOCUS_WIDTH))
-            painter.drawPath(path)
-
-    def _paint_picture(self, painter: QPainter, look: Look, rect: QRect, moment: Moment) -> None:
-        width, height = (look.metrics.px(edge) for edge in _PICTURE)
-        box = QRectF(rect.left() + Space.S, rect.center().y() - height / 2 + 0.5, width, height)
-        shape = QPainterPath()
-        shape.addRoundedRect(box, Radius.KEY, Radius.KEY)
-        painter.fillPath(shape, QColor(look.tokens.stage))
-        picture = self._pictures.picture(moment.still)
-        if picture is not None and not picture.isNull():
-            painter.save()
-            painter.setClipPath(shape)
-            size = picture.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-            left, top = box.center().x() - size.width() / 2, box.center().y() - size.height() / 2
-            painter.drawImage(QRectF(left, top, size.width(), size.height()), picture)
-            painter.restore()
-        if moment.kind is not MomentKind.CLIP:
-            dashed = Qt.PenStyle.DotLine if moment.kind is MomentKind.SUGGESTION else Qt.PenStyle.DashLine
+    def paint_edge(self, painter: QPainter, look: Look, shape: QPainterPath, one: Moment) -> None:
+        """Draw a dashed line around what is no clip yet."""
+        if one.kind is not MomentKind.CLIP:
+            dashed = Qt.PenStyle.DotLine if one.kind is MomentKind.SUGGESTION else Qt.PenStyle.DashLine
             painter.setPen(QPen(QColor(look.tokens.outline), 1, dashed))
             painter.drawPath(shape)
 
-    def _paint_words(self, painter: QPainter, look: Look, rect: QRect, moment: Moment) -> None:
-        left = rect.left() + Space.S + look.metrics.px(_PICTURE[0]) + Space.S + 2
+    def paint_words(self, painter: QPainter, look: Look, rect: QRect, left: int, index: QModelIndex) -> None:
+        moment, left = index.data(_Role.UserRole), left + Space.S + 2
         room = QRect(
             left, rect.top() + Space.S - 1, rect.right() - left - Space.S, rect.height() - 2 * Space.S
         )
