@@ -16,13 +16,16 @@ from havenlens.domain.time import seconds
 from havenlens.exchange.schemes import YamlSchemes, parse_scheme
 from havenlens.services.assignments import assign
 from havenlens.services.checklist import missing_in
+from havenlens.services.handing_out import hand_out
 from havenlens.services.lost_answers import LostAnswers, together
+from havenlens.services.merging import merge
 from havenlens.services.recode_queue import RecodeQueue
 from havenlens.services.scheme_editing import put_at, renamed, without
 from havenlens.services.scheme_notes import add_note, notes_of
 from havenlens.services.scheme_saving import plan, save
 from havenlens.services.sign_in import set_pin
 from havenlens.services.submitting import submit
+from tests.support.handed_out import at_work
 from tests.support.limits import no_room_for
 from tests.support.schemes import KINDS, SMALL
 from tests.support.studies import SmallStudy, findings
@@ -248,6 +251,22 @@ def test_an_answer_that_could_not_be_written_leaves_the_open_coding_as_it_was(sm
     assert session.events[item.event].code == UNLABELLED
     assert not session.undo().refused
     assert session.undo().refused
+
+
+def test_what_was_recoded_in_a_hand_out_is_done_once_it_has_come_back(small, values, tmp_path):
+    code_a_little(small)
+    saved_as_hinted(small, values)
+    coder = small.coding.coder
+    out = hand_out(small.study, coder, tmp_path / "mine.havenlens").path
+    with at_work(out) as study:
+        queue = RecodeQueue(study, coder)
+        sought, item, left = queue.items()
+        queue.answer(sought, "waits")
+        queue.answer(item, "hints")
+    merge(small.study, out)
+    assert [one.id for one in RecodeQueue(small.study, coder).items()] == [left.id]
+    events = small.study.store.events_of(item.coding)
+    assert next(event.code for event in events if event.id == item.event) == "hints"
 
 
 def test_an_answer_for_a_coding_that_is_closed_is_refused_and_stays(small, values):

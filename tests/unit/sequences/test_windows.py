@@ -18,7 +18,7 @@ from havenlens.domain.recipes import (
 )
 from havenlens.domain.time import SECOND, Micros
 from havenlens.sequences.acts import coded
-from havenlens.sequences.bids import bid_rows, summarise, summarise_by
+from havenlens.sequences.bids import bid_rows, narrow, summarise, summarise_by
 from havenlens.sequences.episodes import episodes_of, repairs_of
 from havenlens.sequences.states import state_seconds, state_time
 from tests.support.sequences import SCHEME, act, coding, film
@@ -72,6 +72,12 @@ def repairs(*acts, end=300):
 def test_the_window_is_closed_at_both_ends(at, answered):
     (row,) = rows(bid(10), reply(at))
     assert bool(row.answers) is answered
+
+
+def test_the_window_is_as_closed_where_it_is_narrowed_later():
+    found = rows(bid(10), reply(15))
+    assert narrow(found, 5 * SECOND, 100 * SECOND).n_answered == 1
+    assert narrow(found, 5 * SECOND - 1, 100 * SECOND).n_answered == 0
 
 
 def test_only_bids_for_the_safe_haven_are_bids():
