@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PyQt6.QtGui import QColor, QMouseEvent, QRegion, QWheelEvent
 from PyQt6.QtWidgets import QApplication, QToolTip
 
 from havenlens.domain.codebook import Kind
@@ -356,6 +356,23 @@ def test_an_open_state_grows_with_the_playhead_and_pulses(qtbot, timeline):
     qtbot.waitUntil(lambda: timeline._moving.pulse != first)
     timeline.hide()
     assert not timeline._pulse.is_beating
+
+
+def test_the_name_of_a_state_that_grows_is_whole_at_every_length(timeline):
+    timeline.apply(removed=(ENGAGED,), added=(state(LONELY, 40, None),))
+    timeline._pulse.beat(wanted=False)
+    timeline.set_playhead(seconds(40))
+    shown = timeline.grab()
+    painted: list[QRegion] = []
+    timeline.update = lambda area=None: painted.append(QRegion(area or timeline.rect()))
+    for at in range(4040, 5500, 40):
+        timeline.set_playhead(Micros(at * SECOND // 100))
+        for area in painted:
+            timeline.render(shown, area.boundingRect().topLeft(), area)
+        painted.clear()
+    left, right = x_of(timeline, 40), x_of(timeline, 55) - 30
+    name = QRect(left, centre(timeline, DISTRESS).y() - 12, right - left, 24)
+    assert shown.copy(name).toImage() == timeline.grab(name).toImage()
 
 
 def test_the_playhead_is_drawn_in_the_danger_colour(timeline):

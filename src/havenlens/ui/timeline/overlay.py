@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, pi
+from operator import attrgetter
 from uuid import UUID
 
 from PyQt6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
@@ -19,7 +20,7 @@ from havenlens.ui.timeline.geometry import Box
 from havenlens.ui.timeline.marks import RING_AIR, bar_colours, ring_pixmap
 from havenlens.ui.timeline.model import TimelineItem
 from havenlens.ui.timeline.painting import thread_path
-from havenlens.ui.timeline.track_painting import is_crowded, paint_bar_text
+from havenlens.ui.timeline.track_painting import has_room, is_crowded, paint_bar_text
 from havenlens.ui.timeline.view import View
 
 FADE = 28.0
@@ -122,11 +123,13 @@ def open_box(view: View, item: TimelineItem, playhead: Micros) -> Box | None:
 
 
 def open_area(view: View, item: TimelineItem, before: Micros, at: Micros) -> QRect:
-    """Give what changes of an open state while the playhead moves: its end, fading."""
+    """Give what changes of an open state while the playhead moves: its end, and its name until that fits."""
     boxes = [box for moment in (before, at) if (box := open_box(view, item, moment)) is not None]
     if not boxes:
         return QRect()
-    left = max(0.0, min(box.right for box in boxes) - FADE - 2)
+    shortest = min(boxes, key=attrgetter("right"))
+    whole = has_room(view, _written_on(_bar_of(view, shortest)), item.letter, item.name)
+    left = max(0.0, (shortest.right - FADE if whole else shortest.left) - 2)
     right = min(float(view.width), max(box.right for box in boxes) + 3)
     height = round(boxes[0].bottom - boxes[0].top) + 4
     return QRect(round(left), round(boxes[0].top) - 2, max(0, round(right - left) + 1), height)
@@ -178,8 +181,7 @@ def _paint_open(painter: QPainter, view: View, item: TimelineItem, moving: Movin
     if box is None or box.right < view.layout.sizes.gutter or box.left > view.width:
         return
     tokens = view.look.tokens
-    left = max(box.left, -20.0)
-    bar = QRectF(left, box.top + 0.5, box.right - left, view.layout.sizes.mark - 1)
+    bar = _bar_of(view, box)
     fill, line, ink = bar_colours(item.colour, tokens)
     solid, clear = QColor(fill), QColor(fill)
     clear.setAlphaF(0.12)
@@ -194,7 +196,17 @@ def _paint_open(painter: QPainter, view: View, item: TimelineItem, moving: Movin
     painter.setPen(QPen(edge, 2))
     painter.drawLine(QLineF(bar.right() - 1, bar.top(), bar.right() - 1, bar.bottom()))
     painter.setPen(QColor(ink))
-    paint_bar_text(painter, view, bar.adjusted(0, 0, -FADE * 0.6, 0), item.letter, item.name)
+    paint_bar_text(painter, view, _written_on(bar), item.letter, item.name)
+
+
+def _bar_of(view: View, box: Box) -> QRectF:
+    left = max(box.left, -20.0)
+    return QRectF(left, box.top + 0.5, box.right - left, view.layout.sizes.mark - 1)
+
+
+def _written_on(bar: QRectF) -> QRectF:
+    """Give the part of an open state's bar that is solid enough to write on."""
+    return bar.adjusted(0, 0, -FADE * 0.6, 0)
 
 
 def _paint_selection(painter: QPainter, view: View, item: TimelineItem, playhead: Micros) -> None:

@@ -213,6 +213,12 @@ def paint_bar_text(painter: QPainter, view: View, bar: QRectF, letter: str, name
         painter.drawStaticText(QPointF(left + 12 + letter_width, top), text)
 
 
+def has_room(view: View, bar: QRectF, letter: str, name: str) -> bool:
+    """Tell whether a state's letter and all of its name stand on a bar, so that more room changes nothing."""
+    lettering = view.lettering
+    return lettering.letter(letter)[1] + 6 + lettering.width(name) <= _room_on(view, bar)[1]
+
+
 def _room_on(view: View, bar: QRectF) -> tuple[float, float]:
     """Give where the text on a bar may begin, and how many pixels it may take."""
     left = max(bar.left(), float(view.layout.sizes.gutter))
