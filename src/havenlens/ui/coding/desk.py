@@ -28,6 +28,7 @@ from havenlens.ui.models.events import EventId, EventsModel
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.transport import TransportBar
 from havenlens.ui.player.view import VideoView
+from havenlens.ui.qt.held_keys import HeldKeys
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.timeline.model import TimelineContent
@@ -96,6 +97,7 @@ class Desk(QObject):
         self.coder: UUID | None = None
         self.preferences = Preferences()
         self.own_keys = self.keys = Keymap(())
+        self.held_keys = HeldKeys(self)
 
     @property
     def session(self) -> CodingSession:
@@ -237,10 +239,6 @@ class Feature(QObject):
 
     def show(self) -> None:
         """Put what there is already on the desk; the timeline and the table show the coding by now."""
-
-    def hear_release(self, stroke: KeyStroke, at: Micros) -> bool:  # noqa: ARG002 - for those that listen
-        """Take note that a key was let go; tell whether it meant something."""
-        return False
 
     def step_back(self) -> bool:
         """Close what Escape should close first; tell whether there was something."""

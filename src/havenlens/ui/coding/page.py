@@ -210,7 +210,8 @@ class CodePage(QWidget):
             return False
         self._aftermath.catch_up()
         binding = self._keymap.match(stroke)
-        if event.isAutoRepeat() and binding is not None and not binding.repeats:
+        repeated = self.desk.held_keys.is_repeated(event)
+        if repeated and binding is not None and not binding.repeats:
             if binding.action == "code" and not self.desk.preferences.hold_to_code:
                 self.bridge.tell("coding.repeated", code=binding.text)
             return True
@@ -223,9 +224,9 @@ class CodePage(QWidget):
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
         at = self.player.playhead.now()
-        stroke = None if event is None or event.isAutoRepeat() else stroke_of(event)
-        if stroke is None or not any(feature.hear_release(stroke, at) for feature in self.features):
-            super().keyReleaseEvent(event)
+        super().keyReleaseEvent(event)
+        if event is not None:
+            self.desk.held_keys.release(event, at)
 
     def _rebind(self) -> None:
         """Use the coder's own keys from here on, and show their letters beside the codes."""

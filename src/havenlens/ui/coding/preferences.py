@@ -135,6 +135,7 @@ class Holding(Feature):
         self._pressed: tuple[str, str] | None = None
         self._held: dict[str, UUID] = {}
         desk.changed.connect(self._begun)
+        desk.held_keys.let_go.connect(self._let_go)
         desk.page.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
@@ -164,13 +165,12 @@ class Holding(Feature):
             if event.code == code and kind is Kind.STATE and event.span.is_open:
                 self._held[key] = event.id
 
-    def hear_release(self, stroke: KeyStroke, at: Micros) -> bool:
+    def _let_go(self, stroke: KeyStroke, at: Micros) -> None:
         held = self._held.pop(stroke.key, None)
         session = self.desk.session
         event = session.events.get(held)
         if event is None or not event.span.is_open:
-            return False
+            return
         lag = session.reaction_lag if self.desk.player.is_playing else 0
         end = max(at - lag, event.span.start + _A_FRAME)
         self.desk.bridge.edit(event.id, span=Span(event.span.start, Micros(end)))
-        return True
