@@ -1,4 +1,4 @@
-"""Keys held down as X11 tells of them: let go and pressed again in the same millisecond, as Qt hands it on."""
+"""Keys held down as X11 tells of them: let go and pressed again in one millisecond, as Qt hands it on."""
 
 from __future__ import annotations
 

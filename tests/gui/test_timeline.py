@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import pytest
 from PyQt6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PyQt6.QtGui import QColor, QMouseEvent, QRegion, QWheelEvent
+from PyQt6.QtGui import QColor, QMouseEvent, QPixmap, QRegion, QWheelEvent
 from PyQt6.QtWidgets import QApplication, QToolTip
 
 from havenlens.domain.codebook import Kind
@@ -358,21 +359,36 @@ def test_an_open_state_grows_with_the_playhead_and_pulses(qtbot, timeline):
     assert not timeline._pulse.is_beating
 
 
-def test_the_name_of_a_state_that_grows_is_whole_at_every_length(timeline):
-    timeline.apply(removed=(ENGAGED,), added=(state(LONELY, 40, None),))
-    timeline._pulse.beat(wanted=False)
-    timeline.set_playhead(seconds(40))
+def moved_piecewise(timeline, places: Iterable[Micros]) -> QPixmap:
+    """Move the playhead from place to place, painting only what the timeline itself has painted anew."""
     shown = timeline.grab()
     painted: list[QRegion] = []
     timeline.update = lambda area=None: painted.append(QRegion(area or timeline.rect()))
-    for at in range(4040, 5500, 40):
-        timeline.set_playhead(Micros(at * SECOND // 100))
+    for at in places:
+        timeline.set_playhead(at)
         for area in painted:
             timeline.render(shown, area.boundingRect().topLeft(), area)
         painted.clear()
+    return shown
+
+
+def test_the_name_of_a_state_that_grows_is_whole_at_every_length(timeline):
+    timeline.apply(removed=(ENGAGED,), added=(state(LONELY, 40, None),))
+    timeline.set_playhead(seconds(40))
+    shown = moved_piecewise(timeline, (Micros(at * SECOND // 100) for at in range(4040, 5500, 40)))
     left, right = x_of(timeline, 40), x_of(timeline, 55) - 30
     name = QRect(left, centre(timeline, DISTRESS).y() - 12, right - left, 24)
     assert shown.copy(name).toImage() == timeline.grab(name).toImage()
+
+
+def test_a_chosen_state_that_is_open_leaves_nothing_of_its_ring_behind(timeline):
+    timeline.apply(removed=(ENGAGED,), added=(state(LONELY, 40, None),))
+    timeline.select(LONELY)
+    timeline.set_playhead(seconds(70))
+    shown = moved_piecewise(timeline, [seconds(50)])
+    left = x_of(timeline, 55)
+    behind = QRect(left, 0, x_of(timeline, 75) - left, timeline.height())
+    assert shown.copy(behind).toImage() == timeline.grab(behind).toImage()
 
 
 def test_the_playhead_is_drawn_in_the_danger_colour(timeline):

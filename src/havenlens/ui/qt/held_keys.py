@@ -16,8 +16,8 @@ _PATIENCE_MS = 30
 class HeldKeys(QObject):
     """Knows repetitions that Qt does not.
 
-    X11 tells of a held key as of one that is let go and pressed again in the same millisecond. Qt sees that only
-    where it has received both when it looks at the first; where not, it tells of two deeds of a finger.
+    X11 tells of a held key as of one that is let go and pressed again in the same millisecond. Qt sees that
+    only where it has received both when it looks at the first; where not, it tells of two deeds of a finger.
     """
 
     let_go = pyqtSignal(object, object)
@@ -33,7 +33,7 @@ class HeldKeys(QObject):
         self._patience.timeout.connect(self._believe)
 
     def is_repeated(self, event: QKeyEvent) -> bool:
-        """Tell whether a press repeats one whose key is still down; what was let go before it is told first."""
+        """Tell whether a press repeats one whose key is still down; what was let go before comes first."""
         repeated = event.isAutoRepeat() or _moment(event) == self._released is not None
         if repeated:
             self._unsure = None

@@ -130,9 +130,9 @@ def open_area(view: View, item: TimelineItem, before: Micros, at: Micros) -> QRe
     shortest = min(boxes, key=attrgetter("right"))
     whole = has_room(view, _written_on(_bar_of(view, shortest)), item.letter, item.name)
     left = max(0.0, (shortest.right - FADE if whole else shortest.left) - 2)
-    right = min(float(view.width), max(box.right for box in boxes) + 3)
-    height = round(boxes[0].bottom - boxes[0].top) + 4
-    return QRect(round(left), round(boxes[0].top) - 2, max(0, round(right - left) + 1), height)
+    right = min(float(view.width), max(box.right for box in boxes) + _RING)
+    top, height = round(shortest.top), round(shortest.bottom - shortest.top)
+    return QRect(round(left), top, max(0, round(right - left) + 1), height).adjusted(0, -_RING, 0, _RING)
 
 
 def area_of(view: View, item_ids: Iterable[UUID], playhead: Micros, *, with_neighbours: bool = True) -> QRect:
