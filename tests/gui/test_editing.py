@@ -27,6 +27,7 @@ from tests.support.coding_page import (
     coding_window,
     go,
     now,
+    place_of,
     press,
     seconds,
     usual_events,
@@ -76,6 +77,37 @@ def test_a_state_is_split_at_the_playhead_and_merged_again(page):
     press(page, Key.Key_Z, CTRL)
     assert span(page, 1) == (10, 20)
     assert len(coded(page)) == 4
+
+
+def test_who_goes_to_another_event_leaves_the_question_about_the_last_one(page):
+    go(page, 25)
+    press(page, Key.Key_B)
+    [bid] = [event for event in coded(page) if event.span.start == 25 * SECOND]
+    session = page.bridge.session
+
+    def ask() -> None:
+        page.bridge.ask(None)
+        session.ask_about(bid.id, session.scheme.modifiers_of(bid.code)[0])
+        assert session.question.event == bid.id
+
+    ask()
+    press(page, Key.Key_Up)
+    assert session.question is None
+    press(page, Key.Key_1)
+    assert session.events[bid.id].modifiers == {}
+    ask()
+    QTest.mouseClick(page.timeline, Qt.MouseButton.LeftButton, pos=place_of(page, 1))
+    assert chosen(page) == [1]
+    assert session.question is None
+    ask()
+    row = page.table.visualRect(page.model.index(page.model.row_of(UUID(int=3)), CODE))
+    QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
+    assert session.question is None
+    choose(page)
+    page.desk.select(bid.id)
+    ask()
+    page.table.clicked.emit(page.table.currentIndex())
+    assert session.question.event == bid.id
 
 
 def test_a_split_outside_of_what_is_selected_says_why(qtbot, page):

@@ -173,6 +173,24 @@ def test_where_a_coding_cannot_be_handed_in_the_keyboard_is_in_the_list_again(qt
     assert sheet.lines.hasFocus()
 
 
+def test_a_digit_answers_the_line_that_is_looked_at_and_the_list_goes_on(qtbot, window, page):
+    window.activateWindow()
+    first, second, third = (
+        code_at(qtbot, page, at, key).id for at, key in ((4, Key.Key_B), (7, Key.Key_A), (11, Key.Key_H))
+    )
+    events, needs = page.bridge.session.events, "need"
+    press(page, Key.Key_Return, CTRL)
+    lines = feature(page).sheet.lines
+    qtbot.waitUntil(lambda: lines.hasFocus() and page.timeline.selected() == first)
+    QTest.keyClick(lines, Key.Key_Down)
+    assert page.timeline.selected() == second
+    QTest.keyClick(lines, Key.Key_2)
+    assert [needs in events[one].modifiers for one in (first, second, third)] == [False, True, False]
+    qtbot.waitUntil(lambda: page.timeline.selected() == third)
+    QTest.keyClick(lines, Key.Key_3)
+    assert events[third].modifiers == {needs: "protection"}
+
+
 def test_the_list_leads_to_each_place_and_to_handing_in(qtbot, window, page):
     state = code_at(qtbot, page, 5, Key.Key_D)
     code_at(qtbot, page, 8, Key.Key_N)

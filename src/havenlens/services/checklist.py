@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from havenlens.domain.codebook import UNLABELLED, Code, Kind
+from havenlens.domain.codebook import UNLABELLED, Code, Kind, Modifier
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, RatingPeriod
 from havenlens.domain.observation import CodingStatus, Presence
@@ -18,9 +18,11 @@ from havenlens.domain.scheme_maps import NEW
 from havenlens.domain.time import Micros, Span, clock, in_seconds
 from havenlens.services.asking import applies
 from havenlens.services.coding import CodingSession
+from havenlens.services.linking import which_bid
 from havenlens.services.rating import missing_ratings
 from havenlens.services.sampling import missing_samples
 from havenlens.services.study import Study
+from havenlens.services.walk import whom
 
 SLIGHT = 200_000
 """Gaps up to this long are not told: the last frame of a film begins a little before its end."""
@@ -39,6 +41,7 @@ class Missing:
     event: UUID | None = None
     blocks: bool = True
     period: RatingPeriod | None = None
+    modifier: Modifier | None = None
 
     @property
     def sentence(self) -> str:
@@ -90,6 +93,19 @@ def _asked_of(
     return place.film, study.store.presence_of(place.id), others
 
 
+def ask_for(session: CodingSession, one: Missing) -> None:
+    """Let the session ask what a line says is missing, so that a digit fills it in; nothing else."""
+    event = session.events.get(one.event)
+    if event is None:
+        session.ask(None)
+    elif one.modifier is not None:
+        session.ask_about(event.id, one.modifier)
+    elif one.code == "missing.target":
+        session.ask(whom(session, event))
+    else:
+        session.ask(which_bid(session, event) if one.code == "missing.answer_link" else None)
+
+
 def counts_missing(study: Study) -> Mapping[UUID, int]:
     """Count for every open coding what must still be done; takes a while, so away from the window."""
     people = {person.id: person for person in study.store.participants()}
@@ -127,7 +143,8 @@ def _in_event(event: Event, session: CodingSession) -> Iterator[Missing]:
     for modifier in scheme.modifiers_of(code.id):
         asked = modifier.id not in event.modifiers and applies(modifier, event, scheme, session.events)
         if modifier.required and asked:
-            yield Missing("missing.answer", {**shown, "modifier": modifier.name}, at, event.id)
+            values = {**shown, "modifier": modifier.name}
+            yield Missing("missing.answer", values, at, event.id, modifier=modifier)
 
 
 def _outside(event: Event, session: CodingSession, film: Span) -> Iterator[Missing]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PyQt6.QtCore import QItemSelection, QItemSelectionModel
 
-from havenlens.domain.events import Changes
+from havenlens.domain.events import Changes, Event
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import Micros, Span
 from havenlens.ui.coding.desk import Action, Desk, Feature
@@ -28,7 +28,7 @@ class Choosing(Feature):
         timeline, table = desk.parts.timeline, desk.parts.table
         desk.selected.connect(self._show)
         desk.changed.connect(self._renew)
-        timeline.event_selected.connect(desk.select)
+        timeline.event_selected.connect(self._chosen_by_mouse)
         timeline.events_chosen.connect(self._chosen_on_timeline)
         timeline.event_activated.connect(self._go_to)
         timeline.edge_drag_finished.connect(self._move_edge)
@@ -37,6 +37,7 @@ class Choosing(Feature):
         selection.selectionChanged.connect(self._rows_chosen)
         selection.currentRowChanged.connect(self._rows_chosen)
         desk.model.modelReset.connect(self._restore)
+        table.clicked.connect(self._row_clicked)
         table.doubleClicked.connect(self._row_activated)
 
     def bindings(self) -> Sequence[Binding]:
@@ -61,10 +62,10 @@ class Choosing(Feature):
         return self.desk.parts.timeline.cancel_drag()
 
     def _next_event(self, _argument: str, at: Micros) -> None:
-        self.desk.visit(self.desk.session.events.next_after(at))
+        self._visit(self.desk.session.events.next_after(at))
 
     def _previous_event(self, _argument: str, at: Micros) -> None:
-        self.desk.visit(self.desk.session.events.last_before(at))
+        self._visit(self.desk.session.events.last_before(at))
 
     def _define(self, _argument: str, at: Micros) -> None:
         self.desk.parts.editor.explain(at)
@@ -80,7 +81,14 @@ class Choosing(Feature):
         choose_events(self.desk, () if known is None else (known.id,))
 
     def _chosen_on_timeline(self, ids: tuple[UUID, ...]) -> None:
+        self._leave_question(ids)
         choose_events(self.desk, ids)
+
+    def _leave_question(self, ids: Sequence[UUID]) -> None:
+        """Close a question about an event that is left for others: a digit would answer it unseen."""
+        question = self.desk.session.question
+        if ids and question is not None and question.event not in ids:
+            self.desk.bridge.skip_question()
 
     def _rows_chosen(self, _now: Any, _before: Any) -> None:
         """Follow the table, whose selection and current row may change one after the other."""
@@ -114,12 +122,23 @@ class Choosing(Feature):
 
     # By mouse
 
+    def _chosen_by_mouse(self, event_id: UUID | None) -> None:
+        self._leave_question(() if event_id is None else (event_id,))
+        self.desk.select(event_id)
+
+    def _row_clicked(self, _index: Any) -> None:
+        self._leave_question(self._rows())
+
     def _row_activated(self, index: Any) -> None:
         if index.column() == CODE:
             self._go_to(index.data(EventId))
 
     def _go_to(self, event_id: UUID) -> None:
-        self.desk.visit(self.desk.session.events.get(event_id))
+        self._visit(self.desk.session.events.get(event_id))
+
+    def _visit(self, event: Event | None) -> None:
+        self._leave_question(() if event is None else (event.id,))
+        self.desk.visit(event)
 
     def _move_edge(self, event_id: UUID, edge: str, at: Micros) -> None:
         event = self.desk.session.events.get(event_id)

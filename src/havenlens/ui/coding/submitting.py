@@ -14,7 +14,7 @@ from havenlens.domain.observation import CodingStatus, Purpose
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.domain.time import Micros, Span, clock
 from havenlens.services.assignments import begin, next_assignment
-from havenlens.services.checklist import Missing, missing_in
+from havenlens.services.checklist import Missing, ask_for, missing_in
 from havenlens.services.submitting import HANDED_IN, note_on, submit
 from havenlens.services.training import Comparison, Difference, compare, master_of, new_attempt
 from havenlens.ui.coding.desk import Action, Desk, Feature
@@ -52,6 +52,7 @@ class Submitting(Feature):
         self.comparison.attempt_requested.connect(self._try_again)
         self.comparison.closed.connect(self._close_sheets)
         self._sizes: list[int] | None = None
+        self._seen: Missing | None = None
         self.banner = Banner()
         self.banner.action_chosen.connect(self._compare)
         column = desk.page.layout()
@@ -60,7 +61,7 @@ class Submitting(Feature):
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED_MS)
-        self._settled.timeout.connect(self._refresh)
+        self._settled.timeout.connect(self._go_on)
         desk.changed.connect(self._changed)
         desk.refilmed.connect(self._changed)
         desk.preferred.connect(self._show_status)
@@ -106,7 +107,7 @@ class Submitting(Feature):
             return
         self._put_down()
         ready = desk.parts.places.beside.shows(self.sheet) and self.sheet.submit.isEnabled()
-        found = self._refresh()
+        self._seen, found = None, self._refresh()
         if ready and not any(one.blocks for one in found):
             self._hand_in()
             return
@@ -122,8 +123,17 @@ class Submitting(Feature):
         if self.desk.parts.places.beside.shows(self.sheet):
             self._settled.start()
 
+    def _go_on(self) -> None:
+        """Look at what is missing now; where a digit filled in the line, at the one that took its place."""
+        found, lines = self._refresh(), self.sheet.lines
+        row = lines.currentRow()
+        if lines.hasFocus() and self._seen not in (None, *found) and 0 <= row < len(found):
+            self._look(found[row])
+
     def _look(self, one: Missing) -> None:
-        desk = self.desk
+        desk, self._seen = self.desk, one
+        ask_for(desk.session, one)
+        desk.bridge.asked.emit(desk.session.question)
         if one.at is not None:
             desk.player.seek(one.at)
             desk.parts.timeline.ensure_visible(one.at)
