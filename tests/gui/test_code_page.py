@@ -273,6 +273,10 @@ def test_a_submitted_coding_refuses_with_a_reason(qtbot, window):
     assert len(events(page)) == count
     assert "submitted" in said.args[0]
     assert said.args[1]
+    press(page, Key.Key_P, CTRL)  # a pass that S does not belong to
+    with qtbot.waitSignal(page.status_changed) as said:
+        press(page, Key.Key_S)
+    assert "submitted" in said.args[0]
 
 
 def test_the_help_shows_every_key_of_the_scheme(qtbot, page):

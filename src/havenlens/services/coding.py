@@ -122,7 +122,7 @@ class CodingSession(CodingRecord):
 
     def press(self, code: str, at: Micros, *, restart: bool = False, playing: bool = False) -> Reply:
         """Code at once; close any question that was open (its blank is left for the walk)."""
-        not_now = self.refusal(code, restart=restart)
+        not_now = self._forbidden() or self.refusal(code, restart=restart)
         if not_now is not None:
             return not_now
         at, lag = self._moment(at, playing=playing)
@@ -180,7 +180,7 @@ class CodingSession(CodingRecord):
 
     def code_span(self, code: str, span: Span) -> Reply:
         """Code a stretch that was marked: a state lasts as long, a point stands at its beginning."""
-        not_now, found = self.refusal(code), self.scheme.code_by_id[code]
+        not_now, found = self._forbidden() or self.refusal(code), self.scheme.code_by_id[code]
         if not_now is not None:
             return not_now
         at = Span.instant(span.start) if found.kind is Kind.POINT else span
@@ -202,7 +202,7 @@ class CodingSession(CodingRecord):
 
     def label(self, event_id: UUID, code: str) -> Reply:
         """Give a stretch that waits for its code a code; a point stands at its beginning."""
-        before, not_now = self.events.get(event_id), self.refusal(code)
+        before, not_now = self.events.get(event_id), self._forbidden() or self.refusal(code)
         if before is None or not_now is not None:
             return not_now or self._refuse("coding.gone")
         found = self.scheme.code_by_id[code]
