@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 
 from havenlens.app.bootstrap import create_study
 from havenlens.app.desktop import make_window
+from havenlens.domain.observation import CodingStatus
 from havenlens.domain.time import Micros, short_clock
 from havenlens.services.exporting import ExportOrder
 from havenlens.ui.agreement.page import AgreementPage
@@ -22,7 +23,7 @@ from havenlens.ui.coding.view_desk import ViewDesk
 from havenlens.ui.qt import garbage
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.new_coding import NewCodingDialog
-from havenlens.ui.study.page import StudyPage
+from havenlens.ui.study.page import CodingId, StudyPage
 from havenlens.ui.study.views_dialog import ViewsDialog
 from havenlens.ui.study.views_form import ViewsForm
 from havenlens.ui.theme.tokens import Theme
@@ -113,6 +114,37 @@ def test_a_coding_is_begun_with_people_cast_by_their_roles(qtbot, window):
     names = session.names
     assert [names[p] for p in session.coding.casting["provider"]] == ["Ms. Reyes"]
     assert [names[p] for p in session.coding.casting["seeker"]] == ["Maya", "Leo"]
+
+
+def test_enter_opens_what_its_coder_codes_there_before_what_is_handed_in(qtbot, window):
+    page = study_page(window)
+    own = new_coding(window)
+    window.nav.choose("study")
+    window.forget_coding()
+    page.refresh()
+    assert page.codings.item(0).data(CodingId) != own
+    assert page.current().name == "01"
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert code_page(window).bridge.session.coding.id == own
+
+
+def test_the_keyboard_stays_with_the_work_when_its_button_is_closed(qtbot, window):
+    study = window.opened.study
+    coding = next(one for one in study.store.list_codings() if one.status is CodingStatus.SUBMITTED)
+    page = study_page(window)
+    window.nav.choose("study")
+    window.activateWindow()
+    page.tabs.setCurrentWidget(page.work)
+    work = page.work
+    rows = range(work.table.model().rowCount())
+    row = next(n for n in rows if work._task_at(n).coding.id == coding.id)
+    work.table.selectRow(row)
+    work.buttons["lock"].setFocus()
+    QTest.keyClick(work.buttons["lock"], Qt.Key.Key_Space)
+    assert work.current().status is CodingStatus.LOCKED
+    assert work.table.hasFocus()
+    study.store.keep("codings", coding.id, status=CodingStatus.SUBMITTED)
+    page.refresh()
 
 
 def test_a_second_window_may_read_but_not_write(qtbot, window, demo_copy, tmp_path):

@@ -24,6 +24,7 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.observation import Coding, Observation, RecordingFile
 from havenlens.domain.time import Micros, clock
+from havenlens.services.checklist import OPEN_STATUSES
 from havenlens.services.double_coding import told_purpose
 from havenlens.services.submitting import may_review
 from havenlens.services.training import hidden_codings
@@ -180,7 +181,11 @@ class StudyPage(ReadWhenSeen):
         self.begin.clicked.connect(self._begin)
         self.find_video.clicked.connect(self._find_video)
         self.codings.itemActivated.connect(self._open_coding)
-        self.table.doubleClicked.connect(self._row_activated)
+        self.table.doubleClicked.connect(self._open_row)
+        for keys in ("Return", "Enter"):
+            enter = QShortcut(QKeySequence(keys), self.table)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(self._open_row)
         selection = self.table.selectionModel()
         assert selection is not None
         selection.currentRowChanged.connect(self._row_chosen)
@@ -307,12 +312,15 @@ class StudyPage(ReadWhenSeen):
         there = os.path.exists(self._opened.study.media_path(file))  # noqa: PTH110 - never raises
         return tr("found") if there else tr("missing")
 
-    def _row_activated(self, _index: QModelIndex) -> None:
+    def _open_row(self, *_index: QModelIndex) -> None:
+        """Open what the coder at work codes here, before what is done and what others do; or begin."""
         observation = self.current()
         if observation is None:
             return
-        if self.codings.count():
-            self._open_coding(self.codings.item(0))
+        there = [coding for coding in self._codings if coding.observation == observation.id]
+        there.sort(key=lambda one: (one.coder != self._coder, one.status not in OPEN_STATUSES))
+        if there:
+            self.coding_requested.emit(there[0].id)
         elif self.begin.isEnabled():
             self.new_coding_requested.emit(observation)
 

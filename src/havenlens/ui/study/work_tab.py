@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from re import escape
 from uuid import UUID
@@ -229,6 +229,7 @@ class WorkTab(ReadWhenSeen):
             "reopen": leads and status is _S.LOCKED,
             "take_back": leads and task is not None and task.assignment is not None and task.coding is None,
         }
+        self._keep_keyboard([button for name, button in self.buttons.items() if not fits[name]])
         for name, button in self.buttons.items():
             button.setEnabled(bool(fits[name]))
         self.assign.setEnabled(leads)
@@ -236,6 +237,12 @@ class WorkTab(ReadWhenSeen):
         for button in (self.assign, *(self.buttons[name] for name in ("lock", "return", "reopen"))):
             button.setToolTip(reason)
         self.next.setEnabled(writable)
+
+    def _keep_keyboard(self, closing: Sequence[QPushButton]) -> None:
+        """Give the keyboard back to the table before Qt hands it on from a button that is closed."""
+        window = self.window()
+        if window is not None and window.focusWidget() in closing:
+            self.table.setFocus()
 
     # --- doing --------------------------------------------------------------------------------------
 
