@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from PyQt6.QtCore import QEvent, QObject, QSettings, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
+from PyQt6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 
 from havenlens.app.bootstrap import create_study
 from havenlens.app.desktop import make_window
@@ -126,6 +126,13 @@ def test_enter_opens_what_its_coder_codes_there_before_what_is_handed_in(qtbot, 
     assert page.current().name == "01"
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert code_page(window).bridge.session.coding.id == own
+    window.nav.choose("study")
+    page.table.selectRow(1)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    [dialog] = window.findChildren(NewCodingDialog)
+    assert "02" in dialog.findChild(QLabel).text()
+    assert dialog.scheme.currentText().startswith("Safe-haven")  # as they coded last
+    dialog.reject()
 
 
 def test_the_keyboard_stays_with_the_work_when_its_button_is_closed(qtbot, window):

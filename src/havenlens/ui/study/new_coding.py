@@ -61,6 +61,9 @@ class NewCodingDialog(Dialog):
         if coder is not None:
             self.coder.setCurrentText(coder.name)
             self.coder.setEnabled(not fixed)
+            used = [coding.scheme for coding in study.store.list_codings() if coding.coder == coder.id]
+            ids = [stored.id for stored in study.store.schemes()]
+            self.scheme.setCurrentIndex(ids.index(used[-1]) if used else 0)
         self._said = QLabel()
         self._said.setWordWrap(True)
         self._said.setProperty("role", "danger")

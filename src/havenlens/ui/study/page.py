@@ -313,16 +313,19 @@ class StudyPage(ReadWhenSeen):
         return tr("found") if there else tr("missing")
 
     def _open_row(self, *_index: QModelIndex) -> None:
-        """Open what the coder at work codes here, before what is done and what others do; or begin."""
+        """Open what the coder at work codes here, or begin; of nobody's in particular, what is not done yet.
+
+        What others code is in the list: whoever means to code should not happen to see it.
+        """
         observation = self.current()
         if observation is None:
             return
         there = [coding for coding in self._codings if coding.observation == observation.id]
         there.sort(key=lambda one: (one.coder != self._coder, one.status not in OPEN_STATUSES))
-        if there:
-            self.coding_requested.emit(there[0].id)
-        elif self.begin.isEnabled():
+        if self.begin.isEnabled() and (not there or there[0].coder != self._coder is not None):
             self.new_coding_requested.emit(observation)
+        elif there:
+            self.coding_requested.emit(there[0].id)
 
     def _open_coding(self, item: QListWidgetItem | None) -> None:
         if item is not None:
