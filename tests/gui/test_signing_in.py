@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QApplication
 from havenlens.app.bootstrap import open_study
 from havenlens.domain.time import Micros, Span
 from havenlens.services.preferences import Preferences, keep_preferences, preferences_of
-from havenlens.services.sign_in import set_pin
+from havenlens.services.sign_in import fits, set_pin
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.settings import Settings
 from havenlens.ui.window import MainWindow
@@ -235,6 +235,24 @@ def test_a_pin_is_set_changed_and_taken_away(qtbot, window):
     page.old.setText("4711")
     page.remove.click()
     assert "no PIN any more" in page._said.text()
+
+
+def test_enter_sets_the_pin_that_was_typed_or_says_why_not(qtbot, window):
+    page = begun(qtbot, window)
+    press(page, Key.Key_Comma, CTRL)
+    shown = dialog()
+    shown.tabs.setCurrentWidget(shown.pin)
+    study, coder = window.opened.study, window.crew.coder_id
+    QTest.keyClicks(shown.pin.new, "4711")
+    QTest.keyClicks(shown.pin.again, "471")
+    QTest.keyClick(shown.pin.again, Key.Key_Return)
+    assert dialog() is shown
+    assert "not the same" in shown.pin._said.text()
+    QTest.keyClicks(shown.pin.again, "1")
+    QTest.keyClick(shown.pin.again, Key.Key_Return)
+    assert QApplication.activeModalWidget() is None
+    assert fits(study, coder, "4711")
+    assert not fits(study, coder, "")
 
 
 def test_what_a_coder_likes_comes_back_on_another_computer(qtbot, demo_copy, tmp_path):

@@ -71,8 +71,10 @@ class SettingsDialog(Dialog):
             self.tabs.addTab(
                 _only(tr("Open a coding to see its keys: they belong to its scheme.")), tr("Keys")
             )
+        self.pin: PinPage | None = None
         if coder is not None:
-            self.tabs.addTab(PinPage(study, coder), tr("PIN"))
+            self.pin = PinPage(study, coder)
+            self.tabs.addTab(self.pin, tr("PIN"))
         whose = tr("Nobody has said who codes, so this is kept on this computer only.")
         if coder is not None:
             whose = tr("These belong to {coder} and come along with the study.").format(coder=coder.name)
@@ -86,6 +88,13 @@ class SettingsDialog(Dialog):
         for part in (self.tabs, note, buttons):
             column.addWidget(part)
         self.begin_in(620, 560)
+
+    def accept(self) -> None:
+        """Set a PIN that was typed and not set yet, and close; stay open where it cannot be one."""
+        if self.pin is not None and not self.pin.settle():
+            self.tabs.setCurrentWidget(self.pin)
+            return
+        super().accept()
 
     @property
     def chosen(self) -> Chosen:
@@ -213,6 +222,12 @@ class PinPage(QWidget):
         has = now is not None and now.has_pin
         self.old.setVisible(has)
         self.remove.setVisible(has)
+
+    def settle(self) -> bool:
+        """Set the PIN that stands in the fields; tell whether nothing is left in them."""
+        if self.new.text() or self.again.text():
+            self._set()
+        return not (self.new.text() or self.again.text())
 
     def _set(self) -> None:
         if self.new.text() != self.again.text():
