@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from uuid import UUID
 
-from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtCore import QEvent, QModelIndex, QObject, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -182,10 +182,7 @@ class StudyPage(ReadWhenSeen):
         self.find_video.clicked.connect(self._find_video)
         self.codings.itemActivated.connect(self._open_coding)
         self.table.doubleClicked.connect(self._open_row)
-        for keys in ("Return", "Enter"):
-            enter = QShortcut(QKeySequence(keys), self.table)
-            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
-            enter.activated.connect(self._open_row)
+        self.table.installEventFilter(self)
         selection = self.table.selectionModel()
         assert selection is not None
         selection.currentRowChanged.connect(self._row_chosen)
@@ -197,6 +194,15 @@ class StudyPage(ReadWhenSeen):
         self.results.show_for(coder)
         self.hand_outs.show_for(coder)
         self.refresh()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Let Enter do what a double click does."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._open_row()
+                return True
+        return super().eventFilter(watched, event)
 
     def _turned(self, _place: int) -> None:
         if self.tabs.currentWidget() is self.work:
