@@ -74,6 +74,23 @@ def test_pins_are_asked_for_and_a_wrong_one_is_told(qtbot, with_pins, tmp_path):
     window.close()
 
 
+def test_who_worked_last_types_the_pin_and_nothing_else(qtbot, with_pins, tmp_path):
+    first = opened(qtbot, with_pins, tmp_path)
+    sign_in("tester", "1234")
+    first.close()
+    window = opened(qtbot, with_pins, tmp_path)
+    QTest.keyClicks(dialog().focusWidget(), "1234")
+    QTest.keyClick(dialog().focusWidget(), Key.Key_Return)
+    assert window.bar.coder.text() == "tester"
+    window.bar.coder.click()
+    shown = dialog()
+    for _ in range(shown.people.count()):
+        QTest.keyClick(shown.focusWidget(), Key.Key_Up)
+    assert shown.people.currentRow() == 0
+    shown.reject()
+    window.close()
+
+
 def test_another_coders_coding_can_be_read_and_not_changed(qtbot, with_pins, tmp_path):
     window = opened(qtbot, with_pins, tmp_path)
     sign_in("MK", "4711")

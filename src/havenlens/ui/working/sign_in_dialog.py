@@ -5,8 +5,8 @@ from __future__ import annotations
 from time import monotonic
 from uuid import UUID
 
-from PyQt6.QtCore import QRegularExpression, Qt
-from PyQt6.QtGui import QRegularExpressionValidator
+from PyQt6.QtCore import QCoreApplication, QEvent, QObject, QRegularExpression, Qt
+from PyQt6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -43,6 +43,9 @@ class PinField(QLineEdit):
         self.setAccessibleName(tr("PIN"))
 
 
+_ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down})
+
+
 class SignInDialog(Dialog):
     """Asks who codes; `account` is who it is, once it was accepted."""
 
@@ -73,7 +76,19 @@ class SignInDialog(Dialog):
         self.people.itemActivated.connect(self.accept)
         self.add.clicked.connect(self._add)
         self.new_name.returnPressed.connect(self._add)
+        self.pin.installEventFilter(self)
         self._chosen()
+        known = self.chosen
+        if known is not None and known.id == last and known.has_pin:
+            self.pin.setFocus()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Let the arrows choose another name while the PIN is typed."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ARROWS:
+            self.people.setFocus()
+            QCoreApplication.sendEvent(self.people, event)
+            return True
+        return super().eventFilter(watched, event)
 
     def _arrange(self, may_add: bool) -> None:
         title = QLabel(tr("Who is coding?"))
