@@ -181,6 +181,21 @@ def _renamed(values: Any, fields: frozenset[str], old: str, new: str, name: str 
     return new if name in fields and values == old else values
 
 
+def forgotten(values: Values, kind: str, gone: str) -> Values:
+    """Take a part off the lists that name it together with others; where it is named alone, a person decides."""
+    changed: Values = _forgotten(values, _REFERENCES.get(kind, frozenset()), gone)
+    return changed
+
+
+def _forgotten(values: Any, fields: frozenset[str], gone: str, name: str = "") -> Any:
+    if isinstance(values, Mapping):
+        return {key: _forgotten(value, fields, gone, key) for key, value in values.items()}
+    if isinstance(values, Sequence) and not isinstance(values, str):
+        others = [value for value in values if value != gone] if name in fields else []
+        return [_forgotten(value, fields, gone, name) for value in others or values]
+    return values
+
+
 def free_id(text: str, taken: Iterable[str]) -> str:
     """Make an id of a name, with a number where it is taken.
 
@@ -283,8 +298,13 @@ class Editing:
         return self.replace(inserted(self.values, path, place, value), (*path, place))
 
     def remove(self, path: Path) -> bool:
-        """Take an entry away."""
-        return self.replace(without(self.values, path), path)
+        """Take an entry away, off lists that name it as well."""
+        part, values = self.at(path), without(self.values, path)
+        own = part.get("id") if isinstance(part, Mapping) and len(path) == 2 else None
+        rest = [other.get("id") for other in values.get(str(path[0])) or () if isinstance(other, Mapping)]
+        if own and own not in rest:
+            values = forgotten(values, str(path[0]), str(own))
+        return self.replace(values, path)
 
     def move(self, path: Path, by: int) -> bool:
         """Move an entry of a list up or down."""

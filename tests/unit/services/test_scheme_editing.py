@@ -110,6 +110,25 @@ def test_a_part_that_is_renamed_is_renamed_wherever_it_is_named(case):
     assert back == VALUES
 
 
+def test_a_code_that_is_removed_is_asked_about_no_more():
+    [scheme] = [text for text in shipped_schemes() if "id: safe_haven_bids" in text.read_text("utf-8")]
+    source = scheme.read_text("utf-8")
+    editing = Editing(FILES.values(source), source)
+    place = next(n for n, code in enumerate(editing.values["codes"]) if code["id"] == "bid_checkin")
+    assert editing.remove(("codes", place))
+    assert FILES.check(FILES.text(editing.values, source), "s").problems == ()
+    editing.undo()
+    assert editing.values == FILES.values(source)
+
+
+def test_what_names_a_removed_part_alone_is_left_to_a_person():
+    values = put_at(VALUES, ("modifiers", 0, "applies_to"), ["bids"])
+    editing = Editing(values)
+    place = next(n for n, code in enumerate(VALUES["codes"]) if code["id"] == "bids")
+    editing.remove(("codes", place))
+    assert editing.values["modifiers"][0]["applies_to"] == ["bids"]
+
+
 def test_an_id_that_is_taken_takes_no_references_with_it():
     editing = Editing(VALUES)
     editing.rename(("codes", 1), "codes", "comforts")
