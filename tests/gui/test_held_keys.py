@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QApplication
 
 from havenlens.domain.time import SECOND, Span
 from havenlens.services.preferences import keep_preferences, preferences_of
+from havenlens.ui.working.key_drill_dialog import KeyDrillDialog
 from tests.support.desktop import new_coding
 from tests.support.keys import NONE, events, go, shown
 
@@ -106,3 +107,13 @@ def test_two_keys_let_go_one_after_the_other_are_both_heard(qtbot, page):
     tell(page, UP, 1100)
     tell(page, UP, 1100, Key.Key_B, "b")
     qtbot.waitUntil(lambda: heard == ["d", "b"])
+
+
+def test_a_card_of_the_drill_takes_one_press_however_long_it_is(qtbot, page):
+    drill = KeyDrillDialog(page.bridge.session.scheme, page, seed=1)
+    drill.show()
+    wanted = drill.drill.card.key
+    for at, kind in ((1000, DOWN), (1660, UP), (1660, DOWN), (1700, UP), (1700, DOWN), (1720, UP)):
+        QApplication.sendEvent(drill, KeyOfABoard(kind, at, Key(ord(wanted.upper())), wanted))
+    assert drill._said.text().startswith("✓")
+    drill.close()

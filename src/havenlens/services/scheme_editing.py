@@ -182,7 +182,7 @@ def _renamed(values: Any, fields: frozenset[str], old: str, new: str, name: str 
 
 
 def forgotten(values: Values, kind: str, gone: str) -> Values:
-    """Take a part off the lists that name it together with others; where it is named alone, a person decides."""
+    """Take a part off the lists that name it among others; where it is named alone, a person decides."""
     changed: Values = _forgotten(values, _REFERENCES.get(kind, frozenset()), gone)
     return changed
 

@@ -26,6 +26,7 @@ from havenlens.ui.coaching.review_keys import repeats, review_keymap
 from havenlens.ui.coaching.screen import ReviewScreen
 from havenlens.ui.coaching.strip import MomentStrip
 from havenlens.ui.coaching.strip_content import strip_content
+from havenlens.ui.qt.held_keys import HeldKeys
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
@@ -45,6 +46,7 @@ class ReviewPage(CoachPart):
     def __init__(self, desk: CycleDesk) -> None:
         super().__init__(desk)
         self.keymap = review_keymap()
+        self._held_keys = HeldKeys(self)
         self.screen_part = ReviewScreen(desk)
         self.player, self.video = self.screen_part.player, self.screen_part.view
         self.strip = MomentStrip(desk.label)
@@ -294,6 +296,12 @@ class ReviewPage(CoachPart):
         if event is None or not self._hear(event, at):
             super().keyPressEvent(event)
 
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        at = self.player.playhead.now()
+        super().keyReleaseEvent(event)
+        if event is not None:
+            self._held_keys.release(event, at)
+
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Hear keys before the list takes letters for a search."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.list:
@@ -307,7 +315,7 @@ class ReviewPage(CoachPart):
             return False
         if self._is_typing() and not (stroke.ctrl or stroke.key in _ALWAYS):
             return False
-        if event.isAutoRepeat() and not repeats(binding):
+        if self._held_keys.is_repeated(event) and not repeats(binding):
             return True
         self.acts.do(binding.action, binding.argument, at)
         return True

@@ -10,7 +10,9 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from havenlens.domain.codebook import Scheme
+from havenlens.domain.time import Micros
 from havenlens.services.key_drill import Card, Drill, Score, cards_of
+from havenlens.ui.qt.held_keys import HeldKeys
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
@@ -49,6 +51,7 @@ class KeyDrillDialog(Dialog):
         self._arrange()
         self.drill = Drill((), self._chance)
         self._shown_at = 0.0
+        self._held_keys = HeldKeys(self)
         self.begin()
 
     def _arrange(self) -> None:
@@ -83,7 +86,7 @@ class KeyDrillDialog(Dialog):
         self._show_card()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is None or event.isAutoRepeat():
+        if event is None or self._held_keys.is_repeated(event):
             return
         stroke = stroke_of(event)
         if stroke is None:
@@ -95,6 +98,11 @@ class KeyDrillDialog(Dialog):
                 self.begin()
         elif not (stroke.ctrl or stroke.alt) and stroke.key not in ("enter", "tab"):
             self._take(stroke.key)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        super().keyReleaseEvent(event)
+        if event is not None:
+            self._held_keys.release(event, Micros(0))
 
     def _take(self, key: str) -> None:
         verdict = self.drill.press(key, monotonic() - self._shown_at)
