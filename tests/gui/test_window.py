@@ -123,6 +123,7 @@ def test_enter_opens_what_its_coder_codes_there_before_what_is_handed_in(qtbot, 
     window.forget_coding()
     page.refresh()
     assert page.codings.item(0).data(CodingId) != own
+    assert "in progress" in page.codings.item(page.codings.count() - 1).text()
     assert page.current().name == "01"
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert code_page(window).bridge.session.coding.id == own

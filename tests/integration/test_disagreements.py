@@ -130,7 +130,7 @@ def test_a_pair_is_blind_until_both_are_handed_in(small, which):
         for n, name in enumerate(("MK", "TB"))
     ]
     name = ("MK", "TB")[which]
-    with pytest.raises(StudyError, match=f"minute is blind until .* that of {name} is still in_progress"):
+    with pytest.raises(StudyError, match=f"minute is blind until .* that of {name} is still in progress"):
         disagreements_of(small.study, *pair)
     submitting.submit(small.study, pair[which])
     handed_in = [c for c in small.study.store.list_codings() if c.observation == place]

@@ -182,7 +182,10 @@ def check_comparable(study: Study, first: Coding, second: Coding, hidden: Collec
             place = next(o for o in study.store.observations() if o.id == coding.observation)
             coder = next(c for c in study.store.coders() if c.id == coding.coder)
             raise StudyError(
-                "moment.blind", observation=place.name, coder=coder.name, status=tr(coding.status.value)
+                "moment.blind",
+                observation=place.name,
+                coder=coder.name,
+                status=tr(coding.status.value).replace("_", " "),
             )
 
 

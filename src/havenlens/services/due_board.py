@@ -94,7 +94,7 @@ def _work_lines(study: Study, today: date, names: dict[UUID, str]) -> Iterator[D
             values = {
                 "observation": places[one.observation],
                 "scheme": study.scheme(one.scheme).name,
-                "status": tr(one.status.value),
+                "status": tr(one.status.value).replace("_", " "),
             }
             said = Problem("due.assignment", values)
             name = names[one.coder]

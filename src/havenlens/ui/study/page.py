@@ -293,9 +293,10 @@ class StudyPage(ReadWhenSeen):
             if coding.observation == observation.id:
                 scheme = study.scheme(coding.scheme)
                 purpose = told_purpose(coding.purpose, leads=leads)
+                status = tr(coding.status.value).replace("_", " ")
                 lines = (
                     f"{scheme.name}",
-                    f"{coders[coding.coder]} · {tr(purpose.value)} · {tr(coding.status.value)} · "
+                    f"{coders[coding.coder]} · {tr(purpose.value)} · {status} · "
                     + self._content(coding, counts.get(coding.id, 0)),
                 )
                 item = QListWidgetItem("\n".join(lines))

@@ -136,7 +136,7 @@ class DoubleTab(QWidget):
         for one in draws_of(study, plan):
             task = work.get(one.assignment) if one.assignment is not None else None
             kind = tr("the same coder again") if one.kind == AGAIN else tr("another coder")
-            status = tr("taken back") if task is None else tr(task.status.value)
+            status = tr("taken back") if task is None else tr(task.status.value).replace("_", " ")
             due = "–" if task is None or task.due_on is None else task.due_on.isoformat()
             rows.append((one, (places[one.observation], names[one.coder], kind, status, due)))
         self.drawn.show_rows(rows)
