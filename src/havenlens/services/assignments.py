@@ -185,7 +185,7 @@ def tasks(study: Study) -> list[Task]:
     """List all work, assigned or not, in the order in which it is due."""
     codings = {coding.id: coding for coding in study.store.list_codings()}
     places = {observation.id: observation for observation in study.store.observations()}
-    counts, active = study.store.event_counts(), active_times(study)
+    counts, rated, active = study.store.event_counts(), study.store.rating_counts(), active_times(study)
     notes = {row["id"]: row["status_note"] for row in study.store.rows_of("codings")}
     assigned = assignments_of(study)
     taken = {one.coding for one in assigned if one.coding is not None}
@@ -205,7 +205,7 @@ def tasks(study: Study) -> list[Task]:
             base.status if coding is None else coding.status,
             None if one is None else one.due_on,
             events,
-            0 if own is None or events else len(study.store.ratings_of(own)),
+            0 if own is None or events else rated.get(own, 0),
             Micros(0) if own is None else active.get(own, Micros(0)),
             str(notes.get(own, "") if own else "") or ("" if one is None else one.note),
         )

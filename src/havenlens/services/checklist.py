@@ -11,7 +11,7 @@ from uuid import UUID
 from havenlens.domain.codebook import UNLABELLED, Code, Kind, Modifier
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event, RatingPeriod
-from havenlens.domain.observation import CodingStatus, Presence
+from havenlens.domain.observation import CodingStatus, Observation, Presence
 from havenlens.domain.problems import Problem
 from havenlens.domain.recipes import response_window_of
 from havenlens.domain.scheme_maps import NEW
@@ -19,6 +19,7 @@ from havenlens.domain.time import Micros, Span, clock, in_seconds
 from havenlens.services.asking import applies
 from havenlens.services.coding import CodingSession
 from havenlens.services.linking import which_bid
+from havenlens.services.ports import Progress, no_progress
 from havenlens.services.rating import missing_ratings
 from havenlens.services.sampling import missing_samples
 from havenlens.services.study import Study
@@ -81,13 +82,13 @@ def _all_missing(
 
 def missing_in(study: Study, session: CodingSession) -> tuple[Missing, ...]:
     """List what is missing from a coding of a study, its ratings, passes and open recoding included."""
-    return missing(session, *_asked_of(study, session))
+    place = next(o for o in study.store.observations() if o.id == session.coding.observation)
+    return missing(session, *_asked_of(study, session, place))
 
 
 def _asked_of(
-    study: Study, session: CodingSession
+    study: Study, session: CodingSession, place: Observation
 ) -> tuple[Span | None, Sequence[Presence], Sequence[Missing]]:
-    place = next(o for o in study.store.observations() if o.id == session.coding.observation)
     length = place.duration
     others = [*_recoding(study, session), *_ratings(session, length), *_samples(session, length)]
     return place.film, study.store.presence_of(place.id), others
@@ -106,19 +107,21 @@ def ask_for(session: CodingSession, one: Missing) -> None:
         session.ask(which_bid(session, event) if one.code == "missing.answer_link" else None)
 
 
-def counts_missing(study: Study) -> Mapping[UUID, int]:
+def counts_missing(study: Study, progress: Progress = no_progress) -> Mapping[UUID, int]:
     """Count for every open coding what must still be done; takes a while, so away from the window."""
     people = {person.id: person for person in study.store.participants()}
     places = {place.id: place for place in study.store.observations()}
     found: dict[UUID, int] = {}
-    for coding in study.store.list_codings():
-        if coding.status not in OPEN_STATUSES:
-            continue
-        present = [people[p] for p in places[coding.observation].participants if p in people]
+    listed = [coding for coding in study.store.list_codings() if coding.status in OPEN_STATUSES]
+    for done, coding in enumerate(listed):
+        progress(done, len(listed))
+        place = places[coding.observation]
+        present = [people[p] for p in place.participants if p in people]
         scheme = study.scheme(coding.scheme)
         session = CodingSession(study.store.codings, coding, scheme, present, now=monotonic)
+        asked = _asked_of(study, session, place)
         # Counted one by one: a list of what is missing from 100,000 events takes 60 MB.
-        found[coding.id] = sum(one.blocks for one in _all_missing(session, *_asked_of(study, session)))
+        found[coding.id] = sum(one.blocks for one in _all_missing(session, *asked))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -100,24 +100,27 @@ def hidden_codings(study: Study, coder: UUID | None) -> frozenset[UUID]:
     known = accounts(study)
     person = next((one for one in known if one.id == coder), None)
     if person is not None:
-        return frozenset() if person.reviews else _hidden_from(study, person.id, study.store.list_codings())
+        return frozenset() if person.reviews else _hidden_from(study, {person.id})
     if not any(one.reviews for one in known):
         return frozenset()
+    return _hidden_from(study, {one.id for one in known if not one.reviews})
+
+
+def _hidden_from(study: Study, coders: Collection[UUID]) -> frozenset[UUID]:
+    """List what at least one of some coders may not see."""
     codings = study.store.list_codings()
-    return frozenset().union(*(_hidden_from(study, one.id, codings) for one in known if not one.reviews))
-
-
-def _hidden_from(study: Study, coder: UUID, codings: Sequence[Coding]) -> frozenset[UUID]:
-    own = [c for c in codings if c.coder == coder and c.purpose in _BLIND]
-    begun = {(c.observation, c.scheme) for c in own if c.status not in HANDED_IN}
-    done = {(c.observation, c.scheme, c.purpose.value) for c in own if c.status in HANDED_IN}
-    rows = study.store.rows_of("assignments", coder=coder)
-    due = {
-        (row["observation"], row["scheme"])
-        for row in rows
-        if (row["observation"], row["scheme"], row["purpose"]) not in done
-    }
-    return frozenset(c.id for c in codings if c.coder != coder and (c.observation, c.scheme) in begun | due)
+    own = [c for c in codings if c.coder in coders and c.purpose in _BLIND]
+    done = {(c.coder, c.observation, c.scheme, c.purpose.value) for c in own if c.status in HANDED_IN}
+    blind: dict[tuple[UUID, UUID], set[UUID]] = {}
+    for c in own:
+        if c.status not in HANDED_IN:
+            blind.setdefault((c.observation, c.scheme), set()).add(c.coder)
+    only = {"coder": next(iter(coders))} if len(coders) == 1 else {}
+    for row in study.store.rows_of("assignments", **only):
+        who, place, scheme = row["coder"], row["observation"], row["scheme"]
+        if who in coders and (who, place, scheme, row["purpose"]) not in done:
+            blind.setdefault((place, scheme), set()).add(who)
+    return frozenset(c.id for c in codings if blind.get((c.observation, c.scheme), set()) - {c.coder})
 
 
 def compare(study: Study, coding: Coding) -> Comparison:

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Select, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from havenlens.domain.events import Event, Rating, RatingPeriod
 from havenlens.domain.observation import (
     Coder,
     Coding,
-    CodingStatus,
     Consent,
     Observation,
     Participant,
     Presence,
-    Purpose,
-    Recording,
-    RecordingFile,
     TranscriptLine,
 )
-from havenlens.domain.time import Micros, Span
+from havenlens.domain.time import Span
 from havenlens.services.hand_outs import HandOutContents, HandOutOrder, Merged
 from havenlens.services.history import Step
 from havenlens.services.ports import Progress
@@ -38,9 +34,12 @@ from havenlens.store.chain import RATING, Chain, plain
 from havenlens.store.coding_rows import CodingRows
 from havenlens.store.columns import metadata
 from havenlens.store.failures import write_failure
+from havenlens.store.listed_rows import ListedRows, read_codings, read_observations
 from havenlens.store.rating_rows import period_row, rated, rating_row
 from havenlens.store.table_rows import event_batches, log_batches
 from havenlens.store.timed_rows import read_timed_rows
+
+T = TypeVar("T")
 
 
 class StudyRows:
@@ -48,6 +47,7 @@ class StudyRows:
 
     def __init__(self, connection: Connection, codings: CodingRows, place: str) -> None:
         self._connection, self._codings, self._place = connection, codings, place
+        self._lists = ListedRows(connection)
         self._chain: Chain | None = None
 
     @property
@@ -127,82 +127,20 @@ class StudyRows:
 
     def observations(self, name: str | None = None) -> list[Observation]:
         """List the observations with their variables, people and recordings; of a name, only that one."""
-        chosen = select(t.observations.c.id)
-        if name is not None:
-            chosen = chosen.where(t.observations.c.name == name)
-        cast = t.observation_participants
-        people = _grouped(
-            self._all(_ordered(cast).where(cast.c.observation.in_(chosen))), "observation", "participant"
-        )
-        values: dict[UUID, dict[str, Any]] = {}
-        told = t.observation_variables
-        joined = select(told, t.variables.c.name, t.variables.c.type).join(t.variables)
-        for row in self._all(joined.where(told.c.observation.in_(chosen))):
-            values.setdefault(row.observation, {})[row.name] = Variable.read(row.type, row.value)
-        films = self._recordings(chosen)
-        query = select(t.observations).order_by(t.observations.c.position, t.observations.c.name)
-        query = query.where(t.observations.c.id.in_(chosen))
-        return [
-            Observation(
-                id=row.id,
-                name=row.name,
-                title=row.title,
-                filmed_on=row.filmed_on,
-                duration=None if row.duration_us is None else Micros(row.duration_us),
-                variables=values.get(row.id, {}),
-                participants=tuple(people.get(row.id, ())),
-                recordings=tuple(films.get(row.id, ())),
-            )
-            for row in self._all(query)
-        ]
-
-    def _recordings(self, observations: Select[tuple[UUID]]) -> dict[UUID, list[Recording]]:
-        files: dict[UUID, list[RecordingFile]] = {}
-        own = select(t.recordings.c.id).where(t.recordings.c.observation.in_(observations))
-        query = select(t.recording_files, t.media_roots.c.path.label("root_path")).join(t.media_roots)
-        query = query.where(t.recording_files.c.recording.in_(own))
-        for row in self._all(query.order_by(t.recording_files.c.ordinal)):
-            files.setdefault(row.recording, []).append(
-                RecordingFile(
-                    id=row.id,
-                    ordinal=row.ordinal,
-                    root=row.root_path,
-                    path=row.path,
-                    size=row.size,
-                    fingerprint=row.fingerprint,
-                    offset=Micros(row.offset_us),
-                    rate_ppm=row.rate_ppm,
-                    duration=None if row.duration_us is None else Micros(row.duration_us),
-                )
-            )
-        films: dict[UUID, list[Recording]] = {}
-        shown = select(t.recordings).where(t.recordings.c.observation.in_(observations))
-        for row in self._all(shown.order_by(t.recordings.c.view)):
-            film = Recording(row.id, row.view, row.name, tuple(files.get(row.id, ())))
-            films.setdefault(row.observation, []).append(film)
-        return films
+        if name is None:
+            return self._listed(read_observations)
+        with self.transaction():
+            return read_observations(self._connection, name)
 
     def list_codings(self) -> list[Coding]:
         """List every coding with its casting."""
-        cast: dict[UUID, dict[str, tuple[UUID, ...]]] = {}
-        for row in self._all(_ordered(t.casting)):
-            roles = cast.setdefault(row.coding, {})
-            roles[row.role] = (*roles.get(row.role, ()), row.participant)
-        return [
-            Coding(
-                id=row.id,
-                observation=row.observation,
-                scheme=row.scheme,
-                coder=row.coder,
-                purpose=Purpose(row.purpose),
-                attempt=row.attempt,
-                status=CodingStatus(row.status),
-                casting=cast.get(row.id, {}),
-                resume_at=Micros(row.resume_us),
-                submitted_at=row.submitted_at,
-            )
-            for row in self._all(select(t.codings).order_by(t.codings.c.begun_at))
-        ]
+        return self._listed(read_codings)
+
+    def _listed(self, read: Callable[[Connection], list[T]]) -> list[T]:
+        """List all of a kind, quickly where nothing was written since they were listed last."""
+        may_be_undone = self._connection.in_transaction()
+        with self.transaction():
+            return read(self._connection) if may_be_undone else self._lists.of(read)
 
     def event_counts(self, leaving_out: Collection[str] = ()) -> Mapping[UUID, int]:
         """Count the events of every coding, those of some codes left out."""
@@ -210,6 +148,12 @@ class StudyRows:
         if leaving_out:  # all of them can be counted without reading one
             query = query.where(t.events.c.code.not_in(leaving_out))
         return {row.coding: row.n for row in self._all(query)}
+
+    def rating_counts(self) -> Mapping[UUID, int]:
+        """Count the ratings of every coding that has any."""
+        periods = t.rating_periods.c.coding
+        query = select(periods, func.count().label("n")).select_from(t.ratings.join(t.rating_periods))
+        return {row.coding: row.n for row in self._all(query.group_by(periods))}
 
     def events_of(self, coding: UUID) -> Sequence[Event]:
         """Load a coding's events in time order."""
