@@ -84,11 +84,10 @@ def test_out_and_back_by_the_menu(qtbot, lead, monkeypatch, tmp_path):
     page = ready(qtbot, lead)
     coded = code_at(qtbot, page, 5, Key.Key_B)
     lead.open_path(main)
-    here = lead.pages["study"]
     said = merge(qtbot, lead, monkeypatch, out)
     assert said == "Merged from tester: 1 new codings, 0 gone on with, 0 as they were; 1 events."
     counts = lead.opened.study.store.event_counts()
-    own = [coding.id for coding in here._codings if counts.get(coding.id) == 1]
+    own = [coding.id for coding in lead.opened.study.store.list_codings() if counts.get(coding.id) == 1]
     assert coded.id in {event.id for coding in own for event in lead.opened.study.store.events_of(coding)}
     assert merge(qtbot, lead, monkeypatch, out).startswith("There is nothing in tester.havenlens")
     assert lead.opened.check() == []

@@ -66,11 +66,11 @@ def test_the_demo_is_built_in_the_background_and_opened(qtbot, fresh, small_scen
     assert study_page(fresh).model.rowCount() == 15
 
 
-def test_a_study_lists_its_observations_and_codings(window):
+def test_a_study_lists_its_observations_and_codings(qtbot, window):
     page = study_page(window)
     titles = [page.model.index(row, 1).data() for row in range(3)]
     assert titles == ["The tower", "The worksheet", "The review"]
-    assert page.model.index(0, 5).data() == "found"
+    qtbot.waitUntil(lambda: page.model.index(0, 5).data() == "found")
     assert page.codings.count() == 7
 
 
@@ -145,7 +145,7 @@ def test_the_keyboard_stays_with_the_work_when_its_button_is_closed(qtbot, windo
     page.tabs.setCurrentWidget(page.work)
     work = page.work
     rows = range(work.table.model().rowCount())
-    row = next(n for n in rows if work._task_at(n).coding.id == coding.id)
+    row = next(n for n in rows if work.model.task(n).coding.id == coding.id)
     work.table.selectRow(row)
     work.buttons["lock"].setFocus()
     QTest.keyClick(work.buttons["lock"], Qt.Key.Key_Space)
@@ -175,10 +175,11 @@ def test_a_moved_video_is_found_again_by_its_content(qtbot, window, demo_copy, t
     shutil.move(demo_copy.parent / "videos", moved)
     page = study_page(window)
     page.refresh()
-    assert page.model.index(0, 5).data() == "missing"
+    qtbot.waitUntil(lambda: page.model.index(0, 5).data() == "missing")
     assert page.find_video.isVisible()
     page.media_found.emit(page.current(), moved)
-    assert page.model.index(0, 5).data() == "found"
+    qtbot.waitUntil(lambda: page.model.index(0, 5).data() == "found")
+    assert page.find_video.isHidden()
 
 
 def test_a_video_that_is_found_again_is_shown_in_the_coding_that_is_open(qtbot, window, demo_copy, tmp_path):
@@ -277,7 +278,7 @@ def test_opening_the_study_that_is_open_keeps_it_open_to_write(window, demo_copy
 
 
 def test_closing_the_study_while_a_picture_is_made_is_harmless(qtbot, window):
-    study_page(window).picture.show_video(None, Micros(0))
+    study_page(window).side.picture.show_video(None, Micros(0))
     study_page(window).refresh()
     window.close_study()
     qtbot.waitUntil(lambda: window.jobs.is_idle, timeout=20_000)

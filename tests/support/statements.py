@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from havenlens.store.connections import driver
-from havenlens.store.study_file import StudyFile
+from havenlens.store.study_rows import StudyRows
 
 
 @contextmanager
-def reading(file: StudyFile) -> Iterator[list[str]]:
+def reading(rows: StudyRows) -> Iterator[list[str]]:
     """Collect the queries that are sent to the file until the block ends."""
     asked: list[str] = []
 
@@ -18,7 +18,7 @@ def reading(file: StudyFile) -> Iterator[list[str]]:
         if statement.startswith("SELECT"):
             asked.append(statement)
 
-    own = driver(file.rows._connection)
+    own = driver(rows._connection)
     own.set_trace_callback(note)
     try:
         yield asked

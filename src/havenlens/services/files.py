@@ -133,9 +133,10 @@ def in_counted_order(names: Iterable[str]) -> list[str]:
     >>> in_counted_order(["Part 10.mp4", "part 2.mp4", "Part 1.mp4"])
     ['Part 1.mp4', 'part 2.mp4', 'Part 10.mp4']
     """
-    return sorted(names, key=_counted)
+    return sorted(names, key=counted)
 
 
-def _counted(name: str) -> list[tuple[int, str]]:
+def counted(name: str) -> list[tuple[int, str]]:
+    """Give what a name is sorted by, where the numbers in it count as numbers."""
     parts = re.split(r"(\d+)", name)
     return [(int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in parts]

@@ -13,9 +13,9 @@ from tests.support.statements import reading
 
 def test_what_nobody_changed_is_not_read_twice(small):
     small.file.rows.keep("codings", small.coding.id, resume_us=1)
-    with reading(small.file) as first:
+    with reading(small.file.rows) as first:
         before = small.file.rows.observations(), small.file.rows.list_codings()
-    with reading(small.file) as second:
+    with reading(small.file.rows) as second:
         assert (small.file.rows.observations(), small.file.rows.list_codings()) == before
     assert first
     assert not second
@@ -60,7 +60,7 @@ def test_a_list_belongs_to_whoever_asked_for_it(small):
 def test_the_list_of_work_asks_as_much_of_many_codings_as_of_one(small):
     def queries() -> int:
         small.file.rows.keep("codings", small.coding.id, resume_us=1)  # so that nothing is known already
-        with reading(small.file) as asked:
+        with reading(small.file.rows) as asked:
             tasks(small.study)
         return len(asked)
 

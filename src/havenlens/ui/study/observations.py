@@ -6,49 +6,58 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PyQt6.QtCore import QModelIndex, QObject, Qt
 
 from havenlens.domain.observation import Observation
 from havenlens.domain.time import short_clock
+from havenlens.services.files import counted
+from havenlens.services.overview import Overview
+from havenlens.ui.widgets.found_rows import FoundRowsModel, Root
 from havenlens.words.catalogue import ntr, tr
 
-Root = QModelIndex()
+DATE, LENGTH, VIDEO, CODINGS = 2, 3, 5, 6
+_FIXED = 7
 
 
-class ObservationsModel(QAbstractTableModel):
+class ObservationsModel(FoundRowsModel):
     """One row an observation: name, title, date, length, people, video, codings, then its variables."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: Sequence[Observation] = ()
-        self._names: Mapping[UUID, str] = {}
-        self._video: Mapping[UUID, str] = {}
-        self._codings: Mapping[UUID, int] = {}
+        self._all: Sequence[Observation] = ()
+        self._there: Mapping[UUID, bool] = {}
+        self._codings: Mapping[UUID, Sequence[object]] = {}
         self._variables: Sequence[str] = ()
 
-    def show_rows(
-        self,
-        rows: Sequence[Observation],
-        names: Mapping[UUID, str],
-        video: Mapping[UUID, str],
-        codings: Mapping[UUID, int],
-        variables: Sequence[str],
-    ) -> None:
-        """Show other rows; ``video`` says of each observation how its video is."""
+    def show_overview(self, overview: Overview) -> None:
+        """Show what is in a study; of new videos it is not known yet whether they are there."""
         self.beginResetModel()
-        self._rows, self._names, self._video = rows, names, video
-        self._codings, self._variables = codings, variables
+        self._all, self._codings = overview.observations, overview.codings
+        self._variables = overview.variables
+        names = {person.id: person.pseudonym for person in overview.people}
+        self._take([self._told(one, names) for one in self._all])
         self.endResetModel()
+
+    def show_videos(self, there: Mapping[UUID, bool]) -> None:
+        """Show which videos are there, once that has been found out."""
+        self._there = there
+        self._write(VIDEO, [self._video(one) for one in self._all])
 
     def observation(self, row: int) -> Observation:
         """Give the observation of a row."""
-        return self._rows[row]
+        return self._all[self.place(row)]
 
-    def rowCount(self, parent: QModelIndex = Root) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+    def row_of(self, observation: UUID | None) -> int | None:
+        """Give the row of an observation, or None where it is not shown."""
+        place = next((n for n, one in enumerate(self._all) if one.id == observation), None)
+        return None if place is None else self.row(place)
+
+    def is_missing(self, observation: Observation) -> bool:
+        """Tell whether the video of an observation is known not to be where it should be."""
+        return bool(observation.files) and self._there.get(observation.id) is False
 
     def columnCount(self, parent: QModelIndex = Root) -> int:
-        return 0 if parent.isValid() else 7 + len(self._variables)
+        return 0 if parent.isValid() else _FIXED + len(self._variables)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -66,21 +75,35 @@ class ObservationsModel(QAbstractTableModel):
         )
         return (*fixed, *(name.replace("_", " ").capitalize() for name in self._variables))[section]
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        row, column = self._rows[index.row()], index.column()
-        if column >= 7:
-            value = row.variables.get(self._variables[column - 7])
-            return "" if value is None else str(value)
-        people = ", ".join(self._names[person] for person in row.participants if person in self._names)
-        codings = self._codings.get(row.id, 0)
+    def _told(self, one: Observation, names: Mapping[UUID, str]) -> tuple[str, ...]:
+        codings = len(self._codings.get(one.id, ()))
+        values = (one.variables.get(name) for name in self._variables)
         return (
-            row.name,
-            row.title,
-            row.filmed_on.isoformat() if row.filmed_on else "",
-            short_clock(row.duration) if row.duration else "",
-            people,
-            self._video.get(row.id, ""),
+            one.name,
+            one.title,
+            one.filmed_on.isoformat() if one.filmed_on else "",
+            short_clock(one.duration) if one.duration else "",
+            ", ".join(names[person] for person in one.participants if person in names),
+            self._video(one),
             ntr("{n} coding", "{n} codings", codings) if codings else "",
-        )[column]
+            *("" if value is None else str(value) for value in values),
+        )
+
+    def _video(self, one: Observation) -> str:
+        if not one.files:
+            return tr("none")
+        known = self._there.get(one.id)
+        return "" if known is None else tr("found") if known else tr("missing")
+
+    def _value(self, place: int, column: int) -> Any:
+        one = self._all[place]
+        if column == DATE:
+            return one.filmed_on
+        if column == LENGTH:
+            return one.duration or None
+        if column == CODINGS:
+            return len(self._codings.get(one.id, ())) or None
+        if column >= _FIXED:
+            value = one.variables.get(self._variables[column - _FIXED])
+            return counted(value) if isinstance(value, str) else value
+        return super()._value(place, column)

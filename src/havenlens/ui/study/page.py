@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -11,10 +11,8 @@ from PyQt6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QFrame,
     QHeaderView,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QTableView,
@@ -22,33 +20,28 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from havenlens.domain.observation import Coding, Observation, RecordingFile
-from havenlens.domain.time import Micros, clock
+from havenlens.domain.observation import Observation
 from havenlens.services.checklist import OPEN_STATUSES
-from havenlens.services.double_coding import told_purpose
-from havenlens.services.submitting import may_review
-from havenlens.services.training import hidden_codings
-from havenlens.ui.qt.jobs import Jobs
+from havenlens.services.overview import Overview, study_overview
+from havenlens.services.video_files import first_video, videos_there
+from havenlens.ui.qt.jobs import Job, Jobs
 from havenlens.ui.results.tab import ResultsTab
 from havenlens.ui.study.hand_outs import HandOuts
+from havenlens.ui.study.observation_side import CodingId, ObservationSide
 from havenlens.ui.study.observations import ObservationsModel
-from havenlens.ui.study.thumbnail import Thumbnail
 from havenlens.ui.study.views_menu import ViewsMenu
 from havenlens.ui.study.work_tab import WorkTab
 from havenlens.ui.theme.icons import show_icon
-from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.read_when_seen import ReadWhenSeen
+from havenlens.ui.widgets.search_line import SearchLine
 from havenlens.ui.widgets.splitter import splitter
-from havenlens.ui.widgets.tables import dress_rows
+from havenlens.ui.widgets.tables import dress_rows, fit_columns
 from havenlens.ui.widgets.workspaces import Tabs
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import ntr, tr
-from havenlens.words.sentences import say
-
-CodingId = Qt.ItemDataRole.UserRole
 
 
 class StudyPage(ReadWhenSeen):
@@ -74,9 +67,10 @@ class StudyPage(ReadWhenSeen):
     ) -> None:
         super().__init__(parent)
         self._opened = opened
-        self._codings: list[Coding] = []
+        self._jobs = jobs
+        self._overview: Overview | None = None
         self._coder: UUID | None = None
-        self._masters: set[UUID] = set()
+        self._looking: Job | None = None
         self.work = WorkTab(opened, jobs)
         self.results = ResultsTab(opened, workplace, jobs)
         self.hand_outs = HandOuts(self, opened, jobs)
@@ -84,11 +78,9 @@ class StudyPage(ReadWhenSeen):
         self.model = ObservationsModel(self)
         self.table = QTableView()
         self.table.setModel(self.model)
-        self.codings = QListWidget()
-        self.codings.setAccessibleName(tr("Codings"))
-        self.codings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.codings.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.codings.setSpacing(1)
+        self.search = SearchLine(self.table, self.model, tr("Find observations"), tr("As they were added"))
+        self.side = ObservationSide(opened.study, workplace.media, jobs)
+        self.codings, self.begin, self.find_video = self.side.codings, self.side.begin, self.side.find_video
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._summary = QLabel()
@@ -96,21 +88,17 @@ class StudyPage(ReadWhenSeen):
         self.add_videos = QPushButton(tr("Add videos…"))
         show_icon(self.add_videos, "plus")
         self.schemes = QPushButton(tr("Schemes…"))
-        self.begin = QPushButton(tr("Start a coding…"))
-        self.begin.setProperty("role", "primary")
-        self.find_video = QPushButton(tr("Find the video…"))
-        self._details = QLabel()
-        self._details.setWordWrap(True)
-        self._details.setProperty("role", "secondary")
-        self.picture = Thumbnail(workplace.media, jobs)
-        self._heading = QLabel()
-        self._heading.setProperty("role", "heading")
-        self._heading.setWordWrap(True)
         self._empty = EmptyState(
             "film",
             tr("No videos yet"),
             tr("Add the videos of your study. They stay where they are; the study only remembers them."),
             tr("Add videos…"),
+        )
+        self._nothing = EmptyState(
+            "search",
+            tr("Nothing found"),
+            tr("Every word has to be somewhere in the row."),
+            tr("Show all"),
         )
         self._arrange()
         self._connect()
@@ -128,25 +116,21 @@ class StudyPage(ReadWhenSeen):
         head.addWidget(self.schemes)
         head.addWidget(self.add_videos)
         self._dress_table()
-        side = QFrame()
-        side.setProperty("ground", "card")
-        side.setMinimumWidth(current_look().metrics.px(300))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
-        label = QLabel(tr("CODINGS"))
-        label.setProperty("role", "label")
-        for part in (self.picture, self._heading, self._details, self.find_video, label):
-            column.addWidget(part)
-        column.addWidget(self.codings, 1)
-        column.addWidget(self.begin)
-        self._body = splitter(Qt.Orientation.Horizontal, self.table, side, sizes=(1000, 380))
+        column.addWidget(self.search)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._nothing, 1)
+        self._body = splitter(Qt.Orientation.Horizontal, listed, self.side, sizes=(1000, 380))
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         page.setSpacing(Space.M)
         page.addLayout(head)
         page.addWidget(self.hand_outs.banner)
         places = QWidget()
+        self.search.listen_in(places)
         column = QVBoxLayout(places)
         column.setContentsMargins(0, Space.S, 0, 0)
         column.addWidget(self._body, 1)
@@ -178,6 +162,8 @@ class StudyPage(ReadWhenSeen):
         self.add_videos.clicked.connect(self._choose_videos)
         self.schemes.clicked.connect(self.schemes_requested)
         self._empty.primary_chosen.connect(self._choose_videos)
+        self._nothing.primary_chosen.connect(self.search.show_all)
+        self.search.narrowed.connect(self._narrowed)
         self.begin.clicked.connect(self._begin)
         self.find_video.clicked.connect(self._find_video)
         self.codings.itemActivated.connect(self._open_coding)
@@ -217,107 +203,82 @@ class StudyPage(ReadWhenSeen):
 
     def read_again(self) -> None:
         """Read the study again and show it."""
-        study = self._opened.study
         chosen = self.current()
-        observations = study.store.observations()
-        people = study.store.participants()
-        hidden = hidden_codings(study, self._coder)
-        listed = study.store.list_codings()
-        self._codings = [coding for coding in listed if coding.id not in hidden]
-        self._masters = {coding.observation for coding in listed if coding.id in hidden}
-        counts: dict[UUID, int] = {}
-        for coding in self._codings:
-            counts[coding.observation] = counts.get(coding.observation, 0) + 1
-        self.model.show_rows(
-            observations,
-            {person.id: person.pseudonym for person in people},
-            {observation.id: self._video_state(observation) for observation in observations},
-            counts,
-            [variable.name for variable in study.store.variables() if not variable.hidden_from_coders],
-        )
+        self._overview = seen = study_overview(self._opened.study, self._coder)
+        self.model.show_overview(seen)
         self._title.setText(self._opened.name)
         parts = (
-            ntr("{n} observation", "{n} observations", len(observations)),
-            ntr("{n} person", "{n} people", len(people)),
-            ntr("{n} coding", "{n} codings", len(self._codings)),
+            ntr("{n} observation", "{n} observations", len(seen.observations)),
+            ntr("{n} person", "{n} people", len(seen.people)),
+            ntr("{n} coding", "{n} codings", sum(map(len, seen.codings.values()))),
         )
         self._summary.setText(" · ".join((*self.hand_outs.whose(), *parts)))
-        self._body.setVisible(bool(observations))
-        self._empty.setVisible(not observations)
+        self._body.setVisible(bool(seen.observations))
+        self._empty.setVisible(not seen.observations)
         for button in (self.add_videos, self.begin):
             button.setEnabled(self._opened.writable)
-        if study.handed_out is not None:
+        if self._opened.study.handed_out is not None:
             self.add_videos.setEnabled(False)
-        self.table.resizeColumnsToContents()
-        self._choose(chosen.id if chosen else None)
+        fit_columns(self.table, self.model)
+        self._show_found(chosen)
+        self._look_for_videos()
         if self.tabs.currentWidget() is self.work:
             self.work.refresh()
+
+    def _look_for_videos(self) -> None:
+        """Find out in the background which videos are there; until then, what was found last stands."""
+        if self._overview is None:
+            return
+        if self._looking is not None:
+            self._looking.cancel()
+        folder = self._opened.study.folder
+        places = {one.id: first_video(one, folder) for one in self._overview.observations}
+        videos = {one: path for one, path in places.items() if path is not None}
+        self._looking = self._jobs.submit(
+            videos_there, videos, on_done=self._show_videos, on_progress=self._looked
+        )
+
+    def _looked(self, _done: int, _total: int) -> None:
+        """Say nothing: most answers are there at once, and each row says in the end how its video is."""
+
+    def _show_videos(self, there: Mapping[UUID, bool]) -> None:
+        chosen = self.current()
+        self.model.show_videos(there)
+        if chosen is None or self.current() != chosen:
+            self._show_found(chosen)
+        elif self._overview is not None:
+            hidden = chosen.id in self._overview.hidden
+            self.side.show_where(missing=self.model.is_missing(chosen), hidden=hidden)
+
+    def _narrowed(self) -> None:
+        self._show_found(self.side.observation)
+
+    def _show_found(self, chosen: Observation | None) -> None:
+        """Show the rows that are found; the observation that was chosen stays so while it is among them."""
+        self.search.tell()
+        self.table.setVisible(not self.search.found_nothing)
+        self.side.setVisible(not self.search.found_nothing)
+        self._nothing.setVisible(self.search.found_nothing)
+        if self.model.rowCount():
+            row = self.model.row_of(chosen.id if chosen else None) or 0
+            self.table.selectRow(row)
+            self._show_observation(self.model.observation(row))
 
     def current(self) -> Observation | None:
         """Give the chosen observation."""
         index = self.table.currentIndex()
         return self.model.observation(index.row()) if index.isValid() else None
 
-    def _choose(self, observation: UUID | None) -> None:
-        rows = range(self.model.rowCount())
-        row = next((n for n in rows if self.model.observation(n).id == observation), 0)
-        if self.model.rowCount():
-            self.table.selectRow(row)
-            self._show_observation(self.model.observation(row))
-
     def _row_chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
         if index.isValid():
             self._show_observation(self.model.observation(index.row()))
 
     def _show_observation(self, observation: Observation) -> None:
-        self._heading.setText(f"{observation.name}  {observation.title}")
-        file = _file(observation)
-        where = tr("No video: rated live or from elsewhere.")
-        missing = False
-        path = None if file is None else self._opened.study.media_path(file)
-        if file is not None and path is not None:
-            missing = not os.path.exists(path)  # noqa: PTH110 - never raises
-            where = say("study.video_missing", path=file.path) if missing else file.path
-        if observation.id in self._masters:
-            where = f"{where}\n{say('training.hidden')}"
-        self._details.setText(where)
-        self.find_video.setVisible(missing)
-        middle = Micros((observation.duration or 0) // 2)
-        self.picture.show_video(None if missing else path, middle)
-        self.codings.clear()
-        study = self._opened.study
-        coders = {coder.id: coder.name for coder in study.store.coders()}
-        counts = study.store.event_counts()
-        leads = may_review(study, self._coder)
-        for coding in self._codings:
-            if coding.observation == observation.id:
-                scheme = study.scheme(coding.scheme)
-                purpose = told_purpose(coding.purpose, leads=leads)
-                status = tr(coding.status.value).replace("_", " ")
-                lines = (
-                    f"{scheme.name}",
-                    f"{coders[coding.coder]} · {tr(purpose.value)} · {status} · "
-                    + self._content(coding, counts.get(coding.id, 0)),
-                )
-                item = QListWidgetItem("\n".join(lines))
-                item.setData(CodingId, coding.id)
-                item.setToolTip(say("study.coding_at", scheme=scheme.ref, at=clock(coding.resume_at)))
-                self.codings.addItem(item)
-        self.begin.setEnabled(self._opened.writable and file is not None)
-
-    def _content(self, coding: Coding, events: int) -> str:
-        """Count what a coding holds: events, or ratings where there are only those."""
-        ratings = 0 if events else len(self._opened.study.store.ratings_of(coding.id))
-        if ratings:
-            return ntr("{n} rating", "{n} ratings", ratings)
-        return ntr("{n} event", "{n} events", events)
-
-    def _video_state(self, observation: Observation) -> str:
-        file = _file(observation)
-        if file is None:
-            return tr("none")
-        there = os.path.exists(self._opened.study.media_path(file))  # noqa: PTH110 - never raises
-        return tr("found") if there else tr("missing")
+        assert self._overview is not None
+        missing = self.model.is_missing(observation)
+        self.side.show_observation(
+            observation, self._overview, missing=missing, writable=self._opened.writable
+        )
 
     def _open_row(self, *_index: QModelIndex) -> None:
         """Open what the coder at work codes here, or begin; of nobody's in particular, what is not done yet.
@@ -325,10 +286,12 @@ class StudyPage(ReadWhenSeen):
         What others code is in the list: whoever means to code should not happen to see it.
         """
         observation = self.current()
-        if observation is None:
+        if observation is None or self._overview is None:
             return
-        there = [coding for coding in self._codings if coding.observation == observation.id]
-        there.sort(key=lambda one: (one.coder != self._coder, one.status not in OPEN_STATUSES))
+        there = sorted(
+            self._overview.codings.get(observation.id, ()),
+            key=lambda one: (one.coder != self._coder, one.status not in OPEN_STATUSES),
+        )
         if self.begin.isEnabled() and (not there or there[0].coder != self._coder is not None):
             self.new_coding_requested.emit(observation)
         elif there:
@@ -354,8 +317,3 @@ class StudyPage(ReadWhenSeen):
         folder = QFileDialog.getExistingDirectory(self, tr("Where is the video now?"))
         if observation is not None and folder:
             self.media_found.emit(observation, Path(folder))
-
-
-def _file(observation: Observation) -> RecordingFile | None:
-    files = observation.files
-    return files[0] if files else None

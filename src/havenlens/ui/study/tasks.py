@@ -7,21 +7,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PyQt6.QtCore import QModelIndex, QObject, Qt
 from PyQt6.QtGui import QColor
 
+from havenlens.domain.observation import CodingStatus
 from havenlens.services.assignments import Task
 from havenlens.services.double_coding import told_purpose
 from havenlens.services.working_time import shown_time
 from havenlens.ui.theme.look import current_look
+from havenlens.ui.widgets.found_rows import FoundRowsModel, Root
 from havenlens.words.catalogue import ntr, tr
 
-Root = QModelIndex()
-DUE, MISSING = 5, 7
+DUE, MISSING, NOTE = 5, 7, 9
 _NUMBERS = (6, MISSING, 8)
+_STATUSES = tuple(CodingStatus)
 
 
-class TasksModel(QAbstractTableModel):
+class TasksModel(FoundRowsModel):
     """One row a task: coder, observation, scheme, purpose, status, due, content, missing, time, note."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -30,6 +32,7 @@ class TasksModel(QAbstractTableModel):
         self._coders: Mapping[UUID, str] = {}
         self._schemes: Mapping[UUID, str] = {}
         self._missing: Mapping[UUID, int] = {}
+        self._whose: UUID | None = None
         self._leads = True
         self._today = date.today()  # noqa: DTZ011 - due days are days where the coder is
 
@@ -46,21 +49,30 @@ class TasksModel(QAbstractTableModel):
         self._leads = leads
         self._tasks, self._coders, self._schemes = tasks, coders, schemes
         self._today = date.today()  # noqa: DTZ011
+        self._take([self._told(task) for task in tasks])
         self.endResetModel()
 
     def show_missing(self, missing: Mapping[UUID, int]) -> None:
         """Show how much is missing from each coding, once it has been counted."""
         self._missing = missing
-        if self._tasks:
-            last = self.index(len(self._tasks) - 1, MISSING)
-            self.dataChanged.emit(self.index(0, MISSING), last)
+        self._write(MISSING, [self._told_missing(task) for task in self._tasks])
+
+    def show_work_of(self, coder: UUID | None) -> None:
+        """Show the work of one coder, or of everybody."""
+        self._whose = coder
+        self._reset()
 
     def task(self, row: int) -> Task:
         """Give the task of a row."""
-        return self._tasks[row]
+        return self._tasks[self.place(row)]
 
-    def rowCount(self, parent: QModelIndex = Root) -> int:
-        return 0 if parent.isValid() else len(self._tasks)
+    def row_of(self, key: object) -> int | None:
+        """Give the row of the task with a key, or None where it is not shown."""
+        place = next((n for n, task in enumerate(self._tasks) if key_of(task) == key), None)
+        return None if place is None else self.row(place)
+
+    def _is_wanted(self, place: int) -> bool:
+        return self._whose is None or self._tasks[place].coder == self._whose
 
     def columnCount(self, parent: QModelIndex = Root) -> int:
         return 0 if parent.isValid() else 10
@@ -88,24 +100,35 @@ class TasksModel(QAbstractTableModel):
         )[section]
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        task, column = self._tasks[index.row()], index.column()
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(column)
-        if role == Qt.ItemDataRole.ForegroundRole and column == DUE and self._late(task):
-            return QColor(current_look().tokens.danger)
+            return _side(index.column())
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == DUE:
+            return QColor(current_look().tokens.danger) if self._late(self.task(index.row())) else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return task.note if column == 9 else None
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return self._words(task)[column]
+            return self.task(index.row()).note if index.column() == NOTE else None
+        return super().data(index, role)
+
+    def _value(self, place: int, column: int) -> Any:
+        task = self._tasks[place]
+        match column:
+            case 4:
+                return _STATUSES.index(task.status)
+            case 5:
+                return task.due_on
+            case 6:
+                return task.events or task.ratings or None
+            case 7:
+                return None if task.coding is None else self._missing.get(task.coding.id)
+            case 8:
+                return task.active or None
+        return super()._value(place, column)
 
     def _late(self, task: Task) -> bool:
         return task.assignment is not None and task.assignment.is_late(self._today)
 
-    def _words(self, task: Task) -> tuple[str, ...]:
+    def _told(self, task: Task) -> tuple[str, ...]:
         due = "" if task.due_on is None else task.due_on.isoformat()
         late = tr("late")
-        missing = None if task.coding is None else self._missing.get(task.coding.id)
         attempt = task.coding.attempt if task.coding is not None else 1
         told = told_purpose(task.purpose, leads=self._leads)
         purpose = tr(told.value) + (f" ({attempt})" if attempt > 1 else "")
@@ -122,10 +145,19 @@ class TasksModel(QAbstractTableModel):
             tr(task.status.value).replace("_", " "),
             f"{due} · {late}" if self._late(task) else due,
             content,
-            "" if missing is None else str(missing),
+            self._told_missing(task),
             shown_time(task.active),
             task.note.replace("\n", " "),
         )
+
+    def _told_missing(self, task: Task) -> str:
+        missing = None if task.coding is None else self._missing.get(task.coding.id)
+        return "" if missing is None else str(missing)
+
+
+def key_of(task: Task) -> object:
+    """Give what a task is known by when the work was read again."""
+    return task.assignment.id if task.assignment is not None else task.coding and task.coding.id
 
 
 def _side(column: int) -> int:

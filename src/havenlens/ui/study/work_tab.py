@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from re import escape
 from uuid import UUID
 
-from PyQt6.QtCore import QSortFilterProxyModel, Qt, pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -26,17 +25,19 @@ from havenlens.domain.problems import StudyError
 from havenlens.services import submitting
 from havenlens.services.assignments import Task, begin, next_assignment, take_back, tasks
 from havenlens.services.checklist import counts_missing
+from havenlens.services.ports import Progress
 from havenlens.services.training import hidden_codings
-from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.qt.jobs import Job, Jobs
 from havenlens.ui.study.assigning import AssignDialog, ReturnDialog
 from havenlens.ui.study.coders_dialog import CodersDialog
-from havenlens.ui.study.tasks import TasksModel
+from havenlens.ui.study.tasks import TasksModel, key_of
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.read_when_seen import ReadWhenSeen
-from havenlens.ui.widgets.tables import dress_rows
+from havenlens.ui.widgets.search_line import SearchLine
+from havenlens.ui.widgets.tables import dress_rows, fit_columns
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -59,12 +60,13 @@ class WorkTab(ReadWhenSeen):
         self._opened, self._jobs = opened, jobs
         self._coder: UUID | None = None
         self._chosen: UUID | None = None
+        self._task: object = None
+        self._counting: Job | None = None
         self.model = TasksModel(self)
-        self._rows = QSortFilterProxyModel(self)
-        self._rows.setSourceModel(self.model)
-        self._rows.setFilterKeyColumn(0)
         self.table = QTableView()
-        self.table.setModel(self._rows)
+        self.table.setModel(self.model)
+        self.search = SearchLine(self.table, self.model, tr("Find work"), tr("What is due first"))
+        self.search.listen_in(self)
         self.whose = QComboBox()
         self.whose.setAccessibleName(tr("Whose work is shown"))
         self.next = QPushButton(tr("Next assignment"))
@@ -87,6 +89,12 @@ class WorkTab(ReadWhenSeen):
             tr("Assign observations to coders, and see here how far each has come."),
             tr("Assign…"),
         )
+        self._nothing = EmptyState(
+            "search",
+            tr("Nothing found"),
+            tr("Every word has to be somewhere in the row."),
+            tr("Show all"),
+        )
         self._arrange()
         self._connect()
 
@@ -97,16 +105,14 @@ class WorkTab(ReadWhenSeen):
         label.setProperty("role", "secondary")
         for part in (label, self.whose):
             head.addWidget(part)
-        head.addStretch()
+        head.addWidget(self.search, 1)
         head.addWidget(self.coders)
         head.addWidget(self.assign)
         head.addWidget(self.next)
         table = self.table
         _, horizontal = dress_rows(table, tr("Work"))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSortingEnabled(True)
         table.setWordWrap(False)
-        horizontal.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         horizontal.setStretchLastSection(True)
         horizontal.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         foot = QHBoxLayout()
@@ -120,6 +126,7 @@ class WorkTab(ReadWhenSeen):
         column.addLayout(head)
         column.addWidget(self.table, 1)
         column.addWidget(self._empty, 1)
+        column.addWidget(self._nothing, 1)
         column.addLayout(foot)
 
     def _connect(self) -> None:
@@ -128,6 +135,8 @@ class WorkTab(ReadWhenSeen):
         self._empty.primary_chosen.connect(self._assign)
         self.next.clicked.connect(self.open_next)
         self.whose.currentIndexChanged.connect(self._filter)
+        self._nothing.primary_chosen.connect(self.search.show_all)
+        self.search.narrowed.connect(self._show_found)
         self.table.doubleClicked.connect(self._open)
         for name, act in (
             ("open", self._open),
@@ -161,26 +170,34 @@ class WorkTab(ReadWhenSeen):
         schemes = {stored.id: study.scheme(stored.id).name for stored in study.store.schemes()}
         hidden = hidden_codings(study, self._coder)
         listed = [one for one in tasks(study) if one.coding is None or one.coding.id not in hidden]
-        chosen = self.current()
         leads = submitting.may_review(study, self._coder)
         self.model.show_tasks(listed, coders, schemes, leads=leads)
-        self._show_coders(coders)
-        self.table.setVisible(bool(listed))
         self._empty.setVisible(not listed)
-        self.table.resizeColumnsToContents()
+        self._show_coders(coders)
+        fit_columns(self.table, self.model)
         widest = max(current_look().metrics.px(_WIDEST), self.table.width() // 4)
         for column in (1, 2):
             self.table.setColumnWidth(column, min(self.table.columnWidth(column), widest))
-        self._choose(chosen)
-        self._offer()
-        self._jobs.submit(self._count, on_done=self.model.show_missing, on_failed=self._ignore)
+        if self._counting is not None:
+            self._counting.cancel()
+        self._counting = self._jobs.submit(
+            self._count, on_done=self._show_missing, on_failed=self._ignore, on_progress=self._counted
+        )
 
-    def _count(self) -> Mapping[UUID, int]:
+    def _count(self, progress: Progress) -> Mapping[UUID, int]:
         opened = self._opened.reader()
         try:
-            return counts_missing(opened.study)
+            return counts_missing(opened.study, progress)
         finally:
             opened.close()
+
+    def _counted(self, _done: int, _total: int) -> None:
+        """Say nothing: the numbers that were counted last stand until the new ones are there."""
+
+    def _show_missing(self, missing: Mapping[UUID, int]) -> None:
+        self.model.show_missing(missing)
+        if self.current() is None:
+            self._show_found()
 
     def _ignore(self, _error: StudyError) -> None:
         """Leave the numbers out where the study cannot be read a second time."""
@@ -198,28 +215,27 @@ class WorkTab(ReadWhenSeen):
 
     def _filter(self, _index: int = 0) -> None:
         self._chosen = self.whose.currentData()
-        name = self.whose.currentText() if self._chosen is not None else ""
-        self._rows.setFilterRegularExpression(f"^{escape(name)}$" if name else "")
+        self.model.show_work_of(self._chosen)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        """Show the rows that are found; the task that was chosen stays so while it is among them."""
+        self.search.tell()
+        self.table.setVisible(self._empty.isHidden() and not self.search.found_nothing)
+        self._nothing.setVisible(self.search.found_nothing)
+        if self.model.rowCount():
+            self.table.selectRow(self.model.row_of(self._task) or 0)
         self._offer()
 
     def current(self) -> Task | None:
         """Give the task that is chosen."""
-        index = self._rows.mapToSource(self.table.currentIndex())
+        index = self.table.currentIndex()
         return self.model.task(index.row()) if index.isValid() else None
-
-    def _choose(self, task: Task | None) -> None:
-        wanted = None if task is None else _key(task)
-        rows = range(self._rows.rowCount())
-        at = (row for row in rows if _key(self._task_at(row)) == wanted)
-        if self._rows.rowCount():
-            self.table.selectRow(next(at, 0))
-
-    def _task_at(self, row: int) -> Task:
-        return self.model.task(self._rows.mapToSource(self._rows.index(row, 0)).row())
 
     def _offer(self, *_row: object) -> None:
         """Offer what can be done with the chosen task by whoever is at work."""
         task, writable = self.current(), self._opened.writable
+        self._task = self._task if task is None else key_of(task)
         status = None if task is None else task.status
         leads = writable and submitting.may_review(self._opened.study, self._coder)
         fits = {
@@ -337,7 +353,3 @@ class WorkTab(ReadWhenSeen):
         if task is not None and task.assignment is not None:
             assignment = task.assignment
             self._try(lambda: take_back(self._opened.study, assignment))
-
-
-def _key(task: Task) -> object:
-    return task.assignment.id if task.assignment is not None else task.coding and task.coding.id

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from heapq import nlargest
+
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from havenlens.ui.widgets.found_rows import FoundRowsModel
+
+_MEASURED = 3
+"""How many of the longest words of a column are measured: letters are not equally wide."""
 
 
 def dress_rows(table: QTableView, name: str, *, several: bool = False) -> tuple[QHeaderView, QHeaderView]:
@@ -21,3 +28,16 @@ def dress_rows(table: QTableView, name: str, *, several: bool = False) -> tuple[
     top.setHighlightSections(False)
     top.setTextElideMode(Qt.TextElideMode.ElideRight)
     return side, top
+
+
+def fit_columns(table: QTableView, model: FoundRowsModel) -> None:
+    """Make columns as wide as their longest words, whichever rows are in sight.
+
+    Qt would ask for the size of every cell, which among thousands of rows takes a second.
+    """
+    top = table.horizontalHeader()
+    assert top is not None
+    for column in range(model.columnCount()):
+        longest = nlargest(_MEASURED, range(model.rowCount()), key=model.letters_in(column))
+        sizes = [table.sizeHintForIndex(model.index(row, column)).width() for row in longest]
+        top.resizeSection(column, max([top.sectionSizeHint(column), *sizes]) + 1)
