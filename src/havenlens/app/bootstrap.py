@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,13 @@ from havenlens.services.study import Study
 if TYPE_CHECKING:
     from havenlens.store.study_file import StudyFile
 
+_SCHEMES = 64
+"""How many schemes are kept that were read: of a large one that takes 0.1 s, and each job reads the study."""
 
+
+@lru_cache(maxsize=_SCHEMES)
 def read_scheme(source: str, name: str) -> Scheme:
-    """Read a scheme from its text, late, since the YAML library is slow to import."""
+    """Read a scheme from its text, once, and late, since the YAML library is slow to import."""
     from havenlens.exchange.schemes import parse_scheme  # noqa: PLC0415
 
     return parse_scheme(source, name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,6 +23,20 @@ from havenlens.store import tables as t
 from havenlens.store.connections import driver
 
 T = TypeVar("T")
+_LISTED = frozenset(
+    {
+        "observations",
+        "observation_participants",
+        "observation_variables",
+        "variables",
+        "recordings",
+        "recording_files",
+        "media_roots",
+        "codings",
+        "casting",
+    }
+)
+"""The tables that are read here."""
 
 
 class ListedRows:
@@ -30,6 +45,7 @@ class ListedRows:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._state = (0, 0)
+        self._elsewhere = 0
         self._kept: dict[Callable[..., Sequence[Any]], Sequence[Any]] = {}
 
     def of(self, read: Callable[[Connection], list[T]]) -> list[T]:
@@ -39,13 +55,23 @@ class ListedRows:
         """
         own = driver(self._connection)
         # The first number counts what other connections have committed, the second what this one has done.
-        state = (int(own.execute("PRAGMA data_version").fetchone()[0]), own.total_changes)
+        others = int(own.execute("PRAGMA data_version").fetchone()[0])
+        state = (others, own.total_changes - self._elsewhere)
         if state != self._state:
             self._state = state
             self._kept.clear()
         if read not in self._kept:
             self._kept[read] = read(self._connection)
         return list(self._kept[read])
+
+    @contextmanager
+    def adding(self, table: str) -> Iterator[None]:
+        """Keep the lists while rows are added to a table that is in none, such as the log of accesses."""
+        own = driver(self._connection)
+        before = own.total_changes
+        yield
+        if table not in _LISTED:
+            self._elsewhere += own.total_changes - before
 
 
 class _Ids(dict[str, UUID]):

@@ -214,7 +214,7 @@ class StudyRows:
         """Insert rows of one table and put each into the study's log under one step."""
         if not rows:
             return
-        with self.transaction():
+        with self.transaction(), self._lists.adding(table):
             self._connection.execute(insert(metadata.tables[table]), [dict(row) for row in rows])
             self._log(kind, [{"table": table, "row": plain(row)} for row in rows])
 

@@ -30,6 +30,16 @@ def test_what_one_wrote_oneself_is_listed(small):
     assert [one.status for one in small.file.rows.list_codings()] == [CodingStatus.SUBMITTED]
 
 
+def test_what_is_in_no_list_is_added_without_reading_them_again(small):
+    before = small.file.rows.list_codings(), small.file.rows.observations()
+    small.study.add_coder("JT")
+    with reading(small.file.rows) as asked:
+        assert (small.file.rows.list_codings(), small.file.rows.observations()) == before
+    assert asked == []
+    small.study.add_observation(NewObservation("second", variables={"site": "north"}))
+    assert small.file.rows.observations()[-1].variables == {"site": "north"}
+
+
 def test_what_another_connection_wrote_is_listed(small):
     small.file.rows.observations()
     other = small.file.writer()

@@ -167,9 +167,9 @@ class WorkTab(ReadWhenSeen):
         """Read the work again and show it; what is missing is counted in the background."""
         study = self._opened.study
         coders = {coder.id: coder.name for coder in study.store.coders()}
-        schemes = {stored.id: study.scheme(stored.id).name for stored in study.store.schemes()}
         hidden = hidden_codings(study, self._coder)
         listed = [one for one in tasks(study) if one.coding is None or one.coding.id not in hidden]
+        schemes = {one: study.scheme(one).name for one in {task.scheme for task in listed}}
         leads = submitting.may_review(study, self._coder)
         self.model.show_tasks(listed, coders, schemes, leads=leads)
         self._empty.setVisible(not listed)
