@@ -14,7 +14,17 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NOT_STARTED = {"__main__", "run", "table", "bench_study", "coded_study", "films", "mpv", "screen"}
+NOT_STARTED = {
+    "__main__",
+    "run",
+    "table",
+    "bench_study",
+    "coded_study",
+    "films",
+    "large_study",
+    "mpv",
+    "screen",
+}
 
 
 def load() -> str:

@@ -201,6 +201,11 @@ class StudyPage(ReadWhenSeen):
         self.refresh()
         self.refilmed.emit()
 
+    def refresh(self) -> None:
+        """Read the study again, and the work in it, each at once or when somebody looks."""
+        super().refresh()
+        self.work.refresh()
+
     def read_again(self) -> None:
         """Read the study again and show it."""
         chosen = self.current()
@@ -222,8 +227,6 @@ class StudyPage(ReadWhenSeen):
         fit_columns(self.table, self.model)
         self._show_found(chosen)
         self._look_for_videos()
-        if self.tabs.currentWidget() is self.work:
-            self.work.refresh()
 
     def _look_for_videos(self) -> None:
         """Find out in the background which videos are there; until then, what was found last stands."""
