@@ -16,7 +16,7 @@ from havenlens.inference.coefficient import Coefficient
 from havenlens.inference.ipf import proportional_fits
 from havenlens.sequences.acts import Act, CodedActs
 from havenlens.sequences.contingency import small_table
-from havenlens.sequences.permutation import PERMUTATIONS, chain_null, lag_shifts, mid_p
+from havenlens.sequences.permutation import PERMUTATIONS, Progress, chain_null, lag_shifts, mid_p
 from havenlens.sequences.pooling import few_observations
 from havenlens.sequences.residuals import (
     adjusted_residuals,
@@ -251,6 +251,7 @@ def lag_table(
     permutations: int = PERMUTATIONS,
     seed: int = SEED,
     always: bool = False,
+    progress: Progress | None = None,
 ) -> LagTable:
     """Count which code comes ``lag`` events after which, within each stream, and add the streams up.
 
@@ -276,10 +277,10 @@ def lag_table(
     if permutations <= 0 or not needed.any():
         return table
     if zeros.any():
-        drawn = chain_null(streams, table.expected, permutations, seed).reshape(-1, k, k)
+        drawn = chain_null(streams, table.expected, permutations, seed, progress).reshape(-1, k, k)
         p = np.where(needed, _around_zeros(table, drawn), np.nan)
         return replace(table, p=p, permutations=permutations)
-    shifted = lag_shifts(streams, k, lag, permutations, seed)
+    shifted = lag_shifts(streams, k, lag, permutations, seed, progress)
     if shifted.null.shape[0] == 0:
         return table
     p = np.where(needed, mid_p(shifted.observed, shifted.null).reshape(k, k), np.nan)
@@ -312,8 +313,10 @@ def lag_tables(
     structural: NDArray[np.bool_] | None = None,
     permutations: int = PERMUTATIONS,
     seed: int = SEED,
+    progress: Progress | None = None,
 ) -> dict[int, LagTable]:
     """Give a table for each lag; what cannot follow at once may come later, so zeros count at lag 1 only."""
+    asked = tuple(lags)
     return {
         lag: lag_table(
             streams,
@@ -322,9 +325,19 @@ def lag_tables(
             structural=structural if lag == 1 else None,
             permutations=permutations,
             seed=seed,
+            progress=None if progress is None else _part(progress, place, len(asked)),
         )
-        for lag in lags
+        for place, lag in enumerate(asked)
     }
+
+
+def _part(progress: Progress, place: int, parts: int) -> Progress:
+    """Give one of several equal parts of a piece of work the progress of the whole."""
+
+    def tell(done: int, total: int) -> None:
+        progress(place * total + done, parts * total)
+
+    return tell
 
 
 def no_repeats(codes: Sequence[str]) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,6 +67,10 @@ def shift_sums(weights: NDArray[Any], target: NDArray[np.bool_]) -> Counts:
     return np.rint(np.fft.irfft(crossed, n)).astype(np.int64)
 
 
+Progress = Callable[[int, int], None]
+"""Is told how many observations are done, of how many; it may raise to stop the work."""
+
+
 class Shifted(NamedTuple):
     """Statistics, and their values under chance (draws along the first axis)."""
 
@@ -109,6 +113,7 @@ def lag_shifts(
     lag: int,
     permutations: int = PERMUTATIONS,
     seed: int = SEED,
+    progress: Progress | None = None,
 ) -> Shifted:
     """Count which code follows which, as it is and under chance: (given, target), flat.
 
@@ -122,7 +127,7 @@ def lag_shifts(
     base = min(1 + sum(stream.size for stream in usable), _BASE)
     observed = np.zeros(n_codes * n_codes, dtype=np.int64)
     null = np.zeros((0 if alone else permutations, n_codes * n_codes), dtype=np.int64)
-    for stream in usable:
+    for stream in _one_by_one(usable, progress):
         allowed = _shifts(stream.size - lag, lag)
         if alone:
             scores = _scores(stream, n_codes, lag, allowed, base)
@@ -169,7 +174,11 @@ def _digits(parts: Sequence[Sequence[NDArray[Any]]], base: int) -> NDArray[Any]:
 
 
 def chain_null(
-    streams: Sequence[NDArray[np.intp]], expected: Array, permutations: int = PERMUTATIONS, seed: int = SEED
+    streams: Sequence[NDArray[np.intp]],
+    expected: Array,
+    permutations: int = PERMUTATIONS,
+    seed: int = SEED,
+    progress: Progress | None = None,
 ) -> NDArray[np.int32]:
     """Give tables of which code follows which at lag 1 under chance, where some cannot: draws × tables, flat.
 
@@ -185,7 +194,7 @@ def chain_null(
     generator = np.random.default_rng(seed)
     null = np.zeros((permutations, k * k), dtype=np.int32)
     every = np.arange(permutations)
-    for stream in streams:
+    for stream in _one_by_one(streams, progress):
         if stream.size < 2:
             continue
         state = np.full(permutations, stream[0], dtype=np.intp)
@@ -195,6 +204,13 @@ def chain_null(
             null[every, state * k + after] += 1
             state = after
     return null
+
+
+def _one_by_one(streams: Sequence[NDArray[np.intp]], progress: Progress | None) -> Iterator[NDArray[np.intp]]:
+    for done, stream in enumerate(streams):
+        if progress is not None:
+            progress(done, len(streams))
+        yield stream
 
 
 def _shifts(pairs: int, lag: int) -> NDArray[np.intp]:

@@ -315,3 +315,19 @@ def test_q_over_a_study_has_an_interval_over_observations():
     streams = [generator.integers(4, size=30).astype(np.intp) for _ in range(10)]
     assert pooled_cell_q(streams, NAMES, "a", "b", draws=200).interval is not None
     assert pooled_cell_q(streams, [*NAMES, "e"], "e", "b").undefined.code == "sequences.no_q"
+
+
+@pytest.mark.parametrize("bans", [False, True], ids=["all may follow", "no repeats"])
+def test_drawing_tells_how_far_it_is_and_stops_when_told(bans):
+    streams = [np.array([0, 1, 2, 0, 2, 1, 0, 1]) for _ in range(5)]
+    told: list[tuple[int, int]] = []
+    structural = no_repeats(NAMES[:3]) if bans else None
+
+    def tell(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 7:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        lag_tables(streams, NAMES[:3], (1, 2), structural=structural, permutations=20, progress=tell)
+    assert told == [(done, 10) for done in range(8)]

@@ -23,6 +23,9 @@ from havenlens.services.sequences.results import SchemeResults, SequenceResults
 from havenlens.services.sequences.shares import shares_of
 from havenlens.services.study import Study
 
+_LAGS_TAKE = 4
+"""How much of the work it is to count what follows what, where any other part is 1."""
+
 
 def analyse(
     study: Study,
@@ -80,25 +83,25 @@ def analyse_scheme(
     counted: Counted, options: SequenceOptions, progress: Progress = no_progress
 ) -> SchemeResults:
     """Work out what one scheme version gives."""
-    steps = _counter(progress, 9)
+    parts = in_parts(progress, 1, 1, 1, 1, 1, _LAGS_TAKE, 1, 1, 1)
     bids = all_bids(counted, options)
-    next(steps)
+    parts[0](1, 1)
     episodes = all_episodes(counted, options)
-    next(steps)
+    parts[1](1, 1)
     chains = all_chains(counted, options)
-    next(steps)
+    parts[2](1, 1)
     matches, couplings = all_matches(counted, options), all_couplings(counted, options)
-    next(steps)
+    parts[3](1, 1)
     windows = all_windows(counted, options)
-    next(steps)
-    lags = lags_of(counted, options)
-    next(steps)
+    parts[4](1, 1)
+    lags = lags_of(counted, options, parts[5])
+    parts[5](1, 1)
     budget = budgets_of(counted, options)
-    next(steps)
+    parts[6](1, 1)
     equity = all_equity(counted, bids)
-    next(steps)
+    parts[7](1, 1)
     shares = shares_of(counted, options)
-    next(steps)
+    parts[8](1, 1)
     return SchemeResults(
         counted, bids, episodes, chains, matches, couplings, windows, lags, budget, equity, shares
     )
@@ -120,11 +123,11 @@ def with_other_order(
         permutations=options.permutations,
     )
     schemes = []
-    for done, one in enumerate(results.schemes):
-        progress(2 * done, 2 * len(results.schemes))
+    parts = in_parts(progress, *([1] * 2 * len(results.schemes)))
+    for one, in_windows, counting in zip(results.schemes, parts[::2], parts[1::2], strict=True):
         windows = all_windows(one.counted, chosen)
-        progress(2 * done + 1, 2 * len(results.schemes))
-        schemes.append(replace(one, windows=windows, lags=lags_of(one.counted, chosen)))
+        in_windows(1, 1)
+        schemes.append(replace(one, windows=windows, lags=lags_of(one.counted, chosen, counting)))
     return replace(results, options=chosen, schemes=tuple(schemes))
 
 
@@ -138,9 +141,3 @@ def with_other_parts(
         progress(done, len(results.schemes))
         schemes.append(replace(one, budget=budgets_of(one.counted, chosen)))
     return replace(results, options=chosen, schemes=tuple(schemes))
-
-
-def _counter(progress: Progress, total: int) -> Iterator[None]:
-    for done in range(1, total + 1):
-        progress(done, total)
-        yield

@@ -21,6 +21,7 @@ from havenlens.sequences.lags import (
     no_repeats,
     stream_of,
 )
+from havenlens.services.ports import Progress, no_progress
 from havenlens.services.sequences.gathering import Counted, SequenceOptions
 
 TOO_MANY_BY_PERSON = "sequences.too_many_by_person"
@@ -73,7 +74,9 @@ def all_windows(counted: Counted, options: SequenceOptions) -> tuple[WindowResul
     return tuple(found)
 
 
-def lags_of(counted: Counted, options: SequenceOptions) -> LagResults | None:
+def lags_of(
+    counted: Counted, options: SequenceOptions, progress: Progress = no_progress
+) -> LagResults | None:
     """Count which code comes so many events after which; None where nothing was coded.
 
     By person the codes are called as `by_actor` calls them, in the order of people and then of the scheme;
@@ -98,6 +101,7 @@ def lags_of(counted: Counted, options: SequenceOptions) -> LagResults | None:
         structural=no_repeats(codes) if options.no_repeats else None,
         permutations=options.permutations,
         seed=options.seed,
+        progress=progress,
     )
     return LagResults(tables, len(streams))
 
