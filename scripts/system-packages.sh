@@ -7,8 +7,8 @@
 # command is printed and the exit code is 1. Other systems: nothing is done, Qt's wheels bring what they need.
 set -eu
 
-python=$1
-purpose=$2
+python=${1:-python3}
+purpose=${2:-run}
 
 command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 || exit 0
 

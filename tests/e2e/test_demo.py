@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -14,6 +15,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from havenlens.app.output import opening
 from tests.support.pdf_pages import text_of
 from tests.support.program import command, run
 
@@ -175,3 +177,20 @@ def test_a_report_that_cannot_be_is_one_sentence(study, tmp_path, teacher, cycle
     assert sentence in done.err
     assert done.err.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows starts and quotes programs in other ways")
+@pytest.mark.parametrize(
+    ("started", "on_path", "said"),
+    [
+        (".venv/bin/havenlens", False, ".venv/bin/havenlens 'my study.havenlens'"),
+        (".venv/bin/havenlens", True, "havenlens 'my study.havenlens'"),
+        ("/somewhere/havenlens/__main__.py", False, "havenlens 'my study.havenlens'"),
+    ],
+)
+def test_the_study_is_opened_by_a_program_that_is_there(started, on_path, said, tmp_path, monkeypatch):
+    if on_path:
+        (tmp_path / "havenlens").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.argv", [started, "demo"])
+    assert opening(Path("my study.havenlens")) == said

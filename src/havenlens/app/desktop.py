@@ -20,6 +20,7 @@ from havenlens.app.bootstrap import (
     read_scheme,
     scheme_text,
 )
+from havenlens.app.display import refuse_without_display, sentence_for_crash
 from havenlens.domain.codebook import Scheme
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.exchange.transcripts import SubtitleFiles
@@ -200,13 +201,6 @@ def make_window(app: QApplication) -> MainWindow:
     return MainWindow(DesktopWorkplace(VideoLibrary()), settings, appearance)
 
 
-def _refuse_without_display() -> None:
-    """Say in a sentence what Qt would end the process for: Linux without any display."""
-    shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    if sys.platform.startswith("linux") and not shown:
-        raise StudyError("app.no_display")
-
-
 def show_message(words: str) -> None:
     """Say something in a window of its own, where there is no other."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -219,10 +213,11 @@ def run_desktop(study: Path | None) -> int:
     """Open the window, with a study where one is named; give the exit code."""
     if study is not None and not os.path.exists(study):  # noqa: PTH110 - never raises where a folder is closed
         raise StudyError("study.missing", path=study)
-    _refuse_without_display()
+    refuse_without_display()
     QCoreApplication.setOrganizationName("Havenlens")
     QCoreApplication.setApplicationName("havenlens")
-    app = QApplication(sys.argv[:1])
+    with sentence_for_crash():
+        app = QApplication(sys.argv[:1])
     speak(app)
     type_first(app)
     windows: list[MainWindow] = []

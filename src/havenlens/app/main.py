@@ -23,6 +23,7 @@ from havenlens.app.commands.results import reliability, report
 from havenlens.app.commands.schemes import schemes_app
 from havenlens.app.commands.sequences import counting, sequences
 from havenlens.app.commands.study import study_app
+from havenlens.app.display import missing_library, quieten
 from havenlens.domain.problems import StudyError
 from havenlens.words.catalogue import tr
 
@@ -96,6 +97,12 @@ def main() -> None:
     except StudyError as error:
         _tell(error)
         sys.exit(1)
+    except ImportError as error:
+        missing = missing_library(error)
+        if missing is None:
+            raise
+        _tell(missing)
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -136,6 +143,7 @@ def _commands() -> set[str]:
 
 
 def _run_desktop(study: Path | None) -> int:
+    quieten()
     from havenlens.app.desktop import run_desktop  # noqa: PLC0415 - Qt is slow to import
 
     return run_desktop(study)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from subprocess import list2cmdline
 from typing import TYPE_CHECKING, Any
 
 from havenlens.domain.time import in_seconds
@@ -28,6 +31,15 @@ _OVER_RATINGS = {"percent": 6, "within_k": 6, "weighted_kappa": 8, "ICC(2,1)": 8
 """Widths of the columns of a kind of table, n last, so that both kinds end at the same edge."""
 _NOTED = frozenset({"agreement.little_variance", "agreement.narrow_scale", "agreement.hides_a_code"})
 """Warnings that change how a value is read; the others are in the CSV table and in the app."""
+
+
+def opening(study: Path) -> str:
+    """Give the command that opens a study, with the program named as it can be started here."""
+    started = sys.argv[0]
+    found = shutil.which("havenlens")
+    elsewhere = Path(started).stem == "havenlens" and found is None
+    words = [started if elsewhere else "havenlens", str(study)]
+    return list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def print_json(content: Any) -> None:

@@ -76,10 +76,18 @@ SENTENCES = {
     "report.no_language": N_("Documents are not written in “{language}”; choose {known}."),
     "report.no_bids_in_scheme": N_("{scheme} says nothing about bids and responses; choose another scheme."),
     "report.no_format": N_("{path} must end in .html, .pdf, .docx or .zip, which says what to write."),
-    "demo.next": N_("Open it with: havenlens {study}"),
+    "demo.next": N_("Open it with: {command}"),
     "demo.ratings_only": N_("Ratings only, coaching cycle {cycle}"),
     "app.no_display": N_(
         "There is no display to open a window on; log in to a desktop, or use a command: havenlens --help"
+    ),
+    "app.no_window": N_(
+        "Qt cannot open a window here ({reason}); see that DISPLAY names a screen that you may use, or use a "
+        "command: havenlens --help"
+    ),
+    "app.library_missing": N_(
+        "The system library {library} is missing, and Havenlens needs it; install the package it belongs to, "
+        "on Debian and Ubuntu by: sh scripts/system-packages.sh"
     ),
     "study.nobody": N_("Nobody in this study is called {person}; its people are: {people}."),
     "study.no_observation": N_(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from havenlens.app.output import print_agreement, print_files, print_json
+from havenlens.app.output import opening, print_agreement, print_files, print_json
 from havenlens.app.progress import progress_bar
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -46,4 +46,4 @@ def demo(
             *((tr("table"), path) for path in result.exports),
         )
     )
-    print("\n" + say("demo.next", study=result.study))
+    print("\n" + say("demo.next", command=opening(result.study)))
