@@ -4,6 +4,8 @@ PYTHON ?= python3
 WORKERS ?= 2
 WITHOUT ?=
 STUDY ?=
+APT ?= yes
+export APT
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -87,8 +89,8 @@ clean: ## remove everything that was made here
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(MADE):
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Havenlens needs Python 3.11 or newer, and $(PYTHON) is not; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || { \
+		echo "Havenlens needs Python 3.11 to 3.14, and $(PYTHON) is not; name one: make PYTHON=python3.12 …" >&2; exit 1; }
 	@sh scripts/system-packages.sh $(PYTHON) run
 	@echo "Making $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
@@ -97,7 +99,7 @@ $(MADE):
 	@touch $@
 
 $(RUN): requirements/run.lock pyproject.toml | $(MADE)
-	@echo "Installing Havenlens with its locked dependencies"
+	@echo "Installing Havenlens with its locked dependencies (some 360 MB to download, the first time)"
 	@$(call INSTALL,requirements/run.lock)
 	@$(ITSELF)
 	@touch $@

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Install the system libraries that Qt and the tests need, where apt is there and permitted.
 #
-#   sh scripts/system-packages.sh PYTHON run|test|bench
+#   sh scripts/system-packages.sh [PYTHON [run|test|bench]]
 #
 # Debian and Ubuntu: what is missing is installed as root or by sudo without a password; otherwise the
-# command is printed and the exit code is 1. Other systems: nothing is done, Qt's wheels bring what they need.
+# command is printed and the exit code is 1. With APT=no what is missing is named, and nothing is installed.
+# Other systems: nothing is done, Qt's wheels bring what they need.
 set -eu
 
 python=${1:-python3}
@@ -54,6 +55,11 @@ fi
 
 [ -n "$missing" ] || exit 0
 
+if [ "${APT:-yes}" = no ]; then
+    echo "Going on without these system packages:$missing"
+    exit 0
+fi
+
 install="apt-get install --yes --no-install-recommends$missing"
 if [ "$(id -u)" = 0 ]; then
     as_root=""
@@ -62,6 +68,7 @@ elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
 else
     echo "These system packages are missing; install them, then do this again:" >&2
     echo "    sudo $install" >&2
+    echo "Where you may not install any, add APT=no to go on without them: what lacks one then names it." >&2
     exit 1
 fi
 
