@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path, PurePath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -31,10 +32,9 @@ def address_of(path: PurePath, options: str) -> str:
 
     The host of a share is part of the path there: SQLite knows no host but this one.
     """
-    address = path.as_uri()
-    if urlsplit(address).netloc:
-        address = address.replace("//", "////", 1)
-    return f"{address}?{options}"
+    place = path.as_posix()
+    stroke = "" if place.startswith("/") else "/"  # a drive of Windows stands behind one
+    return f"file://{stroke}{quote(os.fsencode(place), safe='/:')}?{options}"
 
 
 def connect_to_write(path: Path, *, foreign_keys: bool = True) -> Connection:
