@@ -75,6 +75,7 @@ def test_keys_from_outside_are_coded_survive_a_kill_and_are_undone_after_it(disp
     program.process.terminate()
     program.process.wait()
     assert problems(study) == []
+    assert program.log.read_text(encoding="utf-8") == "", "the terminal has other things to show"
 
 
 _CLOSED_AT_ONCE = """

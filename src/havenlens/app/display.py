@@ -14,8 +14,8 @@ from havenlens.domain.problems import StudyError
 
 _LIBRARY = re.compile(r"([^\s/]+\.so[.\d]*): ")
 """What stands in front of the reason, which may be in any language."""
-_NOISE = "qt.multimedia.symbolsresolver=false"
-"""Qt tells of each way to sound or screens that it looks for in vain, and then takes another."""
+_QUIET = "qt.multimedia.*.info=false;qt.multimedia.symbolsresolver=false"
+"""Qt lists the streams of every film, and each library that it looks for in vain before it takes another."""
 
 
 def missing_library(error: ImportError | OSError) -> StudyError | None:
@@ -40,8 +40,8 @@ def refuse_without_display() -> None:
 
 
 def quieten() -> None:
-    """Keep from the terminal what Qt says while it is loaded; to be called before that."""
-    os.environ.setdefault("QT_LOGGING_RULES", _NOISE)
+    """Keep from the terminal what Qt tells about films and libraries; to be called before Qt is loaded."""
+    os.environ.setdefault("QT_LOGGING_RULES", _QUIET)
 
 
 @contextmanager
