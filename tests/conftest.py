@@ -17,11 +17,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from havenlens.app.display import quieten
+
 gc.disable()  # until everything is imported and collected: nothing of it goes
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["HAVENLENS_LANGUAGE"] = "en"
 os.environ.pop("QT_STYLE_OVERRIDE", None)
+# As in the program. Besides, Qt says what it finds missing while it loads a library of its own, and Python,
+# which pytest-qt lets hear it, may wait for another thread that waits for a library.
+quieten()
 
 # Neither a slow machine nor an earlier run may decide whether a test passes.
 # To look longer for a counter-example: pytest --hypothesis-profile=long (tests that set a number keep it).

@@ -66,9 +66,11 @@ class SmallStudy:
         )
 
     def reopened(self, *, write: bool = True) -> SmallStudy:
-        """Close the study and open it again."""
+        """Close the study and open it again; whoever made it closes it in the end."""
         self.file.close()
-        return open_small(self.path, write=write)
+        again = open_small(self.path, write=write)
+        self.file = again.file
+        return again
 
 
 def now() -> datetime:
