@@ -13,10 +13,13 @@ os.environ.setdefault("HAVENLENS_LANGUAGE", "en")
 from PyQt6.QtCore import QEventLoop, QSettings, QTimer
 from PyQt6.QtWidgets import QApplication
 
+from havenlens.app.bootstrap import open_study
 from havenlens.app.demo import build_demo_study
 from havenlens.app.desktop import make_window
+from havenlens.domain.observation import Coding, CodingStatus
 from havenlens.domain.time import Micros
 from havenlens.media.library import VideoLibrary
+from havenlens.services.study import Study
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.theme.tokens import Theme
@@ -38,7 +41,7 @@ def take(window: MainWindow, out: Path, name: str) -> None:
     window.grab().save(str(out / f"{name}.png"))
 
 
-def shoot(app: QApplication, study: Path, out: Path) -> None:
+def shoot(app: QApplication, study: Path, unfinished: Path, out: Path) -> None:
     """Walk through the app and save each picture."""
     window = make_window(app)
     appearance = window.appearance
@@ -50,21 +53,12 @@ def shoot(app: QApplication, study: Path, out: Path) -> None:
             window.show()
             window.close_study()
             take(window, out, f"start-{tag}")
+            window.open_path(unfinished)
+            show_moment(window)
+            take(window, out, f"code-{tag}")
+            window.forget_coding()
             window.open_path(study)
             take(window, out, f"study-{tag}")
-            coding = next(
-                c.id
-                for c in window.opened.study.store.list_codings()
-                if window.opened.study.scheme(c.scheme).id == "safe_haven_bids"
-            )
-            window.open_coding(coding)
-            wait(1500)
-            page = window.pages["code"]
-            assert isinstance(page, CodePage)
-            page.player.seek(Micros(24_040_000))
-            wait(700)
-            page.select(next(e.id for e in page.bridge.session.events if e.span.start == 24_000_000))
-            take(window, out, f"code-{tag}")
             window.nav.choose("agree")
             wait(4000)
             agreement = window.pages["agree"]
@@ -74,8 +68,36 @@ def shoot(app: QApplication, study: Path, out: Path) -> None:
             take(window, out, f"agree-{tag}")
             window.nav.choose("coach")
             take(window, out, f"coach-{tag}")
-            window.forget_coding()
     window.close()
+
+
+def show_moment(window: MainWindow) -> None:
+    """Open the coding that has pictures and stand still at one of its bids."""
+    assert window.opened is not None
+    window.open_coding(shown_coding(window.opened.study).id)
+    page = window.pages["code"]
+    assert isinstance(page, CodePage)
+    while page.player.playhead.position is None:
+        wait(100)
+    wait(1500)
+    page.player.pause()  # who comes back to a coding sees its last seconds again
+    page.player.seek(Micros(24_040_000))
+    wait(700)
+    page.select(next(e.id for e in page.bridge.session.events if e.span.start == 24_000_000))
+
+
+def shown_coding(study: Study) -> Coding:
+    """Give the coding that stands in the pictures."""
+    return next(c for c in study.store.list_codings() if study.scheme(c.scheme).id == "safe_haven_bids")
+
+
+def build_unfinished(folder: Path) -> Path:
+    """Build the demo study as it is while its first coder is still at work."""
+    path = build_demo_study(folder, VideoLibrary())
+    file, study = open_study(path, write=True)
+    with file:
+        study.store.change("codings", "status", shown_coding(study).id, status=CodingStatus.IN_PROGRESS.value)
+    return path
 
 
 def main() -> None:
@@ -86,7 +108,7 @@ def main() -> None:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
         app = QApplication(sys.argv[:1])
         study = build_demo_study(Path(folder) / "demo", VideoLibrary())
-        shoot(app, study, out)
+        shoot(app, study, build_unfinished(Path(folder) / "unfinished"), out)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from havenlens.words.catalogue import tr
 app = typer.Typer(
     name="havenlens",
     help=tr("Code bids and responses on video, see whether coders agree, write feedback that helps."),
+    epilog=tr("Without a command the desktop program opens, and with a study's file it opens that study."),
     no_args_is_help=False,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
