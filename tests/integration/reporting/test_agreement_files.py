@@ -25,8 +25,10 @@ from havenlens.reporting.agreement_view import ShownValue
 from havenlens.reporting.apa import _widths
 from havenlens.services.agreement_plan import AgreementPlan, fix_plan
 from havenlens.services.ports import no_progress
+from tests.support.axe import problems
 from tests.support.browser import browser_page
 from tests.support.pairs import coded, event, minute, usual_pair
+from tests.support.pdf_pages import pages_of
 from tests.support.studies import SmallStudy, small_study
 
 
@@ -78,11 +80,47 @@ def test_the_page_opens_without_a_complaint_or_a_request(written: Path, tmp_path
         assert page.evaluate(f"{loose}.length") == 0
         assert page.evaluate("document.querySelectorAll('svg.curve[role=img][aria-label] circle').length") > 5
         assert page.evaluate("[...document.querySelectorAll('details')].every(e => !e.open)")
+        said = "[...document.querySelectorAll('summary')].map(e => e.textContent.replace(/ .[0-9]+.$/, ''))"
+        kinds = {"Why these coefficients", "Values", "Further coefficients", "Confusion matrices"}
+        assert set(page.evaluate(said)) == kinds
         page.click("summary")
         assert page.evaluate("document.querySelector('details').open")
         assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size") == (
             page.evaluate("document.querySelectorAll('[id]').length")
         )
+
+
+def test_nothing_keeps_people_from_using_the_page(written: Path, tmp_path: Path) -> None:
+    with browser_page(tmp_path) as page:
+        for width in (1280, 390):
+            page.open(written / "agreement.html", width=width)
+            assert problems(page) == []
+
+
+def test_heads_of_columns_stay_in_one_line_on_a_phone(written: Path, tmp_path: Path) -> None:
+    broken = """[...document.querySelectorAll('.main thead th[scope=col]:not(.first)')].filter(th => {
+      const range = document.createRange(); range.selectNodeContents(th);
+      return range.getBoundingClientRect().height > 30 }).length"""
+    with browser_page(tmp_path) as page:
+        page.open(written / "agreement.html", width=390)
+        page.evaluate("document.querySelectorAll('td.ci').forEach(cell => cell.textContent = '–')")
+        assert page.evaluate(broken) == 0
+
+
+def test_on_paper_no_matrix_is_cut(written: Path, tmp_path: Path) -> None:
+    with browser_page(tmp_path) as page:
+        page.open(written / "agreement.html")
+        page.evaluate(
+            "document.querySelectorAll('.matrix').forEach((matrix, n) => {"
+            "matrix.caption.textContent = `Matrix ${n} begins`;"
+            "matrix.rows[matrix.rows.length - 1].cells[0].textContent = `Matrix ${n} ends` })"
+        )
+        count = page.evaluate("document.querySelectorAll('.matrix').length")
+        page.print_to_pdf(tmp_path / "page.pdf")
+    pages = pages_of(tmp_path / "page.pdf")
+    assert count > 5
+    for n in range(count):
+        assert pages.page_of("Matrix", str(n), "begins") == pages.page_of("Matrix", str(n), "ends")
 
 
 def test_the_page_follows_the_readers_theme_and_fits_a_phone(written: Path, tmp_path: Path) -> None:
