@@ -15,7 +15,7 @@ from havenlens.reporting.feedback_html import write_feedback_html
 from havenlens.services.feedback import SpokenLine
 from havenlens.services.feedback_answers import asked_in
 from havenlens.services.mail_answers import answers_in
-from tests.support.axe import serious_problems
+from tests.support.axe import problems
 from tests.support.browser import Page, browser_page
 from tests.support.feedback_documents import (
     CLIP_IDS,
@@ -175,7 +175,7 @@ def test_axe_finds_nothing_serious(page: Page, sent: Sent, which: str):
         page.click("#clip-2 .ask")
         page.click("#clip-2 .yes")
         page.wait_for("document.querySelectorAll('.sure:not([hidden]), .struck:not([hidden])').length === 2")
-    assert serious_problems(page) == []
+    assert problems(page) == []
 
 
 def test_a_number_and_a_time_in_the_text_lead_to_their_moment(page: Page, sent: Sent):

@@ -19,7 +19,9 @@ from havenlens.reporting.codebook_view import CodebookDocument, view
 from havenlens.services.recipes_in_words import recipe_in_words
 from havenlens.services.scheme_notes import SchemeNote
 from havenlens.ui.timeline.model import shapes_of_groups
-from tests.support.pdf_pages import facts_of, text_of
+from tests.support.axe import problems
+from tests.support.browser import browser_page
+from tests.support.pdf_pages import facts_of, pages_of, text_of
 from tests.support.schemes import SMALL
 
 SCHEME = parse_scheme(SMALL, "small.yaml")
@@ -112,6 +114,28 @@ def test_the_page_asks_nothing_of_any_network(folder):
     _, addresses = words_of(folder / "small.html")
     assert all(address.startswith(("data:", "#")) for address in addresses)
     assert not re.search(r"https?://(?!www\.w3\.org)", (folder / "small.html").read_text(encoding="utf-8"))
+
+
+MARKED = """[...document.querySelectorAll('article.row')].forEach((row, n) => {
+  row.prepend(`Row ${n} begins `); row.append(` Row ${n} ends`) })"""
+
+
+def test_people_of_every_kind_can_use_the_page_and_on_paper_nothing_is_torn(folder, tmp_path):
+    write_codebook_html(document(load_scheme(find_scheme("safe_haven_bids"))), tmp_path / "haven.html")
+    with browser_page(tmp_path) as page:
+        for path in (folder / "small.html", tmp_path / "haven.html"):
+            page.open(path)
+            assert problems(page) == []
+        page.evaluate(MARKED)
+        rows = page.evaluate("document.querySelectorAll('article.row').length")
+        page.print_to_pdf(tmp_path / "page.pdf")
+    pages = pages_of(tmp_path / "page.pdf")
+    of_a_group = pages.page_of("one", "state", "at", "a", "time")
+    assert pages.page_of("Codes", "Seeker", "state") == of_a_group
+    assert pages.page_of("The", "seeker", "shows", "upset,") == of_a_group
+    assert rows == 5 + 6
+    for n in range(rows):
+        assert pages.page_of("Row", str(n), "begins") == pages.page_of("Row", str(n), "ends")
 
 
 def test_marks_have_their_shapes_and_letters(folder):

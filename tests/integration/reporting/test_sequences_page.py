@@ -12,7 +12,7 @@ from havenlens.reporting.sequences_html import write_sequences_html
 from havenlens.services.charts.model import Box, Chart, Ink, Label, Line
 from havenlens.services.sequences.report import ReportSection, SequenceReport
 from havenlens.services.sequences.report_figures import ReportTable
-from tests.support.axe import serious_problems
+from tests.support.axe import problems
 from tests.support.browser import Page, browser_page
 from tests.support.pdf_pages import pages_of
 
@@ -80,7 +80,7 @@ def inks(page: Page) -> list[str]:
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_nothing_keeps_people_from_using_it(written: Path, page: Page, theme: str, width: int) -> None:
     show(page, written, theme, width=width)
-    assert serious_problems(page) == []
+    assert problems(page) == []
     assert page.complaints == []
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(overflow) <= 0
