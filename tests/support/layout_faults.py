@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QListView,
     QPushButton,
     QScrollArea,
     QTableView,
@@ -21,6 +22,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.labels import ElidedLabel, KeyCap, TimecodeLabel
 from havenlens.ui.widgets.menu_button import MenuField
 
@@ -55,8 +57,12 @@ def _cut(one: QWidget) -> Iterator[str]:
     elif isinstance(one, QLineEdit | QComboBox | QAbstractSpinBox) and not _in_another(one):
         wide = one.minimumSizeHint().width() if isinstance(one, QAbstractSpinBox) else 0
         yield from _small(one, QSize(min(wide, one.maximumWidth()), one.fontMetrics().height() + 4))
+        if isinstance(one, QComboBox):
+            yield from _cut_choice(one)
     elif isinstance(one, QTableView):
         yield from _low_rows(one)
+    elif isinstance(one, QListView) and one.isVisible():
+        yield from _rows_over_rows(one)
 
 
 def _small(one: QWidget, needs: QSize) -> Iterator[str]:
@@ -82,6 +88,25 @@ def _cut_label(one: QLabel) -> Iterator[str]:
             yield f"{_called(one)} is {room.width()} wide and needs {wide}"
     if one.height() + _SLACK < one.fontMetrics().height() * (text.count("\n") + 1):
         yield f"{_called(one)} is {one.height()} high and lower than its words"
+
+
+def _cut_choice(one: QComboBox) -> Iterator[str]:
+    if isinstance(one, ShortBox) or one.isEditable():
+        return
+    words = one.fontMetrics().horizontalAdvance(one.currentText())
+    if one.width() < words + one.fontMetrics().height():
+        yield f"{_called(one)} is {one.width()} wide, and its choice {words}"
+
+
+def _rows_over_rows(one: QListView) -> Iterator[str]:
+    model = one.model()
+    rows = 0 if model is None else min(model.rowCount(), 40)
+    for row in range(rows):
+        assert model is not None
+        given, needed = one.visualRect(model.index(row, 0)).height(), one.sizeHintForRow(row)
+        if not one.isRowHidden(row) and given + _SLACK < needed:
+            yield f"row {row} of {_called(one)} is {given} high and needs {needed}"
+            return
 
 
 def _low_rows(one: QTableView) -> Iterator[str]:

@@ -24,7 +24,7 @@ from havenlens.services.study import Study
 from havenlens.services.submitting import HANDED_IN
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, place_of
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -139,6 +139,6 @@ def _by_place(study: Study, hidden: Collection[UUID]) -> dict[tuple[UUID, UUID],
 
 
 def _box(name: str) -> QComboBox:
-    box = QComboBox()
+    box = ShortBox()
     box.setAccessibleName(name)
     return box

@@ -13,6 +13,7 @@ from havenlens.domain.events import Event, ModifierValue
 from havenlens.domain.time import Micros, Span, clock, parse_clock
 from havenlens.services.alternatives import Alternative
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -135,7 +136,7 @@ class OwnEventDialog(Dialog):
 
 
 def _box(name: str) -> QComboBox:
-    box = QComboBox()
+    box = ShortBox()
     box.setAccessibleName(name)
     return box
 

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 from havenlens.domain.problems import StudyError
 from havenlens.services.agreement_plan import AgreementPlan, FixedPlan
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.labels import give_role
@@ -170,7 +171,7 @@ def _whole(value: int, most: int) -> QSpinBox:
 
 
 def _choice(value: str, words: dict[str, str]) -> QComboBox:
-    box = QComboBox()
+    box = ShortBox()
     for key, text in words.items():
         box.addItem(text, key)
     box.setCurrentIndex(box.findData(value))

@@ -35,7 +35,7 @@ from havenlens.ui.agreement.plan_dialog import PlanDialog
 from havenlens.ui.agreement.results_tree import ResultsTree
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, place_of
 from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.labels import give_role
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
@@ -68,7 +68,7 @@ class ResultsPage(QWidget):
         self._opened, self._jobs = opened, jobs
         self._coder: UUID | None = None
         self._results: Sequence[AgreementResult] = ()
-        self.scheme, self.pair = QComboBox(), QComboBox()
+        self.scheme, self.pair = ShortBox(), ShortBox()
         self.scheme.setAccessibleName(tr("Scheme"))
         self.pair.setAccessibleName(tr("Coders"))
         self.plan = QPushButton(tr("Parameters…"))

@@ -10,7 +10,6 @@ from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -30,6 +29,7 @@ from havenlens.services.rating_words import reason_text
 from havenlens.ui.agreement.ballot_keys import ENTER, hear
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.tables import dress_rows
 from havenlens.words.catalogue import tr
 
@@ -54,7 +54,7 @@ class ScoreBallot(QWidget):
         self.anchors.setProperty("role", "secondary")
         self.anchors.setWordWrap(True)
         self.votes = QTableWidget(0, 4)
-        self.score = QComboBox()
+        self.score = ShortBox()
         self.score.setAccessibleName(tr("Score of the panel"))
         self.rationale = QLineEdit()
         self.rationale.setPlaceholderText(tr("Why (not needed where all vote the same)"))

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from havenlens.services.files import write_whole
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.coaching.row_table import Row, RowTable, Shown
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.words.catalogue import ntr, tr
 from havenlens.words.privacy import action_names
 
@@ -34,7 +34,7 @@ class AccessTab(QWidget):
         self.lines: tuple[AccessInWords, ...] = ()
         columns = (tr("When"), tr("Who"), tr("What"), tr("About"), tr("Details"), tr("Reason"))
         self.table = RowTable(tr("Log"), columns, 5)
-        self.action, self.search = QComboBox(), QLineEdit()
+        self.action, self.search = ShortBox(), QLineEdit()
         self.save = QPushButton(tr("Save as CSV…"))
         self._arrange()
         self.action.activated.connect(self._refilter)

@@ -27,7 +27,7 @@ from havenlens.ui.coaching.numbers_picker import NumbersPicker
 from havenlens.ui.coaching.prompt_field import Hints, WordsField, WordsLine
 from havenlens.ui.coaching.typed import Autosave
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, place_of
 from havenlens.ui.widgets.labels import give_role
 from havenlens.words.catalogue import tr
 
@@ -46,17 +46,17 @@ class AroundEditor(QScrollArea):
         self._desk = desk
         self._cycle: CoachingCycle | None = None
         self.title = WordsLine()
-        self.focus = QComboBox()
-        self.video = QComboBox()
+        self.focus = ShortBox()
+        self.video = ShortBox()
         self.opening = WordsField(tr("Opening"), 3, tr("One sentence on the focus and on the last plan"))
         self.words = QLabel()
         self.hints = Hints()
         self._reader: PromptReader | None = None
         self.plan = QLabel()
-        self.tried = QComboBox()
+        self.tried = ShortBox()
         self.happened = WordsField(tr("What happened"), 2, tr("What happened when it was tried?"))
         self.numbers = NumbersPicker(desk)
-        self.exemplar = QComboBox()
+        self.exemplar = ShortBox()
         self.watch_for = WordsLine()
         self._look_back = QWidget()
         self._saver = Autosave(desk, self._save, self)

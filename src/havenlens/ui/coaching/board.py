@@ -9,7 +9,6 @@ from PyQt6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QApplication,
-    QComboBox,
     QDialog,
     QLabel,
     QPushButton,
@@ -28,7 +27,7 @@ from havenlens.ui.coaching.rules_dialog import RulesDialog
 from havenlens.ui.coaching.start_dialog import StartCycleDialog
 from havenlens.ui.qt.keys import stroke_of
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, place_of
 from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.ui.widgets.messages import EmptyState
@@ -44,7 +43,7 @@ class BoardPage(CoachPart):
         self.model = BoardModel(self)
         self.table = BoardTable(self.model)
         self.actions_bar = BoardActions(desk)
-        self.coach = QComboBox()
+        self.coach = ShortBox()
         self.start = QPushButton(tr("Start a cycle…"))
         self.rules = QPushButton(tr("How this study coaches…"))
         self.summary = ElidedLabel()

@@ -7,7 +7,6 @@ from functools import partial
 
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDateEdit,
     QFormLayout,
     QHBoxLayout,
@@ -29,6 +28,7 @@ from havenlens.ui.coaching.dates import day_field
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -51,7 +51,7 @@ class ConsentForm(Dialog):
         super().__init__(parent or desk.page)
         self.setWindowTitle(tr("Consent"))
         self._desk, self._person, self._row = desk, person, row
-        self.level = QComboBox()
+        self.level = ShortBox()
         self.begins, self.ends = QCheckBox(tr("from")), QCheckBox(tr("to"))
         today = desk.today()
         self.first = day_field((row and row.valid_from) or today, tr("First day"))

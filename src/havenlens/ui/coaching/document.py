@@ -8,7 +8,6 @@ from pathlib import Path
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QUrl
 from PyQt6.QtGui import QDesktopServices, QKeyEvent
 from PyQt6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QFrame,
@@ -38,6 +37,7 @@ from havenlens.ui.coaching.writing import Writing
 from havenlens.ui.theme.icons import Tint, icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.words.catalogue import N_, ntr, tr
@@ -62,7 +62,7 @@ class DocumentPage(CoachPart):
         self.writing = Writing(desk, self)
         self.missing = QListWidget()
         self.count = QLabel()
-        self.paper, self.language = QComboBox(), QComboBox()
+        self.paper, self.language = ShortBox(), ShortBox()
         self.kinds = {suffix: QPushButton(tr(words)) for suffix, words, _ in _KINDS}
         self.banner = Banner()
         self.bar = QProgressBar()

@@ -35,6 +35,7 @@ from havenlens.ui.coaching.library_pictures import LibraryPictures
 from havenlens.ui.coaching.library_words import SchemeWords, scheme_words
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.words.catalogue import tr
@@ -48,7 +49,7 @@ class LibraryPage(CoachPart):
 
     def __init__(self, desk: CycleDesk) -> None:
         super().__init__(desk)
-        self.search, self.dimension, self.code = QLineEdit(), QComboBox(), QComboBox()
+        self.search, self.dimension, self.code = QLineEdit(), ShortBox(), ShortBox()
         self.add = QPushButton(tr("Add a clip of this cycle…"))
         self.list = LibraryList(LibraryPictures(desk, self))
         self.detail = LibraryDetail(desk)

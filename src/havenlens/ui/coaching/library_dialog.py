@@ -8,7 +8,6 @@ from html import escape
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -28,6 +27,7 @@ from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.coaching.library_words import SchemeWords
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -50,7 +50,7 @@ class LibraryDialog(Dialog):
         self._cycle = source if isinstance(source, CoachingCycle) else None
         self._clips: Sequence[Clip] = () if self._cycle is None else in_reading_order(self._cycle.clips)
         self.made: LibraryClip | None = None
-        self.clip, self.dimension, self.code = QComboBox(), QComboBox(), QComboBox()
+        self.clip, self.dimension, self.code = ShortBox(), ShortBox(), ShortBox()
         self.title, self.watch_for = QLineEdit(), QPlainTextEdit()
         self.lacks, self.reason, self.said = QLabel(), QPlainTextEdit(), QLabel()
         self.setWindowTitle(tr("Library clip"))

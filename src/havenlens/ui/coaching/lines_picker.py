@@ -9,7 +9,6 @@ from uuid import UUID
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -28,6 +27,7 @@ from havenlens.ui.coaching.prompt_field import WordsLine
 from havenlens.ui.seeing.transcript_table import fill_speakers
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.words.catalogue import tr
 
 FEWEST, MOST = 2, 4
@@ -72,7 +72,7 @@ class LinesPicker(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
-        self.who = QComboBox()
+        self.who = ShortBox()
         self.who.setAccessibleName(tr("Who"))
         self.field = LineField()
         self.field.setAccessibleName(tr("What was said"))

@@ -40,6 +40,7 @@ from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.ui.widgets.side import side_column
+from havenlens.ui.widgets.tab_order import tab_through
 from havenlens.words.catalogue import ntr, tr
 
 _SIDE = 300
@@ -115,12 +116,15 @@ class MasksDialog(Dialog):
         body = QHBoxLayout()
         body.setSpacing(Space.M)
         body.addLayout(left, 1)
-        body.addWidget(self._side())
+        side = self._side()
+        body.addWidget(side)
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         page.setSpacing(Space.S)
         page.addLayout(body, 1)
         page.addLayout(foot)
+        tab_through(self.people, self.new, self.finder.look, self.finder, self.form, self.sound)
+        tab_through(stage, rows, side, self.close_button)
 
     def _side(self) -> QWidget:
         inside = QWidget()

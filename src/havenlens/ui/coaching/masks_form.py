@@ -7,7 +7,6 @@ from uuid import UUID
 
 from PyQt6.QtCore import QSignalBlocker, pyqtSignal
 from PyQt6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from havenlens.domain.masks import MOST_CELLS, MaskStyle
 from havenlens.domain.time import short_clock
 from havenlens.ui.coaching.masks_work import MaskWork
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.words.catalogue import ntr, tr
 
 
@@ -34,8 +34,8 @@ class MaskForm(QWidget):
         super().__init__()
         self._work = work
         self.head = QLabel()
-        self.whom = QComboBox()
-        self.style_box = QComboBox()
+        self.whom = ShortBox()
+        self.style_box = ShortBox()
         self.cells = QSpinBox()
         self.warning = QLabel(tr("Blur hides least: who knows somebody may still tell who it is."))
         self.waits = QLabel(tr("A machine found this. It hides nothing until you confirm it."))

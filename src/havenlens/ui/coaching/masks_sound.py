@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PyQt6.QtCore import QSignalBlocker, pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from havenlens.domain.masks import SoundKind
 from havenlens.domain.time import Micros, short_clock
 from havenlens.ui.coaching.masks_work import MaskWork
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.words.catalogue import tr
 
 
@@ -30,7 +31,7 @@ class SoundPanel(QWidget):
         self.words = QLabel()
         self.begin = QPushButton(tr("From here (I)"))
         self.end = QPushButton(tr("To here (O)"))
-        self.kind = QComboBox()
+        self.kind = ShortBox()
         self.remove = QPushButton(tr("Remove"))
         self._arrange()
         self.begin.clicked.connect(self.began)

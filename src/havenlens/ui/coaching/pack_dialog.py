@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -15,7 +14,7 @@ from PyQt6.QtWidgets import (
 from havenlens.services.coaching.sending import SendOptions
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, place_of
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -32,7 +31,7 @@ class PackDialog(Dialog):
     def __init__(self, desk: CycleDesk, *, is_pack: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent or desk.page)
         self.setWindowTitle(tr("Pack to send") if is_pack else tr("Write the document"))
-        self.language, self.paper = QComboBox(), QComboBox()
+        self.language, self.paper = ShortBox(), ShortBox()
         for code, name in LANGUAGES:
             self.language.addItem(name, code)
         self.language.setCurrentIndex(max(0, place_of(self.language, desk.language())))

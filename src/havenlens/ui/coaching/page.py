@@ -17,6 +17,7 @@ from havenlens.ui.coaching.pages import PAGES, PageEntry
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.navigation import SegmentedNav
 from havenlens.ui.widgets.workspaces import Workspaces
@@ -38,7 +39,7 @@ class CoachingPage(QWidget):
         self.openings = Openings(self.desk)
         self.nav = SegmentedNav([(entry.key, tr(entry.name)) for entry in PAGES])
         self.nav.setAccessibleName(tr("Parts of coaching"))
-        self.cycles = QComboBox()
+        self.cycles = ShortBox()
         self.parts: dict[str, CoachPart] = {}
         self._entries = {entry.key: entry for entry in PAGES}
         self._listed: list[CycleName] = []

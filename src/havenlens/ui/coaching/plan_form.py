@@ -8,7 +8,6 @@ from functools import partial
 from PyQt6.QtCore import QDate, QSignalBlocker
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDateEdit,
     QFormLayout,
     QLabel,
@@ -31,6 +30,7 @@ from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.coaching.prompt_field import WordsField
 from havenlens.ui.coaching.typed import Autosave
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.words.catalogue import tr
 
 MOST_NOTES, MOST_SUMMARY = 150, 90
@@ -53,7 +53,7 @@ class PlanForm(QWidget):
         self._shown: CoachingCycle | None = None
         self.last_plan = QLabel()
         self.last_plan.setWordWrap(True)
-        self.tried = QComboBox()
+        self.tried = ShortBox()
         for words, value in ((tr("Not asked yet"), None), (tr("Tried"), True), (tr("Not tried yet"), False)):
             self.tried.addItem(words, value)
         self.happened = WordsField(tr("What happened with the last plan"), 2, tr("What happened?"))

@@ -9,7 +9,6 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPixmap
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -28,7 +27,7 @@ from havenlens.services.coaching.rules import set_coaching_rules
 from havenlens.ui.coaching.desk import CycleDesk
 from havenlens.ui.coaching.pack_dialog import LANGUAGES
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, place_of
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -53,7 +52,7 @@ class RulesDialog(Dialog):
         self.labels = {kind: QLineEdit(rules.labels.get(kind, "")) for kind in ClipType}
         self.scores = QCheckBox(tr("Teachers see the scores of the focus dimension"))
         self.scores.setChecked(rules.shows_scores)
-        self.language = QComboBox()
+        self.language = ShortBox()
         self.footer = QLineEdit(rules.footer)
         self.logo = QLabel()
         self.choose_logo, self.no_logo = QPushButton(tr("Choose…")), QPushButton(tr("None"))

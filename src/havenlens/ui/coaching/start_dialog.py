@@ -8,7 +8,6 @@ from uuid import UUID
 from PyQt6.QtCore import QDate
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -27,7 +26,7 @@ from havenlens.services.coaching.steps import do_step
 from havenlens.services.study import Study
 from havenlens.ui.coaching.dates import day_field
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, place_of
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -50,10 +49,10 @@ class StartCycleDialog(Dialog):
         self._study = study
         self._places: dict[UUID, Observation] = {place.id: place for place in study.store.observations()}
         self.made: CoachingCycle | None = None
-        self.teacher, self.coach, self.video = QComboBox(), QComboBox(), QComboBox()
+        self.teacher, self.coach, self.video = ShortBox(), ShortBox(), ShortBox()
         self.is_filmed = QCheckBox(tr("filmed on"))
         self.filmed_on = day_field(today, tr("Filmed on"))
-        self.focus, self.title = QComboBox(), QLineEdit()
+        self.focus, self.title = ShortBox(), QLineEdit()
         self._said = QLabel()
         self._fill(teacher, coach)
         self._arrange()

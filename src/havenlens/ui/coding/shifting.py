@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from havenlens.ui.coding.edits import carry_out_or_why, events_of, film_of, grou
 from havenlens.ui.qt.keyboard import open_and_return
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.labels import give_role
 from havenlens.words.catalogue import N_, ntr, tr
@@ -75,7 +75,7 @@ class ShiftDialog(Dialog):
         self.amount.setSingleStep(40)
         self.amount.setAccessibleName(tr("By how much"))
         self.amount.setFixedWidth(current_look().metrics.px(120))
-        self.unit = QComboBox()
+        self.unit = ShortBox()
         self.unit.addItems([tr("milliseconds"), tr("frames")])
         self.unit.setAccessibleName(tr("Unit"))
         self.preview = QLabel()

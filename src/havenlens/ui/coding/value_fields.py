@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.codebook import Modifier, ModifierKind
 from havenlens.ui.theme.look import current_look
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.menu_button import MenuField
 from havenlens.words.catalogue import tr
 
@@ -28,7 +29,7 @@ BLANK = "–"
 _WIDTH, _NARROW = 140, 72
 
 
-class ChoiceField(QComboBox):
+class ChoiceField(ShortBox):
     """One of several; a wheel over it scrolls the form and changes nothing."""
 
     picked = pyqtSignal()

@@ -26,6 +26,7 @@ from havenlens.ui.rating.unit_strip import UnitStrip
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.words.catalogue import tr
 
@@ -70,7 +71,7 @@ class SheetForm(QFrame):
         whole.addWidget(self._stack, 1)
 
     def _head(self) -> QHBoxLayout:
-        self.choice = QComboBox()
+        self.choice = ShortBox()
         self.choice.setAccessibleName(tr("Period that is rated"))
         self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

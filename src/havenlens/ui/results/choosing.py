@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QPaintEvent
+from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import (
     QComboBox,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -22,35 +19,11 @@ from havenlens.services.results.asking import Found, Request, SchemeChoice, offe
 from havenlens.services.results.sheet import Analysis, Per
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, let_shrink, place_of
 from havenlens.words.catalogue import tr
 
 _WIDE = 216
 _Wanted = Qt.ItemDataRole.UserRole
-
-
-class _ShortBox(QComboBox):
-    """Long names in little room: the chosen one ends in an ellipsis, the list is as wide as it needs."""
-
-    def paintEvent(self, _event: QPaintEvent | None) -> None:
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        style = self.style()
-        assert style is not None
-        part = QStyle.SubControl.SC_ComboBoxEditField
-        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - Space.S
-        option.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room
-        )
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-
-    def showPopup(self) -> None:
-        view = self.view()
-        if view is not None:
-            view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * Space.L)
-        super().showPopup()
 
 
 class Chooser(QWidget):
@@ -62,7 +35,7 @@ class Chooser(QWidget):
         super().__init__(parent)
         self._per = Per.STUDY
         self._there: frozenset[Analysis] = frozenset(Analysis)
-        self.scheme, self.per, self.recipe = _ShortBox(), QComboBox(), _ShortBox()
+        self.scheme, self.per, self.recipe = ShortBox(), ShortBox(), ShortBox()
         self.scheme.setAccessibleName(tr("Scheme"))
         self.per.setAccessibleName(tr("A row for each"))
         self.recipe.setAccessibleName(tr("Recipe"))
@@ -99,8 +72,7 @@ class Chooser(QWidget):
 
     def _add(self, column: QVBoxLayout, words: QLabel, box: QComboBox) -> None:
         words.setProperty("role", "secondary")
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(8)
+        let_shrink(box)
         column.addWidget(words)
         column.addWidget(box)
 
@@ -129,7 +101,6 @@ class Chooser(QWidget):
         with QSignalBlocker(self.scheme):
             self._show_schemes(found.choices)
             self.scheme.setCurrentIndex(place_of(self.scheme, found.request.scheme))
-        self.scheme.setToolTip(self.scheme.currentText())
         self._there = found.there
         self._paint()
         with QSignalBlocker(self.recipe):

@@ -6,7 +6,6 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QFrame,
     QGridLayout,
     QLabel,
@@ -33,7 +32,7 @@ from havenlens.services.sequences.counting import (
 from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, place_of
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.labels import give_role
@@ -73,7 +72,7 @@ class CountingDialog(Dialog):
         self.seed = QSpinBox()
         self.seed.setRange(0, _MOST_SEED)
         self.seed.setPrefix(f"{tr('Seed')} ")
-        self.purpose, self.coder = QComboBox(), QComboBox()
+        self.purpose, self.coder = ShortBox(), ShortBox()
         for purpose in BY_PURPOSE:
             self.purpose.addItem(tr(purpose), purpose)
         for name in sorted({each.name for each in candidates.coders}, key=str.casefold):

@@ -14,7 +14,7 @@ from havenlens.services.results.bids import WINDOWS
 from havenlens.services.results.sheet import Analysis
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import place_of
+from havenlens.ui.widgets.choices import ShortBox, place_of
 from havenlens.ui.widgets.flow import Flowing, FlowLayout
 from havenlens.ui.widgets.number_fields import MOST_PARTS, PauseField, WholeNumber
 from havenlens.words.catalogue import tr
@@ -41,7 +41,7 @@ class Parameters(Flowing):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.window_box = QComboBox()
+        self.window_box = ShortBox()
         self.window_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.window_box.setAccessibleName(tr("Answered within"))
         self.lag = WholeNumber(tr("Lag"), 1, _MOST_LAG, DEFAULTS.lags[0])

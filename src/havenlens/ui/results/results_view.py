@@ -36,6 +36,7 @@ from havenlens.ui.results.saving import SaveTable
 from havenlens.ui.results.sheet_table import OccurrencesTable, SheetTable
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.widgets.splitter import splitter
 from havenlens.ui.workplace import OpenStudy, Workplace
@@ -67,7 +68,7 @@ class ResultsView(QWidget):
         self.chooser, self.parameters = Chooser(), Parameters()
         self.table, self.moments = SheetTable(), OccurrencesTable()
         self.picture = ChartPanel(workplace, jobs)
-        self.pictures = QComboBox()
+        self.pictures = ShortBox()
         self.pictures.setAccessibleName(tr("Picture"))
         self.save = SaveTable(workplace, jobs, opened.path.parent)
         self.below = QTabWidget()

@@ -13,9 +13,9 @@ from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -35,8 +35,9 @@ from havenlens.ui.schemes.problems import ProblemList, state_in_words
 from havenlens.ui.schemes.tree import PartsTree
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.flow import FlowLayout
+from havenlens.ui.widgets.labels import ElidedLabel
 from havenlens.ui.widgets.splitter import splitter
+from havenlens.ui.widgets.tab_order import tab_through
 from havenlens.ui.widgets.tool_buttons import tool_button
 from havenlens.words.catalogue import tr
 
@@ -64,8 +65,7 @@ class SchemeEditor(QWidget):
         self._forms: dict[str, PartForm] = {}
         self.problems = ProblemList()
         self.palette_view = PaletteView()
-        self._title = QLabel()
-        self._state = QLabel()
+        self._title, self._state = ElidedLabel(), ElidedLabel()
         self.undo_button = tool_button("undo-2", tr("Undo"), self.undo)
         self.redo_button = tool_button("redo-2", tr("Redo"), self.redo)
         self.add_button = tool_button("plus", tr("Add (Insert)"), self.add_part)
@@ -86,11 +86,14 @@ class SchemeEditor(QWidget):
     def _arrange(self) -> None:
         self._title.setProperty("role", "heading")
         self._state.setProperty("role", "secondary")
-        head = FlowLayout()
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
         for part in (self._title, self._state):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             head.addWidget(part)
         head.addStretch()
-        for button in (self.undo_button, self.redo_button, self.close_button, self.save_button):
+        self._heads = (self.undo_button, self.redo_button, self.close_button, self.save_button)
+        for button in self._heads:
             head.addWidget(button)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -98,8 +101,14 @@ class SchemeEditor(QWidget):
         column.setSpacing(Space.XS)
         tools = QHBoxLayout()
         tools.setSpacing(2)
-        buttons = (self.add_button, self.copy_button, self.remove_button, self.up_button, self.down_button)
-        for button in buttons:
+        self._tools = (
+            self.add_button,
+            self.copy_button,
+            self.remove_button,
+            self.up_button,
+            self.down_button,
+        )
+        for button in self._tools:
             tools.addWidget(button)
         tools.addStretch()
         column.addWidget(self.tree, 1)
@@ -273,6 +282,7 @@ class SchemeEditor(QWidget):
             form.edited.connect(self._edited)
             self._forms[part.name] = form
             self.forms.addWidget(form)
+            tab_through(*self._heads, self.tree, *self._tools, self.forms, self.tabs)
         return self._forms[part.name]
 
     def _show_part(self, path: Path) -> None:
@@ -290,7 +300,7 @@ class SchemeEditor(QWidget):
 
     def _refresh(self) -> None:
         values = self.editing.values
-        self._title.setText(str(values.get("name") or tr("New scheme")))
+        self._title.show_text(str(values.get("name") or tr("New scheme")))
         self.tree.show_values(values)
         self.palette_view.show_values(values)
         self.undo_button.setEnabled(self.editing.can_undo)
@@ -309,7 +319,7 @@ class SchemeEditor(QWidget):
         self.problems.show_findings(found, self.editing.values)
         n, thoughts = len(found.errors), len(found.warnings)
         self.tabs.setTabText(0, tr("Problems") + (f" ({n + thoughts})" if n + thoughts else ""))
-        self._state.setText(state_in_words(n, thoughts))
+        self._state.show_text(state_in_words(n, thoughts))
         size = len(path)
         here = [
             (p, str(at[size]) if len(at) > size else "") for p, at in found.errors if place_of(at) == path

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 from havenlens.services.scheme_fields import Entry, Field
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.words.catalogue import tr
 
 Offer = Sequence[tuple[str, str]]
@@ -221,7 +222,7 @@ class ChoiceEntry(FieldEntry):
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
-        self.box = QComboBox()
+        self.box = ShortBox()
         self.box.setMinimumContentsLength(14)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._holds(self.box)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from PyQt6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from havenlens.services.scheme_notes import add_note, notes_of
 from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.words.catalogue import tr
@@ -57,7 +57,7 @@ class NotesDialog(Dialog):
         self.text.setAccessibleName(tr("Note"))
         self.text.setPlaceholderText(tr("A ruling, such as: a sigh that can be heard is an indirect bid"))
         self.text.setMaximumHeight(look.metrics.px(84))
-        self.code = QComboBox()
+        self.code = ShortBox()
         self.code.addItem(tr("the whole scheme"), "")
         for one in self._scheme.codes:
             self.code.addItem(one.name, one.id)

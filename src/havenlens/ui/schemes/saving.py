@@ -26,10 +26,12 @@ from havenlens.domain.scheme_maps import TAKEN_OVER, CodeFate, Fate, SchemeMap, 
 from havenlens.services.scheme_saving import Saving
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.menu_button import MenuField
 from havenlens.ui.widgets.splitter import splitter
+from havenlens.ui.widgets.tab_order import tab_through
 from havenlens.words.catalogue import N_, ntr, tr
 
 _FATES = {
@@ -53,7 +55,7 @@ class NoteDialog(Dialog):
         self.text.setPlaceholderText(tr("What changed, and why"))
         self.text.setAccessibleName(tr("Note"))
         self.text.setMaximumHeight(current_look().metrics.px(120))
-        self.code = QComboBox()
+        self.code = ShortBox()
         self.code.addItem(tr("the whole scheme"), "")
         for code in scheme.codes:
             self.code.addItem(code.name, code.id)
@@ -182,7 +184,7 @@ class MapDialog(Dialog):
         for row, code in enumerate(self._old.codes):
             fate = proposed.by_old[code.id]
             self.table.setItem(row, 0, QTableWidgetItem(f"{code.key}  {code.name}"))
-            box = QComboBox()
+            box = ShortBox()
             for one, words in _FATES.items():
                 box.addItem(tr(words), one)
             box.setCurrentIndex(box.findData(fate.fate))
@@ -221,6 +223,8 @@ class MapDialog(Dialog):
         column.addWidget(both, 1)
         column.addWidget(self._note)
         column.addWidget(self.buttons)
+        lines = zip(self._fates.values(), self._targets.values(), strict=True)
+        tab_through(*(part for line in lines for part in line), self.said, self.buttons)
 
     def made(self) -> SchemeMap:
         """Give the map as it is set now."""

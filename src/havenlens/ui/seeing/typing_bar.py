@@ -7,12 +7,13 @@ from uuid import UUID
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit
 
 from havenlens.domain.time import Span, clock
 from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.seeing.transcript_table import fill_speakers
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.words.catalogue import tr
 
 
@@ -56,7 +57,7 @@ class TypingBar(QFrame):
         self.span: Span | None = None
         self._times = QLabel()
         self._times.setProperty("role", "secondary")
-        self.who = QComboBox()
+        self.who = ShortBox()
         self.who.setAccessibleName(tr("Who"))
         self.who.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         fill_speakers(self.who, people)

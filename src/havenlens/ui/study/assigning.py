@@ -8,7 +8,6 @@ from uuid import UUID
 from PyQt6.QtCore import QDate, QSize, Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDateEdit,
     QFormLayout,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from havenlens.services.sign_in import add_account
 from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -62,10 +62,10 @@ class AssignDialog(Dialog):
         self.new_coder.setPlaceholderText(tr("Add a coder: type a name, press Enter"))
         self.new_coder.setAccessibleName(tr("New coder"))
         self.new_coder.returnPressed.connect(self._add_coder)
-        self.scheme = QComboBox()
+        self.scheme = ShortBox()
         for stored in study.store.schemes():
             self.scheme.addItem(f"{study.scheme(stored.id).name} ({stored.version})", stored.id)
-        self.purpose = QComboBox()
+        self.purpose = ShortBox()
         for purpose in _PURPOSES:
             self.purpose.addItem(tr(purpose.value), purpose)
         self.is_due = QCheckBox(tr("due on"))

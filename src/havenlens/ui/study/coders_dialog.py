@@ -24,7 +24,9 @@ from havenlens.domain.problems import StudyError
 from havenlens.services.sign_in import Account, accounts, add_account, set_pin, set_role
 from havenlens.services.study import Study
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
+from havenlens.ui.widgets.tab_order import tab_through
 from havenlens.words.catalogue import tr
 
 _ROLES = ("coder", "trainee", "rater", "coach", "master", "researcher", "lead")
@@ -56,7 +58,7 @@ class CodersDialog(Dialog):
         note = QLabel(tr("Researchers and leads lock, return and reopen codings, and take off a lost PIN."))
         note.setProperty("role", "secondary")
         note.setWordWrap(True)
-        add = QPushButton(tr("Add"))
+        add = self._add_button = QPushButton(tr("Add"))
         add.setAutoDefault(False)
         add.clicked.connect(self._add)
         self.name.returnPressed.connect(self._add)
@@ -88,6 +90,7 @@ class CodersDialog(Dialog):
         inside = QWidget()
         inside.setProperty("ground", "none")
         grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, Space.S, 0)
         grid.setColumnStretch(0, 1)
         grid.setVerticalSpacing(Space.S)
         listed = accounts(self._study)
@@ -95,9 +98,10 @@ class CodersDialog(Dialog):
             self._add_line(grid, line, one)
         grid.setRowStretch(len(listed), 1)
         self._scroll.setWidget(inside)
+        tab_through(inside, self.name, self._add_button)
 
     def _add_line(self, grid: QGridLayout, line: int, one: Account) -> None:
-        role = QComboBox()
+        role = ShortBox()
         role.setAccessibleName(tr("What {name} does").format(name=one.name))
         for known in dict.fromkeys((*_ROLES, one.role)):
             role.addItem(tr(known), known)

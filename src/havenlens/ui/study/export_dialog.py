@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from havenlens.domain.time import in_seconds
 from havenlens.services.exporting import FORMATS, AnalysesAsked
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.labels import give_role
@@ -28,7 +29,7 @@ class ExportDialog(Dialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Export tables"))
-        self.formats = QComboBox()
+        self.formats = ShortBox()
         self.formats.setAccessibleName(tr("Format"))
         for form in FORMATS:
             self.formats.addItem(tr(_NAMES[form]), form)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QComboBox, QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.file_names import file_name
@@ -22,6 +22,7 @@ from havenlens.services.study import Study
 from havenlens.services.submitting import may_review
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.messages import Banner, Level
@@ -149,7 +150,7 @@ class HandOutDialog(Dialog):
         self.setWindowTitle(tr("Hand out to a coder"))
         self.keep_wide(440)
         self._study = study
-        self.coder = QComboBox()
+        self.coder = ShortBox()
         self.coder.setAccessibleName(tr("Coder"))
         for one in study.store.coders():
             if has_work(study, one.id):

@@ -8,7 +8,6 @@ from uuid import UUID
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from havenlens.services.sign_in import Account
 from havenlens.services.study import Study
 from havenlens.services.study_store import StoredScheme
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -49,12 +49,12 @@ class NewCodingDialog(Dialog):
         self._study = study
         people = {person.id: person for person in study.store.participants()}
         self._people: list[Participant] = [people[p] for p in observation.participants if p in people]
-        self.scheme = QComboBox()
+        self.scheme = ShortBox()
         for stored in study.store.schemes():
             scheme = study.scheme(stored.id)
             draft = f", {tr('draft')}" if scheme.status == "draft" else ""
             self.scheme.addItem(f"{scheme.name} ({stored.version}{draft})", stored)
-        self.coder = QComboBox()
+        self.coder = ShortBox()
         self.coder.setEditable(True)
         for known in study.store.coders():
             self.coder.addItem(known.name)
@@ -68,7 +68,7 @@ class NewCodingDialog(Dialog):
         self._said.setWordWrap(True)
         self._said.setProperty("role", "danger")
         self._said.hide()
-        self.purpose = QComboBox()
+        self.purpose = ShortBox()
         for purpose in _PURPOSES:
             self.purpose.addItem(tr(purpose.value), purpose)
         self._roles = QVBoxLayout()

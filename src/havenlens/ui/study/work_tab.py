@@ -10,7 +10,6 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -34,6 +33,7 @@ from havenlens.ui.study.tasks import TasksModel, key_of
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.widgets.read_when_seen import ReadWhenSeen
 from havenlens.ui.widgets.search_line import SearchLine
@@ -67,7 +67,7 @@ class WorkTab(ReadWhenSeen):
         self.table.setModel(self.model)
         self.search = SearchLine(self.table, self.model, tr("Find work"), tr("What is due first"))
         self.search.listen_in(self)
-        self.whose = QComboBox()
+        self.whose = ShortBox()
         self.whose.setAccessibleName(tr("Whose work is shown"))
         self.next = QPushButton(tr("Next assignment"))
         self.next.setProperty("role", "primary")

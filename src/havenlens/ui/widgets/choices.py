@@ -2,10 +2,61 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QComboBox
+from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtGui import QHelpEvent, QPaintEvent
+from PyQt6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip
+
+from havenlens.ui.theme.tokens import Space
 
 _LEAST = 8
 """How many letters a list shows at least."""
+
+
+class ShortBox(QComboBox):
+    """Long names in little room: the chosen one ends in an ellipsis and is said whole on hovering.
+
+    Opened, the list is as wide as it needs.
+    """
+
+    def event(self, event: QEvent | None) -> bool:
+        """Say all of the chosen entry where it has no room, unless there is something else to say."""
+        if (
+            isinstance(event, QHelpEvent)
+            and event.type() == QEvent.Type.ToolTip
+            and not self.toolTip()
+            and self._fitted() != self.currentText()
+        ):
+            QToolTip.showText(event.globalPos(), self.currentText(), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint the words by hand: Qt cuts them off in the middle of a letter."""
+        if self.isEditable() or self.currentIndex() < 0:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self._fitted()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def showPopup(self) -> None:
+        view = self.view()
+        if view is not None:
+            view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * Space.L)
+        super().showPopup()
+
+    def _fitted(self) -> str:
+        style, option = self.style(), QStyleOptionComboBox()
+        assert style is not None
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - Space.XS
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + Space.XS
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
 
 def let_shrink(box: QComboBox) -> None:

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QBoxLayout, QComboBox, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QBoxLayout, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from havenlens.ui.theme.look import current_look
-from havenlens.ui.widgets.choices import let_shrink
+from havenlens.ui.widgets.choices import ShortBox, let_shrink
+from havenlens.ui.widgets.tab_order import tab_stops
 
 _FRAME = 40
 """What the system's frame around a dialog may take of the screen, in pixels."""
@@ -60,7 +61,7 @@ class Dialog(QDialog):
         if column is None:
             return
         if column.totalMinimumSize().width() > room.width():
-            for box in self.findChildren(QComboBox):
+            for box in self.findChildren(ShortBox):
                 let_shrink(box)
             column.activate()
         wide = max(min(self.width(), room.width()), column.totalMinimumSize().width())
@@ -88,13 +89,10 @@ class Dialog(QDialog):
         buttons = None if foot is None else foot.widget()
         if buttons is None:
             return
-        stops, one = [], self.nextInFocusChain()
-        while one is not None and one is not self:
-            if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None:
-                stops.append(one)
-            one = one.nextInFocusChain()
+        stops = [one for one in tab_stops(self) if one is not self]
         fields = [one for one in stops if not buttons.isAncestorOf(one)]
-        for first, second in pairwise([*fields, *(one for one in stops if one not in fields)]):
+        last = sorted((one for one in stops if one not in fields), key=QWidget.x)
+        for first, second in pairwise([*fields, *last]):
             QWidget.setTabOrder(first, second)
         had = self.focusWidget()
         seen = [one for one in fields if one.isVisibleTo(self) and one.isEnabled()]

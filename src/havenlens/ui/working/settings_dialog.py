@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -27,6 +26,7 @@ from havenlens.services.sign_in import Account, account, fits, set_pin
 from havenlens.services.study import Study
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space, Theme
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.ui.widgets.labels import give_role
@@ -123,7 +123,7 @@ class WorkingPage(QWidget):
         self.idle.setSpecialValueText(tr("never"))
         self.idle.setSuffix(" min")
         self.idle.setValue(likes.idle_minutes)
-        self.theme = QComboBox()
+        self.theme = ShortBox()
         for theme, text in (
             (Theme.SYSTEM, tr("Theme of the system")),
             (Theme.LIGHT, tr("Light theme")),

@@ -35,6 +35,7 @@ from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.agreement.calibration.reason_dialog import ReasonDialog
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.messages import Banner, Level
 from havenlens.ui.workplace import OpenStudy
@@ -53,7 +54,7 @@ class CertificatesTab(QWidget):
         self._coder: UUID | None = None
         self._check: Check | None = None
         self._names: dict[UUID, str] = {}
-        self.coder, self.set = QComboBox(), QComboBox()
+        self.coder, self.set = ShortBox(), ShortBox()
         self.coder.setAccessibleName(tr("Coder"))
         self.set.setAccessibleName(tr("Training set"))
         self.check = QPushButton(tr("Check"))

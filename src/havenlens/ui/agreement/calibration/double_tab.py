@@ -7,7 +7,6 @@ from uuid import UUID
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -33,7 +32,7 @@ from havenlens.ui.agreement.calibration.choices import choose, offer_schemes
 from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.agreement.calibration.quota_dialog import QuotaDialog
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import let_shrink
+from havenlens.ui.widgets.choices import ShortBox, let_shrink
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
@@ -49,7 +48,7 @@ class DoubleTab(QWidget):
         super().__init__(parent)
         self._opened = opened
         self._coder: UUID | None = None
-        self.scheme = QComboBox()
+        self.scheme = ShortBox()
         self.scheme.setAccessibleName(tr("Scheme"))
         self.quota = QPushButton(tr("Quota…"))
         self.draw = QPushButton(tr("Draw and assign"))

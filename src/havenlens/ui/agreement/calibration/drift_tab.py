@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from havenlens.domain.problems import StudyError
 from havenlens.services.drift_watch import DriftSeries, drift_of, drift_rule, note_drift
@@ -21,7 +21,7 @@ from havenlens.ui.agreement.calibration.drift_chart import DriftChart
 from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import let_shrink
+from havenlens.ui.widgets.choices import ShortBox, let_shrink
 from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import ntr, tr
@@ -41,7 +41,7 @@ class DriftTab(QWidget):
         self._coder: UUID | None = None
         self._stale = True
         self.series: Sequence[DriftSeries] = ()
-        self.scheme = QComboBox()
+        self.scheme = ShortBox()
         self.scheme.setAccessibleName(tr("Scheme"))
         self.pause = QPushButton(tr("Pause who fell below"))
         self.banner = Banner()

@@ -9,7 +9,6 @@ from uuid import UUID
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -31,7 +30,7 @@ from havenlens.ui.agreement.calibration.drift_tab import signed
 from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
-from havenlens.ui.widgets.choices import let_shrink
+from havenlens.ui.widgets.choices import ShortBox, let_shrink
 from havenlens.ui.widgets.labels import IconLabel
 from havenlens.ui.widgets.messages import EmptyState
 from havenlens.ui.workplace import OpenStudy
@@ -47,7 +46,7 @@ class MirrorPage(QWidget):
         self._coder: UUID | None = None
         self._stale = True
         self.mirrors: Sequence[Mirror] = ()
-        self.scheme = QComboBox()
+        self.scheme = ShortBox()
         self.scheme.setAccessibleName(tr("Scheme"))
         let_shrink(self.scheme)
         self.lag, self.lags = QLabel(), QLabel()

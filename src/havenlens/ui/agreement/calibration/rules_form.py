@@ -27,6 +27,8 @@ from havenlens.services.certificate_rules import (
 )
 from havenlens.ui.theme.icons import show_icon
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox, let_shrink
+from havenlens.ui.widgets.tab_order import tab_through
 from havenlens.words.catalogue import tr
 
 
@@ -36,7 +38,7 @@ class RuleRow(QWidget):
     def __init__(self, rule: ScoreRule | EventRule, scheme: Scheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rule = rule
-        self.measure, self.scope = QComboBox(), QComboBox()
+        self.measure, self.scope = ShortBox(), ShortBox()
         self.limit = decimal(rule.limit if isinstance(rule, ScoreRule) else rule.at_least, 10)
         self.away = QToolButton()
         self.away.setAccessibleName(tr("Take this threshold out"))
@@ -50,8 +52,7 @@ class RuleRow(QWidget):
             fill(self.scope, _parts(scheme), (rule.group, rule.code))
         for choice in (self.measure, self.scope):
             # Names of codes may be long; the list shows them whole, and the row keeps its figure in sight.
-            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(12)
+            let_shrink(choice)
         self.measure.setAccessibleName(tr("What the threshold is about"))
         self.scope.setAccessibleName(tr("Where the threshold holds"))
         self.limit.setAccessibleName(tr("Threshold"))
@@ -203,6 +204,8 @@ class RulesForm(QWidget):
         row.away.clicked.connect(self._remove_sender)
         self.rows.append(row)
         self._column.addWidget(row)
+        after = (self.add_score, self.add_event, self.tolerance, self.months, self.missed, self.later)
+        tab_through(*self.rows, *after, self.watches, self.days, self.within, self.kappa)
 
     def _remove_sender(self) -> None:
         gone = next((row for row in self.rows if row.away is self.sender()), None)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from havenlens.ui.agreement.calibration.choices import choose
 from havenlens.ui.agreement.calibration.rules_form import RulesForm
 from havenlens.ui.agreement.calibration.ticks import Ticks
 from havenlens.ui.theme.tokens import Space
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.dialog_buttons import confirm_or_cancel
 from havenlens.words.catalogue import tr
@@ -40,7 +40,7 @@ class SetDialog(Dialog):
         self.made: TrainingSet | None = None
         self.name = QLineEdit("" if held is None else held.name)
         self.name.setPlaceholderText(tr("Such as: Certification autumn"))
-        self.scheme = QComboBox()
+        self.scheme = ShortBox()
         for stored in study.store.schemes():
             if study.scheme(stored.id).measurement:
                 self.scheme.addItem(f"{study.scheme(stored.id).name} ({stored.version})", stored.id)
