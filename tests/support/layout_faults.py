@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from PyQt6.QtCore import QPoint, QRect, QSize, Qt
 from PyQt6.QtWidgets import (
@@ -100,13 +101,12 @@ def _cut_choice(one: QComboBox) -> Iterator[str]:
 
 def _rows_over_rows(one: QListView) -> Iterator[str]:
     model = one.model()
-    rows = 0 if model is None else min(model.rowCount(), 40)
-    for row in range(rows):
-        assert model is not None
-        given, needed = one.visualRect(model.index(row, 0)).height(), one.sizeHintForRow(row)
-        if not one.isRowHidden(row) and given + _SLACK < needed:
-            yield f"row {row} of {_called(one)} is {given} high and needs {needed}"
-            return
+    assert model is not None
+    rows = [row for row in range(min(model.rowCount(), 40)) if not one.isRowHidden(row)]
+    places = [one.visualRect(model.index(row, 0)) for row in rows]
+    lies = next((over for over, under in pairwise(places) if under.top() < over.bottom() - _SLACK), None)
+    if lies is not None and one.flow() is QListView.Flow.TopToBottom:
+        yield f"a row of {_called(one)} is {lies.height()} high and lies over the next one"
 
 
 def _low_rows(one: QTableView) -> Iterator[str]:

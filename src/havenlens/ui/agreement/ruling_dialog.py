@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QDialog,
+    QFormLayout,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -46,9 +47,9 @@ class RulingDialog(Dialog):
         self.text.setFixedHeight(current_look().metrics.px(96))
         self.author = QLineEdit(author)
         self.author.setAccessibleName(tr("Decided by"))
-        self.author.setPlaceholderText(tr("Decided by"))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Beside which codes"))
+        self.list.ensurePolished()  # else rows are laid in the height they have without the style
         for code in sorted(scheme.codes, key=lambda one: one.id not in codes):
             item = QListWidgetItem(f"{code.name}   {code.key}")
             item.setData(Qt.ItemDataRole.UserRole, code.id)
@@ -76,8 +77,12 @@ class RulingDialog(Dialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.S)
-        for part in (title, moment, self.text, self.author, beside):
+        by = QFormLayout()
+        by.addRow(tr("Decided by"), self.author)
+        for part in (title, moment, self.text):
             column.addWidget(part)
+        column.addLayout(by)
+        column.addWidget(beside)
         moment.setVisible(bool(about))
         column.addWidget(self.list, 1)
         column.addWidget(self.problem)

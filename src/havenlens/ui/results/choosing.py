@@ -42,6 +42,7 @@ class Chooser(QWidget):
         self.analyses = QListWidget()
         self.analyses.setAccessibleName(tr("Analysis"))
         self.analyses.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.analyses.ensurePolished()  # else rows are laid in the height they have without the style
         for analysis in Analysis:
             item = QListWidgetItem(tr(analysis.value))
             item.setData(_Wanted, analysis)

@@ -282,7 +282,6 @@ class SchemeEditor(QWidget):
             form.edited.connect(self._edited)
             self._forms[part.name] = form
             self.forms.addWidget(form)
-            tab_through(*self._heads, self.tree, *self._tools, self.forms, self.tabs)
         return self._forms[part.name]
 
     def _show_part(self, path: Path) -> None:
@@ -293,6 +292,7 @@ class SchemeEditor(QWidget):
         form.setEnabled(not listed)
         form.show_part(path, self.editing.values)
         self.forms.setCurrentWidget(form)
+        tab_through(*self._heads, self.tree, *self._tools, self.forms, self.tabs)
         self._show_findings()
         self.add_button.setEnabled(not part.single)
         for button in (self.copy_button, self.remove_button, self.up_button, self.down_button):

@@ -91,6 +91,8 @@ class Dialog(QDialog):
             return
         stops = [one for one in tab_stops(self) if one is not self]
         fields = [one for one in stops if not buttons.isAncestorOf(one)]
+        if not fields:
+            return  # it is a page of its own, with no line of buttons below
         last = sorted((one for one in stops if one not in fields), key=QWidget.x)
         for first, second in pairwise([*fields, *last]):
             QWidget.setTabOrder(first, second)

@@ -14,9 +14,7 @@ def tab_stops(start: QWidget) -> list[QWidget]:
     while one is not None and one is not start:
         chain.append(one)
         one = one.nextInFocusChain()
-    return [
-        each for each in chain if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
-    ]
+    return [each for each in chain if _is_stop(each)]
 
 
 def tab_through(*parts: QWidget) -> None:
@@ -25,3 +23,7 @@ def tab_through(*parts: QWidget) -> None:
     stops = [one for part in parts for one in around if one is part or part.isAncestorOf(one)]
     for first, second in pairwise(stops):
         QWidget.setTabOrder(first, second)
+
+
+def _is_stop(one: QWidget) -> bool:
+    return bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus) and one.focusProxy() is None

@@ -59,7 +59,7 @@ class RuleRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        for part, room in ((self.measure, 3), (self.scope, 3), (self.limit, 1), (self.away, 0)):
+        for part, room in ((self.measure, 5), (self.scope, 3), (self.limit, 1), (self.away, 0)):
             row.addWidget(part, room)
 
     @property
