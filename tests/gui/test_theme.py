@@ -127,6 +127,23 @@ def test_icons_that_are_shown_follow_the_theme(qapp, qtbot, appearance):
     assert before[1] != after[1]
 
 
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
+def test_the_words_of_a_button_keep_their_distance_from_its_icon(qtbot, appearance, theme):
+    button = QPushButton("Illness")
+    qtbot.addWidget(button)
+    show_icon(button, "copy")
+    appearance.choose(theme)
+    button.show()
+    picture = button.grab().toImage()
+    ground = picture.pixel(20, 5)
+    inked = [
+        any(picture.pixel(x, y) != ground for y in range(8, picture.height() - 8))
+        for x in range(8, picture.width() - 8)
+    ]
+    gaps = "".join("#" if column else " " for column in inked).strip().split("#")
+    assert max(map(len, gaps)) >= 5
+
+
 def test_a_chip_is_chosen_by_mouse_and_keyboard_and_says_its_key(qtbot, appearance):
     chip = Chip("Maya", "F2")
     qtbot.addWidget(chip)

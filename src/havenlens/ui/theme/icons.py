@@ -6,10 +6,10 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
-from PyQt6.QtCore import QByteArray, QRectF, Qt
+from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
 from PyQt6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
-from PyQt6.QtWidgets import QAbstractButton, QApplication
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QPushButton
 
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import DARK, LIGHT, Theme, Tokens
@@ -45,10 +45,13 @@ def icon(name: str, theme: Theme | None = None, tint: Tint = Tint.TEXT) -> QIcon
     return _icon(name, theme, tint)
 
 
-def pixmap(name: str, size: int, colour: str, density: float = 1.0) -> QPixmap:
-    """Draw an icon in one colour, ``size`` pixels square, for a screen of some density."""
+def pixmap(name: str, size: int, colour: str, density: float = 1.0, wide: int = 0) -> QPixmap:
+    """Draw an icon in one colour, ``size`` pixels square, for a screen of some density.
+
+    Where the picture is to be ``wide`` pixels wide, the icon stands at its left.
+    """
     drawing = _renderer(name, colour)
-    picture = QPixmap(round(size * density), round(size * density))
+    picture = QPixmap(round(max(size, wide) * density), round(size * density))
     picture.setDevicePixelRatio(density)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -62,7 +65,7 @@ def show_icon(target: QAction | QAbstractButton, name: str, tint: Tint = Tint.TE
     """Put an icon on an action or a button and keep it tinted when the theme changes."""
     target.setProperty(_NAME, name)
     target.setProperty(_TINT, str(tint))
-    target.setIcon(icon(name, tint=tint))
+    _put_on(target, name, tint)
 
 
 def refresh_icons(app: QApplication) -> None:
@@ -75,11 +78,25 @@ def refresh_icons(app: QApplication) -> None:
     for target in targets:
         name = target.property(_NAME)
         if name:
-            target.setIcon(icon(name, tint=Tint(target.property(_TINT))))
+            _put_on(target, name, Tint(target.property(_TINT)))
+
+
+def _put_on(target: QAction | QAbstractButton, name: str, tint: Tint) -> None:
+    if not isinstance(target, QPushButton):
+        target.setIcon(icon(name, tint=tint))
+        return
+    # Qt sets the words of such a button two pixels beside its icon, which nothing else can change.
+    target.setIcon(_icon(name, current_look().tokens.name, tint, beside_words=True))
+    high = current_look().metrics.icon
+    target.setIconSize(QSize(_with_distance(high), high))
+
+
+def _with_distance(size: int) -> int:
+    return size + size // 4
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, theme: Theme, tint: Tint) -> QIcon:
+def _icon(name: str, theme: Theme, tint: Tint, *, beside_words: bool = False) -> QIcon:
     tokens = DARK if theme is Theme.DARK else LIGHT
     made = QIcon()
     colours = [
@@ -91,7 +108,8 @@ def _icon(name: str, theme: Theme, tint: Tint) -> QIcon:
     for colour, mode, state in colours:
         for size in _SIZES:
             for density in _DENSITIES:
-                made.addPixmap(pixmap(name, size, colour, density), mode, state)
+                wide = _with_distance(size) if beside_words else size
+                made.addPixmap(pixmap(name, size, colour, density, wide), mode, state)
     return made
 
 
