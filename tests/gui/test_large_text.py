@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QHelpEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QAbstractScrollArea,
@@ -30,6 +30,7 @@ from PyQt6.QtWidgets import (
     QSpinBox,
     QTabBar,
     QToolButton,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -47,6 +48,7 @@ from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.style import apply_theme
 from havenlens.ui.theme.tokens import Theme
 from havenlens.ui.widgets.chip import Chip
+from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.tab_order import tab_stops
@@ -272,6 +274,33 @@ def test_a_row_goes_on_in_another_line_where_it_has_no_room(qtbot):
     assert faults(box) == []
     parts[1].hide()
     assert row.sizeHint().width() < wide
+
+
+def words_in(box: ShortBox) -> int:
+    """Count the pixels of a list that are not its ground."""
+    picture = box.grab().toImage()
+    ground = picture.pixel(6, picture.height() // 2)
+    rows, columns = range(6, picture.height() - 6), range(6, picture.width() - 30)
+    return sum(picture.pixel(x, y) != ground for x in columns for y in rows)
+
+
+def test_a_choice_is_shown_whole_where_it_has_room_and_said_where_not(qtbot):
+    row, whole, same = QWidget(), ShortBox(), QComboBox()
+    qtbot.addWidget(row)
+    for box in (whole, same):
+        box.setParent(row)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.addItem("share within the tolerance, at least")
+        box.resize(box.sizeHint())
+    row.show()
+    assert words_in(whole) == words_in(same)
+    whole.resize(whole.width() // 2, whole.height())
+    same.resize(whole.size())
+    assert words_in(whole) != words_in(same)
+    place = QPoint(5, 5)
+    QApplication.sendEvent(whole, QHelpEvent(QEvent.Type.ToolTip, place, whole.mapToGlobal(place)))
+    assert QToolTip.text() == "share within the tolerance, at least"
+    QToolTip.hideText()
 
 
 def test_a_dialog_higher_than_the_screen_scrolls_above_its_buttons(qtbot):

@@ -8,6 +8,9 @@ from PyQt6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePaint
 
 from havenlens.ui.theme.tokens import Space
 
+_ROUNDED = 1
+"""By how many pixels a list's own idea of its width may be too small."""
+
 _LEAST = 8
 """How many letters a list shows at least."""
 
@@ -53,10 +56,13 @@ class ShortBox(QComboBox):
         assert style is not None
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
-        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - Space.XS
+        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
         if not option.currentIcon.isNull():
             room -= option.iconSize.width() + Space.XS
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        words = self.currentText()
+        if self.fontMetrics().horizontalAdvance(words) <= room + _ROUNDED:
+            return words  # a list that is as wide as its longest entry shows all of it
+        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
 
 
 def let_shrink(box: QComboBox) -> None:
