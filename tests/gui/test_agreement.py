@@ -11,6 +11,7 @@ from PyQt6.QtTest import QTest
 from havenlens.services.agreement_plan import changes_told, plan_of, unblinded_at
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.window import MainWindow
+from havenlens.words.sentences import as_heading
 
 PATIENCE = 20_000
 
@@ -36,10 +37,11 @@ def choose(page: AgreementPage, scope: str, method: str) -> None:
     """Point at a value in the table of events with the keyboard."""
     tree = page.results.events
     names = [tree.headerItem().text(column) for column in range(tree.columnCount())]
+    assert [name for name in names if name != "n" and not name[0].isupper()] == []
     for number in range(tree.topLevelItemCount()):
         row = tree.topLevelItem(number)
         if row.text(0) == scope:
-            tree.setCurrentItem(row, names.index(method))
+            tree.setCurrentItem(row, names.index(as_heading(method)))
             return
     raise AssertionError(scope)
 

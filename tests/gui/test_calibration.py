@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QMessageBox
+from PyQt6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from havenlens.app.desktop import DesktopWorkplace
 from havenlens.domain.observation import Purpose
@@ -17,7 +17,7 @@ from havenlens.media.library import VideoLibrary
 from havenlens.services.assignments import assign
 from havenlens.services.certificates import EntryKind, certificates_of, keep_entry, paused_by
 from havenlens.services.double_coding import plan_for
-from havenlens.services.training_sets import training_sets
+from havenlens.services.training_sets import remove_set, training_sets
 from havenlens.ui.agreement.calibration.calibration_page import CalibrationPage
 from havenlens.ui.agreement.calibration.mirror_page import MirrorPage
 from havenlens.ui.agreement.calibration.quota_dialog import QuotaDialog
@@ -25,6 +25,7 @@ from havenlens.ui.agreement.calibration.reason_dialog import ReasonDialog
 from havenlens.ui.agreement.calibration.set_dialog import SetDialog
 from havenlens.ui.coding.pausing import Pausing
 from havenlens.ui.qt.jobs import Jobs
+from havenlens.ui.widgets.messages import EmptyState
 from tests.support.calibrated import add_places, day, events, rated, scored_set
 from tests.support.desktop import code_page
 from tests.support.keys import shown
@@ -155,6 +156,20 @@ def test_who_is_below_is_paused_and_the_lead_lifts_it_with_a_reason(qtbot, opene
 def test_what_is_missing_for_a_check_is_said(qtbot, opened, page):
     part = check(qtbot, page, "MK")
     assert part.banner.text().startswith("MK has not handed in all of first")
+
+
+def test_what_to_do_first_is_said_where_no_certificate_is_asked_for(qtbot, opened, page):
+    certificates, sets = page.certificates, page.sets
+    for one in training_sets(opened.study):
+        remove_set(opened.study, one, who(opened, "boss"))
+    for part in (certificates, sets):
+        part.show_for(who(opened, "boss"))
+        page.tabs.setCurrentWidget(part)
+        [empty] = [state for state in part.findChildren(EmptyState) if state.isVisible()]
+        assert not part.table.isVisible()
+    [begin] = empty.findChildren(QPushButton)
+    answer(SetDialog, lambda dialog: dialog.reject())
+    QTest.mouseClick(begin, LEFT)
 
 
 def test_a_set_is_made_changed_and_removed(qtbot, opened, page):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QDialog
+from PyQt6.QtWidgets import QDialog, QLabel
 
 from havenlens.services.coaching.access import accesses
 from havenlens.services.coaching.consent import may_override
@@ -173,6 +173,8 @@ def test_a_video_is_deleted_only_with_its_name_typed_and_a_reason_before_its_day
     tab.table.choose(video.observation.id)
     QTest.mouseClick(tab.delete, LEFT)
     asked = dialog(privacy, DeleteVideoDialog)
+    said = [label.text() for label in asked.findChildren(QLabel)]
+    assert "The video of 03 has no last day; give a reason to delete it." in said
     QTest.keyClicks(asked.typed, "03")
     assert not asked.sure.isEnabled()
     QTest.keyClicks(asked.reason, "her parents asked")

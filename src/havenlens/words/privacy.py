@@ -72,6 +72,7 @@ SENTENCES: dict[str, str] = {
     "retention.not_due": N_(
         "The video of {observation} may stay until {until}; give a reason to delete it before."
     ),
+    "retention.no_last_day": N_("The video of {observation} has no last day; give a reason to delete it."),
     "retention.stuck": N_(
         "{path} could not be deleted; close what plays it, and check that you may write there."
     ),

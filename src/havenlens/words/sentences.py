@@ -80,3 +80,8 @@ def say(code: str, /, **values: Any) -> str:
 def known_codes() -> frozenset[str]:
     """List every code that has a sentence."""
     return frozenset(_SENTENCES)
+
+
+def as_heading(words: str) -> str:
+    """Begin words that stand inside a sentence elsewhere with a capital letter."""
+    return words[:1].upper() + words[1:]

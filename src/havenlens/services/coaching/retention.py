@@ -113,5 +113,6 @@ def _require_due(study: Study, place: Observation, today: date) -> None:
     """Raise `StudyError` where the last day of a video is not over."""
     video = next((one for one in stored_videos(study) if one.observation.id == place.id), None)
     if video is None or not video.is_due(today):
-        until = day(video.until) if video and video.until else "–"
-        raise StudyError("retention.not_due", observation=place.name, until=until)
+        if video is None or video.until is None:
+            raise StudyError("retention.no_last_day", observation=place.name)
+        raise StudyError("retention.not_due", observation=place.name, until=day(video.until))

@@ -34,6 +34,7 @@ from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.labels import IconLabel, give_role
 from havenlens.words.catalogue import N_, ntr, tr
 from havenlens.words.intervals import interval_named
+from havenlens.words.sentences import as_heading
 
 if TYPE_CHECKING:
     from havenlens.reliability.profile import Profile  # NumPy is slow to import
@@ -118,7 +119,7 @@ class DetailPane(QWidget):
         self.result = result
         coefficient = result.coefficient
         self._of.setText(f"{result.scope_name} · {' – '.join(result.coders)}")
-        self._method.setText(result.method_name)
+        self._method.setText(as_heading(result.method_name))
         self._value.setText(value_shown(coefficient))
         self._interval.setText(_interval_told(result))
         self._why.setText("" if result.why is None else result.why.sentence)

@@ -116,7 +116,7 @@ class PlanDialog(Dialog):
         give_role(told, "secondary")
         buttons, _ = confirm_or_cancel(self, tr("Fix these"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
         column.addWidget(told)
         column.addLayout(form)

@@ -71,6 +71,7 @@ class ResultsPage(QWidget):
         self.scheme, self.pair = ShortBox(), ShortBox()
         self.scheme.setAccessibleName(tr("Scheme"))
         self.pair.setAccessibleName(tr("Coders"))
+        self._show_choices()
         self.plan = QPushButton(tr("Parameters…"))
         self.compute = QPushButton(tr("Compute again"))
         self.export = ExportMenu(workplace, opened, jobs, self._give_results)
@@ -109,7 +110,7 @@ class ResultsPage(QWidget):
             "eye-off",
             tr("Nobody has looked yet"),
             tr(
-                "Tolerances and intervals belong fixed before anybody looks at agreement. From the first "
+                "Tolerances and intervals are to be fixed before anybody looks at agreement. From the first "
                 "look on, every change of them is told in every report."
             ),
             tr("Look at agreement"),
@@ -228,6 +229,11 @@ class ResultsPage(QWidget):
         shown = {result.scheme for result in self._results}
         note_unblinding(study, [one.id for one in study.store.schemes() if one.scheme in shown], self._coder)
 
+    def _show_choices(self) -> None:
+        """Show a list only where there is something to choose in it."""
+        for box in (self.scheme, self.pair):
+            box.setVisible(box.count() > 0)
+
     def _show_pairs(self) -> None:
         scheme = self.scheme.currentData()
         pairs = dict.fromkeys(result.coders for result in self._results if result.scheme == scheme)
@@ -238,6 +244,7 @@ class ResultsPage(QWidget):
             self.pair.addItem(" – ".join(coders), coders)
         self.pair.setCurrentIndex(max(0, self.pair.findText(before)))
         self.pair.blockSignals(False)
+        self._show_choices()
         self._show_pair()
 
     def _show_pair(self) -> None:

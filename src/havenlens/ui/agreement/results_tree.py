@@ -12,6 +12,7 @@ from havenlens.services.agreement_results import AgreementResult, Scope
 from havenlens.ui.agreement.shown import cell_shown, sentences_of
 from havenlens.ui.theme.icons import icon
 from havenlens.words.catalogue import tr
+from havenlens.words.sentences import as_heading
 
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _RESULT = Qt.ItemDataRole.UserRole
@@ -45,10 +46,12 @@ class ResultsTree(QTreeWidget):
         self._people.clear()
         found = [result for result in results if result.recommended]
         self._methods = list(dict.fromkeys(_key(result) for result in found))
-        names = {_key(result): result.method_name for result in found}
+        names = {_key(result): as_heading(result.method_name) for result in found}
         self.setHeaderLabels([tr("Of"), *(names[key] for key in self._methods), tr("n"), tr("Note")])
         head = self.headerItem()
         if head is not None:
+            for column, key in enumerate(self._methods, start=1):
+                head.setToolTip(column, names[key])
             head.setTextAlignment(1 + len(self._methods), _NUMBER)
         rows: dict[Scope, QTreeWidgetItem] = {}
         for result in found:

@@ -96,7 +96,7 @@ class BoardPage(CoachPart):
         self._stack.addWidget(listing)
         self._stack.addWidget(self._empty)
         page = QVBoxLayout(self)
-        page.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        page.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         page.addWidget(self._stack)
 
     def _connect(self) -> None:

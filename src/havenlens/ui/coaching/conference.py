@@ -81,7 +81,7 @@ class ConferencePage(CoachPart):
         tabs.addTab(_scrolling(self.plan), tr("Talk and plan"))
         self.tabs = tabs
         row = QHBoxLayout(self.stage)
-        row.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        row.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         row.setSpacing(Space.L)
         row.addLayout(left, 3)
         row.addWidget(tabs, 2)

@@ -46,12 +46,14 @@ class DeleteVideoDialog(Dialog):
         if self._is_due:
             self.reason.setPlaceholderText(tr("A reason, if you like"))
         else:
-            until = "–" if video.until is None else day(video.until)
-            early = QLabel(say("retention.not_due", observation=self._name, until=until))
+            early = QLabel(_why_a_reason(video))
             early.setProperty("role", "warning")
             early.setWordWrap(True)
             column.addWidget(early)
-            self.reason.setPlaceholderText(tr("Why is it deleted before its last day?"))
+            has_last_day = video.until is not None
+            self.reason.setPlaceholderText(
+                tr("Why is it deleted before its last day?") if has_last_day else tr("Why is it deleted?")
+            )
         column.addWidget(self.reason)
         column.addWidget(QLabel(tr("Type “{name}” to be sure:").format(name=self._name)))
         column.addWidget(self.typed)
@@ -65,3 +67,10 @@ class DeleteVideoDialog(Dialog):
     def _check(self, _text: str = "") -> None:
         typed = self.typed.text().strip() == self._name
         self.sure.setEnabled(typed and (self._is_due or bool(self.reason.toPlainText().strip())))
+
+
+def _why_a_reason(video: StoredVideo) -> str:
+    name = video.observation.name
+    if video.until is None:
+        return say("retention.no_last_day", observation=name)
+    return say("retention.not_due", observation=name, until=day(video.until))

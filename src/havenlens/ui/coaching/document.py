@@ -88,7 +88,7 @@ class DocumentPage(CoachPart):
         column.addWidget(self._files())
         side.setMinimumWidth(current_look().metrics.px(320))
         page = QVBoxLayout(self)
-        page.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        page.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         page.setSpacing(Space.S)
         page.addWidget(self.banner)
         self._split = splitter(Qt.Orientation.Horizontal, self.preview, side, sizes=(62, 38))

@@ -100,7 +100,7 @@ class LibraryPage(CoachPart):
         self._all.addWidget(shelf)
         self._all.addWidget(self._empty)
         page = QVBoxLayout(self)
-        page.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        page.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         page.addWidget(self._all)
 
     def _connect(self) -> None:

@@ -62,7 +62,7 @@ class CoachingPage(QWidget):
         self.cycles.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         bar = QFrame()
         row = QHBoxLayout(bar)
-        row.setContentsMargins(Space.M, Space.S, Space.M, 0)
+        row.setContentsMargins(Space.L, Space.S, Space.L, 0)
         row.setSpacing(Space.M)
         row.addWidget(self.nav)
         row.addStretch(1)

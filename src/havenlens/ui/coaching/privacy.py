@@ -42,7 +42,7 @@ class PrivacyPage(CoachPart):
         for tab in self._tabs.values():
             self._stack.addWidget(tab)
         page = QVBoxLayout(self)
-        page.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        page.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         page.setSpacing(Space.S)
         page.addLayout(head)
         page.addWidget(self._stack, 1)

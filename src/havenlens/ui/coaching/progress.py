@@ -36,13 +36,13 @@ class ProgressPage(CoachPart):
         self._empty = EmptyState(
             "chart-column",
             tr("Nothing to compare yet"),
-            tr("Progress is shown from the second cycle of a teacher on."),
+            tr("Progress is shown as soon as this study has two cycles of the teacher."),
         )
         row = QHBoxLayout()
         row.addWidget(self._about, 1)
         row.addWidget(self.save)
         page = QVBoxLayout(self)
-        page.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        page.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         page.setSpacing(Space.M)
         page.addLayout(row)
         page.addWidget(self.chart, 1)

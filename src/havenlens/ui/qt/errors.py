@@ -25,6 +25,7 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.problems import Problem, StudyError
 from havenlens.ui.qt.signals import connect_queued
+from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.dialog import Dialog
 from havenlens.words.catalogue import tr
 
@@ -111,6 +112,8 @@ class CrashDialog(Dialog):
         buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        layout.setSpacing(Space.M)
         layout.addWidget(words)
         layout.addWidget(self._text)
         layout.addWidget(buttons)

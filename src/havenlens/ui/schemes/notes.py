@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -52,6 +53,10 @@ class NotesDialog(Dialog):
         self.list = QListWidget()
         self.list.setWordWrap(True)
         self.list.setAccessibleName(tr("Dated notes"))
+        self._none = QLabel(tr("No note yet. What is decided about this scheme stands here with its day."))
+        self._none.setProperty("role", "secondary")
+        self._none.setWordWrap(True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(tr("Note"))
@@ -79,8 +84,9 @@ class NotesDialog(Dialog):
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.addStretch()
-        row.addWidget(close)
+        row.setSpacing(Space.S)
         row.addWidget(self.add)
+        row.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
@@ -89,6 +95,7 @@ class NotesDialog(Dialog):
         column.addWidget(heading)
         column.addWidget(self.banner)
         column.addWidget(self.list, 1)
+        column.addWidget(self._none, 1)
         column.addLayout(form)
         column.addLayout(row)
         for part in (self.text, self.code, self.author, self.add):
@@ -101,6 +108,8 @@ class NotesDialog(Dialog):
             code = self._scheme.code_by_id.get(note.code)
             about = [day(day_of(note.noted_at)), note.author, "" if code is None else code.name]
             self.list.addItem("  ·  ".join(part for part in about if part) + f"\n{note.text}")
+        self.list.setVisible(self.list.count() > 0)
+        self._none.setVisible(self.list.count() == 0)
 
     def _add(self) -> None:
         self.banner.hide()

@@ -108,7 +108,7 @@ class RecodePanel(QWidget):
         row.addWidget(self.skip_button)
         row.addStretch()
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.S)
         for part in (self.banner, self.where, self.question):
             column.addWidget(part)
@@ -116,6 +116,7 @@ class RecodePanel(QWidget):
         column.addLayout(row)
         column.addWidget(self.list, 1)
         column.addLayout(top)
+        column.addStretch()  # where there is no list, the sentence stays at the top
 
     def refresh(self) -> None:
         """Read the queue again and show it, with the current item where it was."""
@@ -137,6 +138,8 @@ class RecodePanel(QWidget):
         done, total = len(every) - len(items), len(every)
         self.progress.setMaximum(max(total, 1))
         self.progress.setValue(done if total else 1)
+        for part in (self.list, self.progress, self.count, self.open_button, self.skip_button):
+            part.setVisible(total > 0)
         self.count.setText(tr("{done} of {total} done").format(done=done, total=total))
         self._show_item()
 

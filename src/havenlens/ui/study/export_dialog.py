@@ -43,8 +43,6 @@ class ExportDialog(Dialog):
         )
         self._told.setWordWrap(True)
         self._told.setProperty("role", "secondary")
-        self._told.setEnabled(False)
-        self.deposit.toggled.connect(self._told.setEnabled)
         usual = AnalysesAsked()
         self.periods = WholeNumber(tr("Parts of observations"), 1, MOST_PARTS, usual.periods)
         self.pause = PauseField(tr("Pauses"))

@@ -18,6 +18,11 @@ from havenlens.words.catalogue import ntr, tr
 DATE, LENGTH, VIDEO, CODINGS = 2, 3, 5, 6
 _FIXED = 7
 
+_FIGURES = (LENGTH, CODINGS)
+"""The columns of length and of how many codings there are."""
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class ObservationsModel(FoundRowsModel):
     """One row an observation: name, title, date, length, people, video, codings, then its variables."""
@@ -62,6 +67,8 @@ class ObservationsModel(FoundRowsModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _FIGURES:
+            return _RIGHT
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
         fixed = (
@@ -74,6 +81,11 @@ class ObservationsModel(FoundRowsModel):
             tr("Codings"),
         )
         return (*fixed, *(name.replace("_", " ").capitalize() for name in self._variables))[section]
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _FIGURES:
+            return _RIGHT
+        return super().data(index, role)
 
     def _told(self, one: Observation, names: Mapping[UUID, str]) -> tuple[str, ...]:
         codings = len(self._codings.get(one.id, ()))

@@ -37,7 +37,7 @@ from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.flow import FlowLayout
-from havenlens.ui.widgets.messages import Banner, Level
+from havenlens.ui.widgets.messages import Banner, EmptyState, Level
 from havenlens.ui.workplace import OpenStudy
 from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
@@ -91,25 +91,37 @@ class CertificatesTab(QWidget):
         split.addWidget(self.pane)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        self._split = split
+        self._none = EmptyState(
+            "shield",
+            tr("No certificate is asked for yet"),
+            tr(
+                "A training set says what coders must reach; who has reached it, and until when, stands here."
+            ),
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.S, 0, 0)
         column.setSpacing(Space.S)
         column.addWidget(self._asking)
         column.addWidget(self.banner)
         column.addWidget(split, 1)
+        column.addWidget(self._none, 1)
 
     def show_for(self, coder: UUID | None) -> None:
         """Leads see and check everybody; others see where they stand themselves."""
         self._coder = coder
         study = self._opened.study
         leads = may_review(study, coder)
-        self._asking.setVisible(leads)
         self._names = {one.id: one.name for one in study.store.coders()}
         offered = {one.id: one.name for one in study.store.coders() if one.role != "master"}
         _offer(self.coder, [(name, own) for own, name in offered.items()])
         _offer(self.set, [(one.name, one.id) for one in training_sets(study)])
         self.check.setEnabled(self._opened.writable and self.set.count() > 0 and self.coder.count() > 0)
         found = [one for one in standings(study, _today()) if leads or one.coder == coder]
+        asked = bool(found) or self.set.count() > 0
+        self._asking.setVisible(leads and asked)
+        self._split.setVisible(asked)
+        self._none.setVisible(not asked)
         self.table.show_rows([(one, self._texts(one)) for one in found], [_ink(one) for one in found])
         self._show(self.table.value)
 

@@ -42,6 +42,7 @@ class SetsTab(QWidget):
             "graduation-cap",
             tr("No training set yet"),
             tr("A set is some videos with master codings, and what coders must reach on them."),
+            tr("New set…"),
         )
         head = QHBoxLayout()
         told = QLabel(tr("Videos with master codings, and the thresholds of a certificate."))
@@ -58,6 +59,7 @@ class SetsTab(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self._empty, 1)
         self.new.clicked.connect(self._make)
+        self._empty.primary_chosen.connect(self._make)
         self.change.clicked.connect(self._change)
         self.remove.clicked.connect(self._remove)
         self.table.opened.connect(self._change)
