@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PyQt6 import sip
@@ -35,9 +36,11 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from havenlens.exchange.schemes import parse_scheme
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coaching.page import CoachingPage
 from havenlens.ui.coaching.pages import PAGES
+from havenlens.ui.coding.codes_panel import CodesPanel
 from havenlens.ui.coding.rating import Rating
 from havenlens.ui.rating.scale_bar import ScoreButton
 from havenlens.ui.schemes.dialog import SchemesDialog
@@ -56,6 +59,7 @@ from havenlens.ui.window import MainWindow
 from tests.support.desktop import code_page, let_another_code, new_coding, window_on
 from tests.support.every_dialog import DIALOGS, Stage, dialog_names
 from tests.support.layout_faults import faults, nameless
+from tests.support.schemes import SMALL as SMALL_SCHEME
 
 SMALL = QSize(1024, 700)
 WITH_WORDS = (QPushButton, QCheckBox, QRadioButton, Chip, ScoreButton)
@@ -421,3 +425,25 @@ def test_the_rating_sheet_stands_beside_the_video(window, stage, scale):
         assert in_window(window, page.video)
         assert in_window(window, rating.sheet)
     let_another_code(window)
+
+
+def test_codes_keep_their_room_beside_many_people_with_long_names(qtbot):
+    panel = CodesPanel()
+    qtbot.addWidget(panel)
+    panel.show_scheme(parse_scheme(SMALL_SCHEME, "small.yaml"))
+    people = [(UUID(int=n), f"Wilhelmina-Alexandra von Hohenstaufen-Österreich {n}") for n in range(12)]
+    panel.people.show_people(people, [person for person, _name in people])
+    px = current_look().metrics.px
+    panel.resize(px(380), px(430))
+    panel.show()
+    settled(panel)
+    assert panel.people.height() < panel.height() // 3
+    assert panel.people.geometry().bottom() < panel.now.geometry().top()
+    last = panel.people.chips[people[-1][0]]
+    panel.people.show_focus(people[-1][0])
+    settled(panel)
+    assert last.visibleRegion().boundingRect().height() == last.height()
+    place = QPoint(5, 5)
+    QApplication.sendEvent(last, QHelpEvent(QEvent.Type.ToolTip, place, last.mapToGlobal(place)))
+    assert QToolTip.text() == people[-1][1]
+    QToolTip.hideText()

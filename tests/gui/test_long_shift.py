@@ -265,7 +265,7 @@ def test_who_is_off_camera_is_said_on_opening(qtbot, window, page):
     press(page, "o", ALT)
     person = page.bridge.session.focus[0]
     window.open_coding(page.bridge.session.coding.id)
-    assert "off camera" in code_page(window).codes._chips[person].text()
+    assert "off camera" in code_page(window).codes.people.chips[person].text()
 
 
 # --- one step, one Escape ---------------------------------------------------------------------------

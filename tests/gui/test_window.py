@@ -17,6 +17,7 @@ from havenlens.app.desktop import make_window
 from havenlens.domain.observation import CodingStatus
 from havenlens.domain.time import Micros, short_clock
 from havenlens.services.exporting import ExportOrder
+from havenlens.services.study_store import NewObservation
 from havenlens.ui.agreement.page import AgreementPage
 from havenlens.ui.coding.page import CodePage
 from havenlens.ui.coding.view_desk import ViewDesk
@@ -217,6 +218,20 @@ def test_views_that_change_in_study_or_code_are_seen_in_the_other(qtbot, window,
     qtbot.waitUntil(lambda: len(code.desk.view.views[0].files) == 2, timeout=20_000)
     window.show_workspace("study")
     assert page.model.index(0, 3).data() == short_clock(code.desk.view.duration) == "2:45"
+
+
+def test_long_names_leave_room_and_are_said_whole_and_lengths_have_hours(window):
+    study, page = window.opened.study, window.pages["study"]
+    name = "Beobachtung-mit-einem-Namen-von-sechzig-Zeichen-Laenge-00001"
+    study.add_observation(NewObservation(name, name, duration=Micros(39_607_000_000)))
+    page.refresh()
+    row = page.model.rowCount() - 1
+    assert page.model.index(row, 3).data() == "11:00:07"
+    assert page.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) == name
+    assert page.table.columnWidth(0) + page.table.columnWidth(1) < page.table.width() * 0.6
+    assert page.model.headerData(3, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) == (
+        page.model.index(row, 3).data(Qt.ItemDataRole.TextAlignmentRole)
+    )
 
 
 def test_ctrl_and_a_digit_change_the_workspace(qtbot, window):

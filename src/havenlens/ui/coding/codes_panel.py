@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import partial
-from uuid import UUID
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
@@ -22,14 +20,13 @@ from PyQt6.QtWidgets import (
 
 from havenlens.domain.codebook import Code, Scheme
 from havenlens.domain.events import Event
-from havenlens.domain.keymap import PEOPLE_KEYS
 from havenlens.domain.time import Micros, in_seconds
 from havenlens.services.asking import Answer, Asked
+from havenlens.ui.coding.people_row import PeopleRow
 from havenlens.ui.qt.keyboard import take_keyboard
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.timeline.model import Shape, shapes_of_groups
-from havenlens.ui.widgets.chip import Chip
 from havenlens.ui.widgets.code_mark import CodeMark
 from havenlens.ui.widgets.flow import FlowLayout
 from havenlens.ui.widgets.labels import ElidedLabel, KeyCap
@@ -141,10 +138,9 @@ class CodesPanel(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setMinimumHeight(current_look().metrics.px(30))  # people and the question need the room more
-        self._people = FlowLayout()
-        self._people.setContentsMargins(Space.M, Space.S, Space.M, Space.XS)
-        self._people.setSpacing(Space.XS + 2)
+        scroll.setMinimumHeight(current_look().metrics.px(30))  # the question needs the room more
+        self.people = PeopleRow()
+        self.people.person_chosen.connect(self.person_chosen)
         self._now = NowCard()
         self._now.answer_chosen.connect(self.answer_chosen)
         column = QVBoxLayout(self)
@@ -155,12 +151,10 @@ class CodesPanel(QFrame):
         line.setProperty("ground", "line")
         line.setFixedHeight(1)
         column.addWidget(line)
-        column.addLayout(self._people)
+        column.addWidget(self.people)
         column.addWidget(self._now)
         self.notes: dict[str, list[str]] = {}
         """The dated notes of each code, latest first."""
-        self._chips: dict[UUID, Chip] = {}
-        self._names: dict[UUID, str] = {}
         self._rows: list[tuple[str, QWidget]] = []
         self._groups: list[tuple[ElidedLabel, list[CodeRow]]] = []
         self._columns = 2
@@ -236,30 +230,6 @@ class CodesPanel(QFrame):
         self._hint.hide()
         for group, row in self._rows:
             row.setEnabled(groups is None or group in groups)
-
-    def show_absent(self, people: Collection[UUID]) -> None:
-        """Say in words who is off camera at this moment."""
-        for person, chip in self._chips.items():
-            name = self._names[person]
-            chip.setText(f"{name} · {tr('off camera')}" if person in people else name)
-
-    def show_people(self, people: Iterable[tuple[UUID, str]], focusable: Sequence[UUID]) -> None:
-        """Show everybody who is cast; those whom a role does not tell apart have a key to say who acts."""
-        _clear(self._people)
-        self._chips.clear()
-        keys = {person: key.upper() for person, key in zip(focusable, PEOPLE_KEYS, strict=False)}
-        for person, name in people:
-            chip = Chip(name, keys.get(person, ""))
-            self._names[person] = name
-            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            chip.clicked.connect(partial(self.person_chosen.emit, person))
-            self._chips[person] = chip
-            self._people.addWidget(chip)
-
-    def show_focus(self, person: UUID | None) -> None:
-        """Mark who is in focus."""
-        for key, chip in self._chips.items():
-            chip.setChecked(key == person)
 
     @property
     def now(self) -> NowCard:

@@ -175,7 +175,7 @@ class CodePage(QWidget):
         self.codes.show_scheme(session.scheme)
         acting = holders(tuple(role.id for role in session.scheme.roles), session.coding.casting)
         cast = [(person.id, person.pseudonym) for person in session.people if person.id in acting]
-        self.codes.show_people(cast, session.focusable)
+        self.codes.people.show_people(cast, session.focusable)
         self._show_focus()
         self._use_colours()
         self.timeline.set_editable(session.editable)
@@ -316,7 +316,7 @@ class CodePage(QWidget):
         self.banner.say(str(error), Level.WARNING)
 
     def _show_focus(self) -> None:
-        self.codes.show_focus(self._session.focus[0] if self._session.focus else None)
+        self.codes.people.show_focus(self._session.focus[0] if self._session.focus else None)
 
     def _indexed(self, times: FrameTimes) -> None:
         """Let dragged edges and typed times snap to frames, once the frames are known."""

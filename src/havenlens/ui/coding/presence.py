@@ -131,4 +131,4 @@ class OffCamera(Feature):
         )
         if absent != self._absent:
             self._absent = absent
-            self.desk.parts.codes.show_absent(absent)
+            self.desk.parts.codes.people.show_absent(absent)

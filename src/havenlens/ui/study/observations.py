@@ -9,7 +9,7 @@ from uuid import UUID
 from PyQt6.QtCore import QModelIndex, QObject, Qt
 
 from havenlens.domain.observation import Observation
-from havenlens.domain.time import short_clock
+from havenlens.domain.time import SECOND, Micros, clock, short_clock
 from havenlens.services.files import counted
 from havenlens.services.overview import Overview
 from havenlens.ui.widgets.found_rows import FoundRowsModel, Root
@@ -94,7 +94,7 @@ class ObservationsModel(FoundRowsModel):
             one.name,
             one.title,
             one.filmed_on.isoformat() if one.filmed_on else "",
-            short_clock(one.duration) if one.duration else "",
+            _length(one.duration) if one.duration else "",
             ", ".join(names[person] for person in one.participants if person in names),
             self._video(one),
             ntr("{n} coding", "{n} codings", codings) if codings else "",
@@ -119,3 +119,8 @@ class ObservationsModel(FoundRowsModel):
             value = one.variables.get(self._variables[column - _FIXED])
             return counted(value) if isinstance(value, str) else value
         return super()._value(place, column)
+
+
+def _length(value: Micros) -> str:
+    """Write a length, from an hour on with its hours."""
+    return short_clock(value) if value < 3600 * SECOND else clock(value).split(".")[0].lstrip("0")

@@ -43,6 +43,9 @@ from havenlens.ui.widgets.workspaces import Tabs
 from havenlens.ui.workplace import OpenStudy, Workplace
 from havenlens.words.catalogue import ntr, tr
 
+_NAMES = (0, 1, 4)
+"""The columns of names, titles and people, which may be long."""
+
 
 class StudyPage(ReadWhenSeen):
     """What is in the study; a double-click on a coding opens it."""
@@ -224,7 +227,7 @@ class StudyPage(ReadWhenSeen):
             button.setEnabled(self._opened.writable)
         if self._opened.study.handed_out is not None:
             self.add_videos.setEnabled(False)
-        fit_columns(self.table, self.model)
+        fit_columns(self.table, self.model, names=_NAMES)
         self._show_found(chosen)
         self._look_for_videos()
 

@@ -104,8 +104,8 @@ class TasksModel(FoundRowsModel):
             return _side(index.column())
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == DUE:
             return QColor(current_look().tokens.danger) if self._late(self.task(index.row())) else None
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.task(index.row()).note if index.column() == NOTE else None
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == NOTE:
+            return self.task(index.row()).note
         return super().data(index, role)
 
     def _value(self, place: int, column: int) -> Any:

@@ -31,7 +31,6 @@ from havenlens.ui.study.assigning import AssignDialog, ReturnDialog
 from havenlens.ui.study.coders_dialog import CodersDialog
 from havenlens.ui.study.tasks import TasksModel, key_of
 from havenlens.ui.theme.icons import show_icon
-from havenlens.ui.theme.look import current_look
 from havenlens.ui.theme.tokens import Space
 from havenlens.ui.widgets.choices import ShortBox
 from havenlens.ui.widgets.messages import EmptyState
@@ -43,7 +42,6 @@ from havenlens.words.catalogue import tr
 from havenlens.words.sentences import say
 
 _S = CodingStatus
-_WIDEST = 220
 
 
 class WorkTab(ReadWhenSeen):
@@ -174,10 +172,7 @@ class WorkTab(ReadWhenSeen):
         self.model.show_tasks(listed, coders, schemes, leads=leads)
         self._empty.setVisible(not listed)
         self._show_coders(coders)
-        fit_columns(self.table, self.model)
-        widest = max(current_look().metrics.px(_WIDEST), self.table.width() // 4)
-        for column in (1, 2):
-            self.table.setColumnWidth(column, min(self.table.columnWidth(column), widest))
+        fit_columns(self.table, self.model, names=(0, 1, 2))
         if self._counting is not None:
             self._counting.cancel()
         self._counting = self._jobs.submit(

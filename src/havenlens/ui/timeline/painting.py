@@ -111,7 +111,8 @@ def _paint_row_ground(painter: QPainter, view: View, row: Row, area: QRect) -> N
     track = view.scene.tracks.get(row.key)
     label = names.get(row.key, "") if track is None else track.label
     room = sizes.gutter - 2 * pad
-    text = view.lettering.text(view.lettering.cut(label, room))
+    # Its end says which group it is: a person with a long name has several tracks.
+    text = view.lettering.text(view.lettering.cut(label, room, Qt.TextElideMode.ElideMiddle))
     painter.drawStaticText(QPointF(pad, top + (row.height - text.size().height()) / 2), text)
 
 

@@ -35,7 +35,7 @@ class Lettering:
         self._widths: dict[str, float] = {}
         self._letters: dict[str, tuple[QStaticText, float]] = {}
         self._texts: dict[str, QStaticText] = {}
-        self._cut: dict[tuple[str, int], str] = {}
+        self._cut: dict[tuple[str, int, Qt.TextElideMode], str] = {}
         self._tokens = look.tokens
         self._fills: dict[Mark, int] = {}
         self._known: tuple[Sequence[Mark], int, NDArray[np.uint32]] = ((), 0, np.empty(0, np.uint32))
@@ -84,16 +84,16 @@ class Lettering:
             found = self._widths[text] = self.plain_metrics.horizontalAdvance(text)
         return found
 
-    def cut(self, text: str, room: float) -> str:
+    def cut(self, text: str, room: float, side: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> str:
         """Shorten a text to some pixels of the plain font; empty where nearly nothing would be left."""
         if self.width(text) <= room:
             return text
-        key = (text, int(room))
+        key = (text, int(room), side)
         found = self._cut.get(key)
         if found is None:
             if len(self._cut) >= _KEPT_TEXTS:
                 self._cut.clear()
-            short = self.plain_metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+            short = self.plain_metrics.elidedText(text, side, int(room))
             found = self._cut[key] = short if len(short) > 3 else ""
         return found
 

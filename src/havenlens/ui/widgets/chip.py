@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PyQt6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from havenlens.ui.theme.look import Look, current_look
 from havenlens.ui.theme.tokens import FOCUS_WIDTH, Radius
 from havenlens.words.catalogue import tr
 
+_WIDEST = 280
+"""How wide a chip is at most, in pixels at the usual size of text."""
+
 
 class Chip(QAbstractButton):
-    """A pill with a name and maybe the key that chooses it; checkable unless it only tells something."""
+    """A pill with a name and maybe the key that chooses it; checkable unless it only tells something.
+
+    A long name ends in an ellipsis, and is said whole on hovering.
+    """
 
     def __init__(
         self, text: str, key: str = "", parent: QWidget | None = None, *, checkable: bool = True
@@ -37,13 +43,26 @@ class Chip(QAbstractButton):
     def sizeHint(self) -> QSize:
         look = current_look()
         pad, gap = look.metrics.px(11), look.metrics.px(6)
-        width = 2 * pad + QFontMetricsF(self._name_font(look, strong=True)).horizontalAdvance(self.text())
+        fonts = (self._name_font(look, strong=strong) for strong in (True, False))  # either may be the wider
+        width = 2 * pad + max(QFontMetricsF(font).horizontalAdvance(self.text()) for font in fonts)
         if self._key:
             width += gap + self._cap_width(look) - look.metrics.px(4)
-        return QSize(round(width), look.metrics.px(26))
+        return QSize(min(round(width), look.metrics.px(_WIDEST)), look.metrics.px(26))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def event(self, event: QEvent | None) -> bool:
+        """Say a name whole that has no room."""
+        if (
+            isinstance(event, QHelpEvent)
+            and event.type() == QEvent.Type.ToolTip
+            and not self.toolTip()
+            and self.width() >= current_look().metrics.px(_WIDEST)
+        ):
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         look = current_look()
@@ -62,7 +81,10 @@ class Chip(QAbstractButton):
             self._paint_cap(painter, QRectF(right - cap, 0, cap, self.height()), look)
             room.setRight(right - cap - look.metrics.px(6))
         side = Qt.AlignmentFlag.AlignLeft if self._key else Qt.AlignmentFlag.AlignHCenter
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | side, self.text())
+        words = QFontMetricsF(painter.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width() + 1
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | side, words)
 
     def _paint_ground(self, painter: QPainter, look: Look) -> None:
         tokens, chosen = look.tokens, self.isCheckable() and self.isChecked()

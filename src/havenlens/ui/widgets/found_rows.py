@@ -133,6 +133,9 @@ class FoundRowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
+        if role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):  # what is cut is said whole
             return None
         return self._cells[self._shown[index.row()]][index.column()]

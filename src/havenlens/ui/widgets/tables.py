@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from heapq import nlargest
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from havenlens.ui.theme.look import current_look
 from havenlens.ui.widgets.found_rows import FoundRowsModel
 
+_WIDEST = 240
+"""How wide a column of names is at first, in pixels at the usual size of text."""
 _MEASURED = 3
 """How many of the longest words of a column are measured: letters are not equally wide."""
 
@@ -30,14 +34,16 @@ def dress_rows(table: QTableView, name: str, *, several: bool = False) -> tuple[
     return side, top
 
 
-def fit_columns(table: QTableView, model: FoundRowsModel) -> None:
-    """Make columns as wide as their longest words, whichever rows are in sight.
+def fit_columns(table: QTableView, model: FoundRowsModel, *, names: Collection[int] = ()) -> None:
+    """Make columns as wide as their longest words, whichever rows are in sight; those of ``names`` to a limit.
 
     Qt would ask for the size of every cell, which among thousands of rows takes a second.
     """
     top = table.horizontalHeader()
     assert top is not None
+    widest = max(current_look().metrics.px(_WIDEST), table.width() // 4)
     for column in range(model.columnCount()):
         longest = nlargest(_MEASURED, range(model.rowCount()), key=model.letters_in(column))
         sizes = [table.sizeHintForIndex(model.index(row, column)).width() for row in longest]
-        top.resizeSection(column, max([top.sectionSizeHint(column), *sizes]) + 1)
+        wide = max([top.sectionSizeHint(column), *sizes]) + 1
+        top.resizeSection(column, min(wide, widest) if column in names else wide)
