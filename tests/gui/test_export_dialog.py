@@ -188,11 +188,12 @@ def test_a_number_that_cannot_be_is_refused_in_the_dialog_and_stays_as_it_was(qt
     assert dialog.analyses == AnalysesAsked(periods=3)
 
 
-def test_what_a_deposit_leaves_out_is_told_once_it_is_chosen(qtbot):
+def test_what_a_deposit_leaves_out_can_be_read_before_it_is_chosen(qtbot):
     dialog = ExportDialog()
     qtbot.addWidget(dialog)
-    assert not dialog._told.isEnabled()
-    QTest.keyClick(dialog.deposit, Key.Key_Space)
+    dialog.show()
+    assert not dialog.is_deposit
+    assert dialog._told.isVisible()
     assert dialog._told.isEnabled()
 
 
