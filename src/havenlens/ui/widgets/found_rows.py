@@ -133,9 +133,6 @@ class FoundRowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-        ):  # what is cut is said whole
-            return None
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None  # hovering says whole what is cut
         return self._cells[self._shown[index.row()]][index.column()]

@@ -35,8 +35,9 @@ def dress_rows(table: QTableView, name: str, *, several: bool = False) -> tuple[
 
 
 def fit_columns(table: QTableView, model: FoundRowsModel, *, names: Collection[int] = ()) -> None:
-    """Make columns as wide as their longest words, whichever rows are in sight; those of ``names`` to a limit.
+    """Make columns as wide as their longest words, whichever rows are in sight.
 
+    Those of ``names`` are so up to a limit: one long name would push the others out of sight.
     Qt would ask for the size of every cell, which among thousands of rows takes a second.
     """
     top = table.horizontalHeader()
