@@ -364,10 +364,11 @@ def test_the_first_frame_is_there_before_the_file_is_indexed(qtbot, film):
 
 
 def test_who_pauses_at_once_after_the_file_was_indexed_can_play_and_step(qtbot, film):
-    made, gate = film(CONSTANT), threading.Event()
+    made, gate, seen = film(CONSTANT), threading.Event(), threading.Event()
 
     class Busy(VideoLibrary):
         def open_frames(self, path, progress=no_progress):
+            seen.wait(20)
             source = super().open_frames(path, progress)
             whole = source.picture
 
@@ -384,7 +385,9 @@ def test_who_pauses_at_once_after_the_file_was_indexed_can_play_and_step(qtbot, 
     player, watcher = Player(view, Busy()), Watcher(view)
     player._deck.pictured.connect(player.pause)  # before what has come is painted
     open_file(player, made.path)
-    qtbot.waitUntil(lambda: bool(watcher.seen) and player.times is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(watcher.seen), timeout=20_000)
+    seen.set()
+    qtbot.waitUntil(lambda: player.times is not None, timeout=20_000)
     assert player.playhead.number is None
     player.play()
     qtbot.waitUntil(lambda: not player.is_playing, timeout=20_000)

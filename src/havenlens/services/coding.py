@@ -358,7 +358,7 @@ class CodingSession(CodingRecord):
         return Micros(at - lag), Micros(lag)
 
     def _after_write(self, kind: str) -> None:
-        """Close a question whose event is gone or has another code; after undo the same key is no slip."""
+        """Close a question whose event is gone or recoded; what was taken back may be pressed again."""
         question = self.question
         if question is not None:
             event = self.events.get(question.event)
@@ -367,7 +367,7 @@ class CodingSession(CodingRecord):
                 gone = event.code not in question.modifier.applies_to
             if gone or (isinstance(question, Offer) and question.step != self._last_step):
                 self.question = None
-        if kind in ("undo", "redo"):
+        if kind in ("undo", "redo", "delete"):
             self._last_press = None
 
     def situation(self) -> Situation:

@@ -86,6 +86,12 @@ def test_a_press_may_come_again_at_once_after_undo(desk):
     assert not desk.session.press("returns", at(5)).refused
 
 
+def test_a_press_may_come_again_at_once_after_its_event_was_deleted(desk):
+    desk.press("returns", 5)
+    desk.session.delete(list(desk.session.events))
+    assert not desk.session.press("returns", at(5)).refused
+
+
 # --- the moment that is coded -----------------------------------------------------------------------
 
 
