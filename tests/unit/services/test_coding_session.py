@@ -88,7 +88,7 @@ def test_a_press_may_come_again_at_once_after_undo(desk):
 
 def test_a_press_may_come_again_at_once_after_its_event_was_deleted(desk):
     desk.press("returns", 5)
-    desk.session.delete(list(desk.session.events))
+    desk.session.delete([event.id for event in desk.session.events])
     assert not desk.session.press("returns", at(5)).refused
 
 
