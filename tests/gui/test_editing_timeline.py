@@ -14,6 +14,7 @@ from havenlens.domain.events import Changes, Flag
 from havenlens.domain.problems import Problem
 from havenlens.domain.time import SECOND, Micros, Span
 from havenlens.ui.coding import bid_threads
+from havenlens.ui.timeline.model import TimelineThread
 from tests.support.coding_page import (
     ALT,
     CTRL,
@@ -249,16 +250,14 @@ def test_a_link_that_is_made_or_taken_away_is_drawn_at_once(page):
     assert drawn() == {None}
 
 
-def test_every_bid_without_an_answer_ends_hollow_as_soon_as_anything_is_linked(page):
+def test_a_bid_that_nobody_answers_ends_hollow(page):
     def hollow() -> set[int]:
         return {thread.bid.int for thread in page.timeline._scene.threads.keys if thread.answer is None}
 
     whom = person(page, "Ms. Reyes")
     lone, late = (made(page, n, "bid_direct", at, target=whom) for n, at in ((5, 40), (6, 50)))
     begin_anew(page, *(event.with_(link=None) for event in usual_events(page)), lone)
-    page.timeline.set_threads(page.timeline.thread_maker()(()))
-    next(one for one in page.features if isinstance(one, bid_threads.BidThreads)).show()
-    assert hollow() == set()
+    assert hollow() == {3, 5}
     page.bridge.edit(UUID(int=4), link=UUID(int=3))
     assert hollow() == {5}
     session, said = page.bridge.session, Problem("coding.edited", {"code": "x"})
@@ -268,6 +267,33 @@ def test_every_bid_without_an_answer_ends_hollow_as_soon_as_anything_is_linked(p
     assert hollow() == {6}
     page.bridge.edit(late.id, code="out_settles", target=None)
     assert hollow() == set()
+
+
+def test_an_answer_in_the_window_is_joined_to_its_bid_without_a_link(page):
+    def drawn(bid: int) -> set[TimelineThread]:
+        return set(page.timeline._scene.threads.of(UUID(int=bid)))
+
+    begin_anew(page, made(page, 5, "bid_direct", 40, target=person(page, "Ms. Reyes")))
+    session, said = page.bridge.session, Problem("coding.edited", {"code": "x"})
+    maya = person(page, "Maya")
+    answers = [
+        made(page, n, "resp_comfort", at, who="Ms. Reyes", target=maya) for n, at in ((6, 44), (7, 42))
+    ]
+    joined = [TimelineThread(UUID(int=5), event.id, by_rule=True) for event in answers]
+    for event, thread in zip(answers, joined, strict=True):  # the second one is the earlier one
+        page.bridge.do(lambda event=event: session.apply("edit", Changes(added=(event,)), said))
+        assert drawn(5) == {thread}
+    page.select(UUID(int=7))
+    press(page, Key.Key_U, CTRL | SHIFT)
+    assert page.player.is_playing
+    assert page.player._stretches.once.span.start == 38 * SECOND
+    page.player.pause()
+    page.bridge.edit(UUID(int=7), link=UUID(int=5))
+    assert drawn(5) == {TimelineThread(UUID(int=5), UUID(int=7))}
+    page.bridge.edit(UUID(int=7), span=Span.instant(Micros(39 * SECOND)), link=None)
+    assert drawn(5) == {joined[0]}
+    press(page, Key.Key_Z, CTRL)
+    assert drawn(5) == {TimelineThread(UUID(int=5), UUID(int=7))}
 
 
 def test_the_links_of_a_large_coding_are_drawn_soon_as_they_are_by_then(page, qtbot, monkeypatch):

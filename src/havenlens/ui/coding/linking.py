@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from havenlens.domain.events import Event
 from havenlens.domain.keymap import Binding, KeyStroke
 from havenlens.domain.time import SECOND, Micros, Span
+from havenlens.services.bid_threads import ThreadRule
 from havenlens.services.linking import is_bid, which_bid
-from havenlens.ui.coding.desk import Action, Feature
+from havenlens.ui.coding.desk import Action, Desk, Feature
 from havenlens.words.catalogue import N_, tr
 
 _KEYS = (
@@ -22,6 +23,10 @@ _ALONE = 10 * SECOND
 
 class Linking(Feature):
     """Ctrl+U asks for the bid of the event that is chosen, or of the one coded last; digits answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._rule = ThreadRule(desk.session.scheme)
 
     def bindings(self) -> Sequence[Binding]:
         return [Binding(stroke, action, tr(text), tr(section)) for stroke, action, text, section in _KEYS]
@@ -48,16 +53,13 @@ class Linking(Feature):
         desk.bridge.ask(asked)
 
     def _play_thread(self, _argument: str, _at: Micros) -> None:
-        desk, event = self.desk, self._chosen()
-        bid = None if event is None else self._bid_of(event)
-        if bid is None:
+        desk, event, events = self.desk, self._chosen(), self.desk.session.events
+        threads = () if event is None else self._rule.of_event(event, events, desk.view.film)
+        bid = events.get(threads[0].bid) if threads else event
+        if bid is None or not is_bid(bid, desk.session.scheme):
             desk.say("coding.no_thread", refused=True)
             return
-        answers = desk.session.events.linked_to(bid.id)
+        answers = [answer for one in threads if (answer := events.get(one.answer)) is not None]
         ends = [answer.span.end or answer.span.start for answer in answers]
         end = max(ends) + _TAIL if ends else bid.span.start + _ALONE
         desk.player.play_span(Span(desk.not_before(bid.span.start - _LEAD), Micros(end)))
-
-    def _bid_of(self, event: Event) -> Event | None:
-        linked = self.desk.session.events.get(event.link)
-        return linked if linked is not None else event if is_bid(event, self.desk.session.scheme) else None

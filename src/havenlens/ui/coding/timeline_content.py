@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from havenlens.domain.codebook import Kind, Scheme
+from havenlens.domain.codebook import Kind
 from havenlens.domain.coding import holders
 from havenlens.domain.events import Event
 from havenlens.domain.observation import Presence, TranscriptLine
 from havenlens.domain.time import Span
+from havenlens.services.bid_threads import Found, ThreadRule
 from havenlens.services.coding import CodingSession
 from havenlens.services.ports import Waveform
 from havenlens.ui.timeline.item_table import ItemTable
@@ -111,7 +112,8 @@ def content_with_threads(
     session: CodingSession, film: Span, lines: Sequence[TranscriptLine] = ()
 ) -> TimelineContent:
     """Give everything the timeline shows of a coding."""
-    return replace(content_of(session, film, lines), threads=threads_of(session.events, session.scheme))
+    found = ThreadRule(session.scheme).in_all(session.events, film)
+    return replace(content_of(session, film, lines), threads=threads_of(found))
 
 
 def _items_of(session: CodingSession) -> ItemTable[Event]:
@@ -131,16 +133,6 @@ def _items_of(session: CodingSession) -> ItemTable[Event]:
     return ItemTable(events, session.events.by_id(), make, (samples, found))
 
 
-def threads_of(events: Iterable[Event], scheme: Scheme) -> tuple[TimelineThread, ...]:
-    """List the bid threads that coders linked, and a hollow end for every bid nobody linked an answer to.
-
-    Nothing is drawn as unanswered in a scheme whose coder links nothing: a missing link is no missing answer.
-    """
-    listed = list(events)
-    answers = [TimelineThread(event.link, event.id) for event in listed if event.link is not None]
-    if not answers:
-        return ()
-    answered = {thread.bid for thread in answers}
-    bids = {code.id for code in scheme.codes if code.code_class == "bid"}
-    open_ends = [TimelineThread(e.id) for e in listed if e.code in bids and e.id not in answered]
-    return (*answers, *open_ends)
+def threads_of(found: Found) -> tuple[TimelineThread, ...]:
+    """List what is drawn of the threads that were found."""
+    return tuple(TimelineThread(*thread) for threads in found.values() for thread in threads)

@@ -65,10 +65,16 @@ class TimelineItem(NamedTuple):
 
 
 class TimelineThread(NamedTuple):
-    """A bid and the event that answers it; no answer draws a hollow end."""
+    """A bid and the event that answers it; no answer draws a hollow end, and a rule a dashed line."""
 
     bid: UUID
     answer: UUID | None = None
+    by_rule: bool = False
+
+    @property
+    def ends(self) -> tuple[UUID, ...]:
+        """Name the items that it needs."""
+        return (self.bid,) if self.answer is None else (self.bid, self.answer)
 
 
 @dataclass(frozen=True, slots=True)

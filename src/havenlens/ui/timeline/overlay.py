@@ -19,7 +19,7 @@ from havenlens.ui.timeline.dragging import Drag, label_of
 from havenlens.ui.timeline.geometry import Box
 from havenlens.ui.timeline.marks import RING_AIR, bar_colours, ring_pixmap
 from havenlens.ui.timeline.model import TimelineItem
-from havenlens.ui.timeline.painting import thread_path
+from havenlens.ui.timeline.painting import RULED, thread_path
 from havenlens.ui.timeline.track_painting import has_room, is_crowded, paint_bar_text
 from havenlens.ui.timeline.view import View
 
@@ -214,7 +214,10 @@ def _paint_selection(painter: QPainter, view: View, item: TimelineItem, playhead
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for thread in view.scene.threads.of(item.id):
         path, end = thread_path(view, thread)
-        painter.setPen(QPen(QColor(tokens.accent if end is None else tokens.warning), 2.5))
+        pen = QPen(QColor(tokens.accent if end is None else tokens.warning), 2.5)
+        if thread.by_rule:
+            pen.setDashPattern(RULED)
+        painter.setPen(pen)
         painter.drawPath(path)
     _paint_ring(painter, view, item, playhead, tokens.text, 2.0)
 

@@ -17,6 +17,8 @@ from havenlens.ui.timeline.view import View
 from havenlens.words.catalogue import tr
 
 _THREADS_SHOWN = 60
+RULED = (3.0, 2.0)
+"""The dashes of an answer that nobody linked, in widths of the line."""
 _AIR = 60.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -188,10 +190,13 @@ def _paint_threads(painter: QPainter, view: View, area: QRect) -> None:
     last = scale.start + (area.right() - scale.left) * scale.us_per_px + reach
     tokens = view.look.tokens
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    answered, left_open = QPen(QColor(tokens.accent), 1.5), QPen(QColor(tokens.warning), 1.5)
+    linked, left_open = QPen(QColor(tokens.accent), 1.5), QPen(QColor(tokens.warning), 1.5)
+    by_rule = QPen(QColor(tokens.accent), 1.5, Qt.PenStyle.CustomDashLine)
+    by_rule.setDashPattern(RULED)
     for place in threads.touching(int(first), int(last)).tolist():
-        path, end = thread_path(view, threads.keys[place])
-        painter.setPen(answered if end is None else left_open)
+        thread = threads.keys[place]
+        path, end = thread_path(view, thread)
+        painter.setPen(left_open if end is not None else by_rule if thread.by_rule else linked)
         painter.drawPath(path)
         if end is not None:
             painter.drawEllipse(end, 3.5, 3.5)

@@ -26,9 +26,8 @@ class Threads:
         self._placed: dict[TimelineThread, Span] = {}
         known = dict.fromkeys(threads)
         for thread in known:
-            for end in thread:
-                if end is not None:
-                    self._of.setdefault(end, []).append(thread)
+            for end in thread.ends:
+                self._of.setdefault(end, []).append(thread)
         placed = [(thread, span) for thread in known if (span := self._span(thread)) is not None]
         self._placed = dict(placed)
         none = np.zeros(len(placed), np.int16)
@@ -55,16 +54,16 @@ class Threads:
 
     def add(self, thread: TimelineThread) -> None:
         """Take one more thread in."""
-        for end in thread:
-            known = [] if end is None else self._of.setdefault(end, [])
-            if end is not None and thread not in known:
+        for end in thread.ends:
+            known = self._of.setdefault(end, [])
+            if thread not in known:
                 known.append(thread)
         self._place(thread)
 
     def remove(self, thread: TimelineThread) -> None:
         """Forget a thread."""
-        for end in thread:
-            known = [] if end is None else self._of.get(end, [])
+        for end in thread.ends:
+            known = self._of.get(end, [])
             if thread in known:
                 known.remove(thread)
         self._take_away(thread)
