@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -39,12 +39,13 @@ class ThreadRule:
     def __init__(self, scheme: Scheme) -> None:
         self._scheme = scheme
         self._recipe = recipe = response_window_of(scheme)
-        self._codes = frozenset(code.id for code in scheme.codes)
-        self._given = frozenset(() if recipe is None else (code.id for code in scheme.selected(recipe.given)))
-        self._target = frozenset(
-            () if recipe is None else (code.id for code in scheme.selected(recipe.target))
-        )
+        given = () if recipe is None else scheme.selected(recipe.given)
+        target = () if recipe is None else scheme.selected(recipe.target)
+        kinds = {code.code_class for code in given}
+        self._given = frozenset(code.id for code in given)
+        self._target = frozenset(code.id for code in target)
         self._bids = self._given | {code.id for code in scheme.codes if code.code_class == "bid"}
+        self._read = self._given | self._target | {c.id for c in scheme.codes if c.code_class in kinds}
 
     @cached_property
     def is_local(self) -> bool:
@@ -128,7 +129,7 @@ class ThreadRule:
         """Find what the scheme's window says of bids, as analyses do."""
         if self._recipe is None:
             return {}
-        acts = [_act(event) for event in events if event.code in self._codes]
+        acts = _acts([event for event in events if event.code in self._read])
         end = film.start if film.end is None else film.end
         # Unlike `coded`, this takes what is not finished, and maybe not as the scheme wants it yet.
         coding = CodedActs(in_order(acts, self._scheme), self._scheme, end, start=film.start)
@@ -148,10 +149,24 @@ class ThreadRule:
         return ruled[bid.id] if bid.id in ruled else (BidThread(bid.id),) if linking else ()
 
 
-def _act(event: Event) -> Act:
-    target = None if event.target is None else str(event.target)
-    span = event.span
-    return Act(event.id, span.start, span.end, event.code, str(event.actor), target, {}, event.link)
+def _acts(events: Sequence[Event]) -> list[Act]:
+    """Make acts of events, with ids in place of names; very many share the few people's."""
+    people = {event.actor for event in events} | {
+        event.target for event in events if event.target is not None
+    }
+    names = {person: str(person) for person in people}
+    return [
+        Act(
+            one.id,
+            one.span.start,
+            one.span.end,
+            one.code,
+            names[one.actor],
+            None if one.target is None else names[one.target],
+            link=one.link,
+        )
+        for one in events
+    ]
 
 
 def _id(act: Act) -> UUID:
