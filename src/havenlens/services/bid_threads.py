@@ -66,7 +66,7 @@ class ThreadRule:
     def after(self, changes: Changes, events: EventSeries, film: Span, *, linking: bool) -> Found:
         """Find the threads of those bids that a change has to do with; of bids that are gone, none."""
         touched = self._touched(changes, events)
-        return self._of_some(touched, events, film, linking=linking)
+        return self._of_some(touched, events, film, linking=linking) if touched else {}
 
     def of_event(self, event: Event, events: EventSeries, film: Span) -> tuple[BidThread, ...]:
         """Give the threads of a bid, or of the bid that an event answers; none where it is neither."""
