@@ -237,39 +237,39 @@ def test_the_menu_links_an_answer_to_its_bid_and_takes_the_link_away(page):
     menu.close()
 
 
-def test_a_link_that_is_made_or_taken_away_is_drawn_at_once(page):
+def test_a_link_that_is_made_or_taken_away_is_drawn_at_once(qtbot, page):
     def drawn() -> set[UUID | None]:
         return {thread.answer for thread in page.timeline._scene.threads.of(UUID(int=3))}
 
-    assert drawn() == {UUID(int=4)}
+    qtbot.waitUntil(lambda: drawn() == {UUID(int=4)})
     page.bridge.edit(UUID(int=4), link=None)
-    assert drawn() == {None}  # a hollow end
+    qtbot.waitUntil(lambda: drawn() == {None})  # a hollow end
     press(page, Key.Key_Z, CTRL)
-    assert drawn() == {UUID(int=4)}
+    qtbot.waitUntil(lambda: drawn() == {UUID(int=4)})
     page.bridge.delete([UUID(int=4)])
-    assert drawn() == {None}
+    qtbot.waitUntil(lambda: drawn() == {None})
 
 
-def test_a_bid_that_nobody_answers_ends_hollow(page):
+def test_a_bid_that_nobody_answers_ends_hollow(qtbot, page):
     def hollow() -> set[int]:
         return {thread.bid.int for thread in page.timeline._scene.threads.keys if thread.answer is None}
 
     whom = person(page, "Ms. Reyes")
     lone, late = (made(page, n, "bid_direct", at, target=whom) for n, at in ((5, 40), (6, 50)))
     begin_anew(page, *(event.with_(link=None) for event in usual_events(page)), lone)
-    assert hollow() == {3, 5}
+    qtbot.waitUntil(lambda: hollow() == {3, 5})
     page.bridge.edit(UUID(int=4), link=UUID(int=3))
-    assert hollow() == {5}
+    qtbot.waitUntil(lambda: hollow() == {5})
     session, said = page.bridge.session, Problem("coding.edited", {"code": "x"})
     page.bridge.do(lambda: session.apply("edit", Changes(added=(late,)), said))
-    assert hollow() == {5, 6}
+    qtbot.waitUntil(lambda: hollow() == {5, 6})
     page.bridge.delete([lone.id])
-    assert hollow() == {6}
+    qtbot.waitUntil(lambda: hollow() == {6})
     page.bridge.edit(late.id, code="out_settles", target=None)
-    assert hollow() == set()
+    qtbot.waitUntil(lambda: hollow() == set())
 
 
-def test_an_answer_in_the_window_is_joined_to_its_bid_without_a_link(page):
+def test_an_answer_in_the_window_is_joined_to_its_bid_without_a_link(qtbot, page):
     def drawn(bid: int) -> set[TimelineThread]:
         return set(page.timeline._scene.threads.of(UUID(int=bid)))
 
@@ -282,18 +282,18 @@ def test_an_answer_in_the_window_is_joined_to_its_bid_without_a_link(page):
     joined = [TimelineThread(UUID(int=5), event.id, by_rule=True) for event in answers]
     for event, thread in zip(answers, joined, strict=True):  # the second one is the earlier one
         page.bridge.do(lambda event=event: session.apply("edit", Changes(added=(event,)), said))
-        assert drawn(5) == {thread}
+        qtbot.waitUntil(lambda thread=thread: drawn(5) == {thread})
     page.select(UUID(int=7))
     press(page, Key.Key_U, CTRL | SHIFT)
     assert page.player.is_playing
     assert page.player._stretches.once.span.start == 38 * SECOND
     page.player.pause()
     page.bridge.edit(UUID(int=7), link=UUID(int=5))
-    assert drawn(5) == {TimelineThread(UUID(int=5), UUID(int=7))}
+    qtbot.waitUntil(lambda: drawn(5) == {TimelineThread(UUID(int=5), UUID(int=7))})
     page.bridge.edit(UUID(int=7), span=Span.instant(Micros(39 * SECOND)), link=None)
-    assert drawn(5) == {joined[0]}
+    qtbot.waitUntil(lambda: drawn(5) == {joined[0]})
     press(page, Key.Key_Z, CTRL)
-    assert drawn(5) == {TimelineThread(UUID(int=5), UUID(int=7))}
+    qtbot.waitUntil(lambda: drawn(5) == {TimelineThread(UUID(int=5), UUID(int=7))})
 
 
 def test_the_links_of_a_large_coding_are_drawn_soon_as_they_are_by_then(page, qtbot, monkeypatch):
@@ -310,7 +310,7 @@ def test_the_links_of_a_large_coding_are_drawn_soon_as_they_are_by_then(page, qt
     assert drawn() == set()
     qtbot.waitUntil(lambda: drawn() == {UUID(int=4)})
     page.bridge.edit(UUID(int=4), link=None)
-    assert drawn() == {None}
+    qtbot.waitUntil(lambda: drawn() == {None})
 
 
 def test_the_menu_of_an_empty_place_codes_there_for_its_person(page):

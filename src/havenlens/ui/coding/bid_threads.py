@@ -25,7 +25,7 @@ _Maker = Callable[[Iterable[TimelineThread]], Threads]
 
 
 class BidThreads(Feature):
-    """Joins and parts what a change links, answers or leaves unanswered.
+    """Joins and parts what a change links, answers or leaves unanswered, once the change itself is painted.
 
     In a large coding a job finds the threads that there are when it is opened, after it is on the screen.
     """
@@ -40,6 +40,11 @@ class BidThreads(Feature):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self._look)
+        self._changes: list[Changes] = []
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._follow)
         desk.changed.connect(self._renew)
         desk.refilmed.connect(self._find_anew)
 
@@ -48,11 +53,13 @@ class BidThreads(Feature):
 
     def close(self) -> None:
         self._soon.stop()
+        self._next.stop()
         self._let_job_go()
 
     def _find_anew(self, _view: object = None) -> None:
         """Find all threads: at once in a small coding, soon in a large one."""
         self._let_job_go()
+        self._changes.clear()
         session, timeline = self.desk.session, self.desk.parts.timeline
         self._known = len(session.events) <= _AT_ONCE
         if self._known:
@@ -81,14 +88,20 @@ class BidThreads(Feature):
             self._let_job_go()
             self._soon.start()
             return
-        linked = any(event.link is not None for event in _new(changes))
+        self._changes.append(changes)
+        self._next.start()
+
+    def _follow(self) -> None:
+        changes, self._changes = self._changes, []
+        linked = any(event.link is not None for each in changes for event in _new(each))
         if (linked and not self._linking) or not self._rule.is_local:  # this has to do with all bids
             self._find_anew()
             return
-        session = self.desk.session
-        found = self._rule.after(changes, session.events, self.desk.view.film, linking=self._linking)
-        for bid, threads in found.items():
-            self._draw(bid, threads)
+        events, film = self.desk.session.events, self.desk.view.film
+        for each in changes:
+            found = self._rule.after(each, events, film, linking=self._linking)
+            for bid, threads in found.items():
+                self._draw(bid, threads)
 
     def _draw(self, bid: UUID, threads: tuple[BidThread, ...]) -> None:
         timeline, before = self.desk.parts.timeline, self._drawn.pop(bid, ())
