@@ -296,6 +296,17 @@ def test_an_answer_in_the_window_is_joined_to_its_bid_without_a_link(qtbot, page
     qtbot.waitUntil(lambda: drawn(5) == {TimelineThread(UUID(int=5), UUID(int=7))})
 
 
+def test_in_a_very_large_coding_only_links_are_drawn(qtbot, page, monkeypatch):
+    whom, maya = person(page, "Ms. Reyes"), person(page, "Maya")
+    lone = made(page, 5, "bid_direct", 40, target=whom)
+    begin_anew(page, lone, made(page, 6, "resp_comfort", 42, who="Ms. Reyes", target=maya))
+    feature = next(one for one in page.features if isinstance(one, bid_threads.BidThreads))
+    qtbot.waitUntil(lambda: len(page.timeline._scene.threads) == 1)
+    monkeypatch.setattr(bid_threads, "_MOST_BY_RULE", 1)
+    feature.show()
+    assert len(page.timeline._scene.threads) == 0
+
+
 def test_the_links_of_a_large_coding_are_drawn_soon_as_they_are_by_then(page, qtbot, monkeypatch):
     def drawn() -> set[UUID | None]:
         return {thread.answer for thread in page.timeline._scene.threads.of(UUID(int=3))}

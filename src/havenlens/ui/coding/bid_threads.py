@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from PyQt6.QtCore import QTimer
@@ -18,6 +19,8 @@ from havenlens.ui.timeline.threads import Threads
 
 _AT_ONCE = 2_000
 """Events among which threads are found so quickly that the timeline is first painted with them."""
+_MOST_BY_RULE = 20_000
+"""Events up to which threads are found by the scheme's rule too: those of many more take much memory."""
 _SOON_MS = 200
 """How long after opening a larger coding, or after a change to it, they are looked for."""
 
@@ -32,7 +35,9 @@ class BidThreads(Feature):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._rule = ThreadRule(desk.session.scheme)
+        scheme = desk.session.scheme
+        self._rule = self._by_rule = ThreadRule(scheme)
+        self._by_links = ThreadRule(replace(scheme, recipes=()))
         self._known = self._linking = False
         self._drawn: dict[UUID, tuple[BidThread, ...]] = {}
         self._job: Job | None = None
@@ -61,6 +66,7 @@ class BidThreads(Feature):
         self._let_job_go()
         self._changes.clear()
         session, timeline = self.desk.session, self.desk.parts.timeline
+        self._rule = self._by_rule if len(session.events) <= _MOST_BY_RULE else self._by_links
         self._known = len(session.events) <= _AT_ONCE
         if self._known:
             self._take(_found(session.events, self._rule, self.desk.view.film, timeline.thread_maker()))
