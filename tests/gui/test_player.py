@@ -17,6 +17,7 @@ from havenlens.services.ports import no_progress
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.reel import Part
 from havenlens.ui.player.view import VideoView
+from tests.support.slow_library import SlowLibrary
 from tests.support.videos import Recipe
 from tests.support.watching import Watcher, number_in, open_file
 
@@ -364,36 +365,23 @@ def test_the_first_frame_is_there_before_the_file_is_indexed(qtbot, film):
 
 
 def test_who_pauses_at_once_after_the_file_was_indexed_can_play_and_step(qtbot, film):
-    made, gate, seen = film(CONSTANT), threading.Event(), threading.Event()
-
-    class Busy(VideoLibrary):
-        def open_frames(self, path, progress=no_progress):
-            seen.wait(20)
-            source = super().open_frames(path, progress)
-            whole = source.picture
-
-            def picture(number, progress=no_progress):
-                gate.wait(30)
-                return whole(number, progress)
-
-            source.picture = source.glimpse = picture
-            return source
-
-    view = VideoView()
+    made, library, view = film(CONSTANT), SlowLibrary(), VideoView()
+    library.indexing.clear()
+    library.decoding.clear()
     qtbot.addWidget(view)
     view.show()
-    player, watcher = Player(view, Busy()), Watcher(view)
+    player, watcher = Player(view, library), Watcher(view)
     player._deck.pictured.connect(player.pause)  # before what has come is painted
     open_file(player, made.path)
     qtbot.waitUntil(lambda: bool(watcher.seen), timeout=20_000)
-    seen.set()
+    library.indexing.set()
     qtbot.waitUntil(lambda: player.times is not None, timeout=20_000)
     assert player.playhead.number is None
     player.play()
     qtbot.waitUntil(lambda: not player.is_playing, timeout=20_000)
     player._deck.pictured.disconnect(player.pause)
     assert player.playhead.number is None
-    gate.set()
+    library.decoding.set()
     reach(player, 0, qtbot)
     player.step(1)
     reach(player, 1, qtbot)

@@ -14,6 +14,7 @@ from havenlens.services.ports import no_progress
 from havenlens.ui.player.player import Player
 from havenlens.ui.player.reel import Part
 from havenlens.ui.player.view import VideoView
+from tests.support.slow_library import SlowLibrary
 from tests.support.videos import Recipe
 from tests.support.watching import Watcher, number_in, open_file
 
@@ -322,34 +323,19 @@ def test_a_time_in_the_second_file_can_be_sought_before_any_is_indexed(qtbot, th
 
 
 def test_steps_are_painted_from_pictures_made_ready_while_the_worker_is_busy(qtbot, film):
-    made, gate = film(FILM), threading.Event()
-    gate.set()
-
-    class Busy(VideoLibrary):
-        def open_frames(self, path, progress=no_progress):
-            source = super().open_frames(path, progress)
-            whole = source.picture
-
-            def picture(number, progress=no_progress):
-                gate.wait(30)
-                return whole(number, progress)
-
-            source.picture = source.glimpse = picture
-            return source
-
-    view = VideoView()
+    made, library, view = film(FILM), SlowLibrary(), VideoView()
     qtbot.addWidget(view)
     view.show()
-    player = Player(view, Busy())
+    player = Player(view, library)
     watcher = opened(player, made.path, qtbot, at=Micros(made.times_us[60]))
     reach(player, 60, qtbot)
     qtbot.waitUntil(lambda: player._frames.is_at_rest, timeout=20_000)
     assert 0 < player._frames.ready_bytes <= 48 * 1024 * 1024
-    gate.clear()
+    library.decoding.clear()
     for number in (61, 62, 61, 60, 59):
         player.step(1 if number > player.playhead.number else -1)
         reach(player, number, qtbot)
-    gate.set()
+    library.decoding.set()
     assert all(p.number == n for p, n in watcher.seen if p.number is not None)
     player.close()
 
