@@ -25,7 +25,7 @@ from havenlens.services.divergences import (
     partners_of,
 )
 from havenlens.services.study import Study
-from havenlens.services.submitting import HANDED_IN
+from havenlens.services.submitting import HANDED_IN, told_status
 from havenlens.words.catalogue import tr
 
 AROUND = Micros(2 * SECOND)
@@ -185,7 +185,7 @@ def check_comparable(study: Study, first: Coding, second: Coding, hidden: Collec
                 "moment.blind",
                 observation=place.name,
                 coder=coder.name,
-                status=tr(coding.status.value).replace("_", " "),
+                status=told_status(coding.status),
             )
 
 

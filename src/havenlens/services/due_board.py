@@ -13,7 +13,7 @@ from havenlens.services.assignments import assignments_of
 from havenlens.services.certificates import State, since_last_pass, standings, why_paused
 from havenlens.services.double_coding import plan_for, strata_of
 from havenlens.services.study import Study
-from havenlens.words.catalogue import tr
+from havenlens.services.submitting import told_status
 
 SOON = timedelta(days=30)
 """How long before its end a certificate is told of."""
@@ -94,7 +94,7 @@ def _work_lines(study: Study, today: date, names: dict[UUID, str]) -> Iterator[D
             values = {
                 "observation": places[one.observation],
                 "scheme": study.scheme(one.scheme).name,
-                "status": tr(one.status.value).replace("_", " "),
+                "status": told_status(one.status),
             }
             said = Problem("due.assignment", values)
             name = names[one.coder]

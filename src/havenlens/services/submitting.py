@@ -18,6 +18,11 @@ OPEN = frozenset({CodingStatus.ASSIGNED, CodingStatus.IN_PROGRESS, CodingStatus.
 HANDED_IN = frozenset({CodingStatus.SUBMITTED, CodingStatus.LOCKED})
 
 
+def told_status(status: CodingStatus) -> str:
+    """Give a status in words."""
+    return tr(status.value).replace("_", " ")
+
+
 def may_review(study: Study, coder: UUID | None) -> bool:
     """Tell whether somebody may lock, return and reopen: the lead, or anybody where the study has none.
 

@@ -15,6 +15,7 @@ from havenlens.services.double_coding import told_purpose
 from havenlens.services.overview import Overview
 from havenlens.services.ports import MediaLibrary
 from havenlens.services.study import Study
+from havenlens.services.submitting import told_status
 from havenlens.services.video_files import first_video
 from havenlens.ui.qt.jobs import Jobs
 from havenlens.ui.study.thumbnail import Thumbnail
@@ -106,7 +107,7 @@ class ObservationSide(QFrame):
         for coding in codings:
             scheme = self._study.scheme(coding.scheme)
             purpose = told_purpose(coding.purpose, leads=overview.leads)
-            status = tr(coding.status.value).replace("_", " ")
+            status = told_status(coding.status)
             about = (overview.coders[coding.coder], tr(purpose.value), status)
             told = " · ".join((*about, _content(coding.id, overview)))
             item = QListWidgetItem(f"{scheme.name}\n{told}")

@@ -13,6 +13,7 @@ from PyQt6.QtGui import QColor
 from havenlens.domain.observation import CodingStatus
 from havenlens.services.assignments import Task
 from havenlens.services.double_coding import told_purpose
+from havenlens.services.submitting import told_status
 from havenlens.services.working_time import shown_time
 from havenlens.ui.theme.look import current_look
 from havenlens.ui.widgets.found_rows import FoundRowsModel, Root
@@ -142,7 +143,7 @@ class TasksModel(FoundRowsModel):
             f"{task.observation.name}  {task.observation.title}".strip(),
             self._schemes[task.scheme],
             purpose,
-            tr(task.status.value).replace("_", " "),
+            told_status(task.status),
             f"{due} · {late}" if self._late(task) else due,
             content,
             self._told_missing(task),

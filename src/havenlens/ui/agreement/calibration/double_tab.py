@@ -27,7 +27,7 @@ from havenlens.services.double_coding import (
     strata_of,
 )
 from havenlens.services.drawing import draw
-from havenlens.services.submitting import may_review
+from havenlens.services.submitting import may_review, told_status
 from havenlens.ui.agreement.calibration.choices import choose, offer_schemes
 from havenlens.ui.agreement.calibration.listing import Listing
 from havenlens.ui.agreement.calibration.quota_dialog import QuotaDialog
@@ -135,7 +135,7 @@ class DoubleTab(QWidget):
         for one in draws_of(study, plan):
             task = work.get(one.assignment) if one.assignment is not None else None
             kind = tr("the same coder again") if one.kind == AGAIN else tr("another coder")
-            status = tr("taken back") if task is None else tr(task.status.value).replace("_", " ")
+            status = tr("taken back") if task is None else told_status(task.status)
             due = "–" if task is None or task.due_on is None else task.due_on.isoformat()
             rows.append((one, (places[one.observation], names[one.coder], kind, status, due)))
         self.drawn.show_rows(rows)
